@@ -1,0 +1,86 @@
+# Một Cửa: `make run` talks to you, `make test` proves it. Both set up what is missing.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PORT ?= 8000
+UV_VERSION := 0.13.9
+TORCH_VERSION := 2.13.0
+GATEWAY_PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
+	&& { command -v "$$p"; break; }; done)
+PY := .venv/bin/python
+UV := .venv/bin/uv
+MOTCUA := .venv/bin/motcua
+RASA_SOURCES := $(wildcard bot/rasa_project/*.yml bot/rasa_project/data/*.yml \
+	bot/rasa_project/components/*.py) bot/aspect.py
+KNOWLEDGE := $(shell find knowledge/data -type f 2>/dev/null)
+
+.PHONY: help run test check setup lock clean
+help:
+	@echo "make run    set up what is missing, start the assistant, print its web address"
+	@echo "make test   set up what is missing, run every test"
+	@echo "make check  format, lint, types, fast tests and the knowledge data"
+	@echo "make setup  only set up      make lock   resolve the pinned versions again"
+	@echo "make clean  remove what set-up made (the environments and var/)"
+
+run: setup
+	@exec $(MOTCUA) serve --port $(PORT)
+
+test: setup
+	$(PY) -m pytest
+
+check: .venv/.installed
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy knowledge retrieval bot channels eval
+	$(PY) -m pytest -m "not rasa and not model and not browser and not network"
+	$(PY) -m knowledge.load --check
+
+setup: .venv/.installed .venv-rasa/.installed var/build/encoder/encoder.json \
+	var/build/rasa/.trained var/index/.built
+
+# Torch comes before the lock, without its dependencies (the lock holds them), in its CPU build:
+# from pip's configured find-links if they have it, else from PyTorch's own CPU index.
+.venv/.installed: requirements.lock pyproject.toml
+	@test -n "$(GATEWAY_PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed: install one (e.g. apt-get install python3.11 python3.11-venv) and run again" >&2; exit 1; }
+	@echo "setting up the gateway's environment (.venv)" >&2
+	@test -x $(PY) || $(GATEWAY_PYTHON) -m venv .venv
+	@$(PY) -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@links="$${PIP_FIND_LINKS:-$$($(PY) -m pip config get global.find-links 2>/dev/null || true)}"; \
+	if $(PY) -c 'import torch' 2>/dev/null; then :; \
+	elif [ -n "$$links" ] && $(UV) pip install --quiet --python $(PY) --no-deps --no-index \
+		--find-links "$$links" 'torch==$(TORCH_VERSION)+cpu' 2>/dev/null; then :; \
+	else $(UV) pip install --quiet --python $(PY) --no-deps --torch-backend cpu \
+		'torch==$(TORCH_VERSION)'; fi
+	@$(UV) pip install --quiet --python $(PY) --no-deps --require-hashes -r requirements.lock
+	@$(UV) pip install --quiet --python $(PY) --no-deps --editable .
+	@touch $@
+
+.venv-rasa/.installed: bot/rasa_project/requirements.lock | .venv/.installed
+	@bash bot/rasa_project/make_env.sh .venv-rasa
+	@touch $@
+
+var/build/encoder/encoder.json: $(wildcard retrieval/encoder_*.py retrieval/e5_*.py retrieval/data/*) | .venv/.installed
+	@$(PY) -m retrieval.encoder_build --out var/build/encoder
+	@touch $@
+
+var/build/rasa/.trained: $(RASA_SOURCES) | .venv/.installed .venv-rasa/.installed
+	@$(PY) -m bot.rasa_train
+	@mkdir -p $(@D) && touch $@
+
+var/index/.built: $(KNOWLEDGE) $(wildcard knowledge/*.py retrieval/*.py) var/build/encoder/encoder.json | .venv/.installed
+	@$(MOTCUA) index
+	@touch $@
+
+lock: .venv/.installed
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-annotate --custom-compile-command "make lock" \
+		--group build --group test --group torch pyproject.toml -o requirements.lock
+	cd bot/rasa_project && ../../$(UV) pip compile --quiet --python-version 3.10 --generate-hashes \
+		--no-emit-index-url --no-annotate --custom-compile-command "make lock" \
+		requirements.in -o requirements.lock
+
+clean:
+	rm -rf .venv .venv-rasa var

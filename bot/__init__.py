@@ -1,0 +1,1 @@
+"""Decide what a message wants and compose the answer from records."""

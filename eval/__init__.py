@@ -1,0 +1,1 @@
+"""Measure the assistant: suites, metrics and benchmarks."""

@@ -1,0 +1,1 @@
+"""What the assistant knows: records, their loading and their text."""

@@ -1,0 +1,98 @@
+"""Vietnamese text as people type it: clean, fold, expand shorthand, split into syllables."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
+import yaml
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+# Tone mark on the second vowel ("hoà", "thuỷ"), where today's spelling has it on the first.
+_OLD_TONE = re.compile(rf"(?<![qQ])([oOuU])([aeyAEY])([{_TONES}])(?![\w{_TONES}])")
+_SPACE = re.compile(r"\s+")
+_SYLLABLE = re.compile(r"\w+(?:[./-]\w+)*")
+_SPLIT = re.compile(r"[./-]")
+_STRETCH = re.compile(r"([^\W\d])\1{2,}")
+
+
+def clean(text: str) -> str:
+    """Return NFC text without control and zero-width characters, blanks collapsed."""
+    kept = "".join(
+        " " if ch in "\n\r\t" else ch
+        for ch in unicodedata.normalize("NFC", text)
+        if ch in "\n\r\t" or unicodedata.category(ch) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+    )
+    return _SPACE.sub(" ", kept).strip()
+
+
+def modern_tones(text: str) -> str:
+    """Return the text with tone marks where today's spelling puts them: "hoà" -> "hòa".
+
+    Only open syllables in oa, oe, uy differ; "quý" keeps its mark on y.
+    """
+    decomposed = _decompose_tones(text)
+    moved = _OLD_TONE.sub(r"\1\3\2", decomposed)
+    return unicodedata.normalize("NFC", moved)
+
+
+def _decompose_tones(text: str) -> str:
+    """Split tone marks off their vowels and leave the other diacritics composed."""
+    out = []
+    for ch in unicodedata.normalize("NFC", text):
+        parts = unicodedata.normalize("NFD", ch)
+        tones = "".join(p for p in parts if p in _TONES)
+        rest = "".join(p for p in parts if p not in _TONES)
+        out.append(unicodedata.normalize("NFC", rest) + tones)
+    return "".join(out)
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case without any diacritics, đ as d."""
+    decomposed = unicodedata.normalize("NFD", text.lower())
+    bare = "".join(ch for ch in decomposed if unicodedata.category(ch) != "Mn")
+    return bare.replace("đ", "d")
+
+
+def has_diacritics(text: str) -> bool:
+    """Say whether any letter carries a Vietnamese diacritic."""
+    return fold(text) != text.lower()
+
+
+def syllables(text: str) -> list[str]:
+    """Return the lower-case syllables and numbers in order; "70/2024/NĐ-CP" stays one token."""
+    return _SYLLABLE.findall(text.lower())
+
+
+def folded_syllables(text: str) -> list[str]:
+    """Return syllables without diacritics; a compound such as "70/2024/nd-cp" adds its parts."""
+    tokens: list[str] = []
+    for token in syllables(fold(text)):
+        tokens.append(token)
+        parts = _SPLIT.split(token)
+        if len(parts) > 1:
+            tokens.extend(part for part in parts if part)
+    return tokens
+
+
+@cache
+def shorthand() -> Mapping[str, str]:
+    """Return our table of abbreviations and teencode: lower-case form -> full words."""
+    path = resources.files("knowledge") / "data" / "shorthand.yaml"
+    table = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return {str(short): str(full) for short, full in table.items()}
+
+
+def expand(text: str, table: Mapping[str, str] | None = None) -> str:
+    """Return the text with abbreviations and teencode written out, stretched letters shortened.
+
+    A form is looked up as typed (lower case) and, failing that, with its last dot removed.
+    """
+    table = shorthand() if table is None else table
+    words = []
+    for word in _STRETCH.sub(r"\1", text).split():
+        bare = word.strip("?!,;:.()\"'…").lower()
+        full = table.get(bare)
+        words.append(word.lower().replace(bare, full, 1) if full and bare else word)
+    return " ".join(words)
