@@ -1,0 +1,114 @@
+"""The JSON that others rely on: one question in, one answer out."""
+
+import datetime
+from typing import Annotated, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from bot.types import Answer, Status
+from knowledge.types import Aspect, Audience
+
+MAX_RANKING = 10
+
+
+def _resident_is_public(value: object) -> object:
+    return Audience.PUBLIC if value in ("resident", None) else value
+
+
+AudienceIn = Annotated[Audience, BeforeValidator(_resident_is_public)]
+
+
+class QuestionIn(BaseModel):
+    """One conversation to answer, as a line of `batch` gives it.
+
+    Fields that are not listed, gold ones included, are dropped on reading.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+
+    id: str = ""
+    turns: tuple[str, ...] = ()
+    question: str | None = Field(default=None, description="short for a single turn")
+    audience: AudienceIn = Audience.PUBLIC
+
+    @model_validator(mode="after")
+    def _has_a_turn(self) -> Self:
+        if not self.turns and self.question is None:
+            raise ValueError("neither `turns` nor `question` holds a question; give one of them")
+        return self
+
+    def messages(self) -> tuple[str, ...]:
+        """Return the turns in order; `turns` wins over `question`."""
+        return self.turns or (self.question or "",)
+
+
+class ChoiceBody(BaseModel):
+    """One offered reply."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    title: str
+    code: str | None
+    payload: str
+
+
+class CitationBody(BaseModel):
+    """Where a statement comes from."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    title: str
+    locator: str
+    number: str | None
+    date: datetime.date | None
+    url: str | None
+    doc: str
+    as_of: datetime.date | None
+
+
+class WarningBody(BaseModel):
+    """Something the reader must know besides the answer."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    kind: str
+    text: str
+
+
+class AnswerBody(BaseModel):
+    """One answer; `text` holds the warnings too, but not the list of sources."""
+
+    id: str
+    status: Status
+    text: str
+    act: str
+    aspect: Aspect | None
+    procedure: str | None
+    ranking: list[str]
+    choices: list[ChoiceBody]
+    citations: list[CitationBody]
+    warnings: list[WarningBody]
+    ms: float
+
+
+def answer_json(answer: Answer, *, id: str, ms: float) -> AnswerBody:
+    """Return the answer as others read it; `ms` is the time from message to answer."""
+    return AnswerBody(
+        id=id,
+        status=answer.status,
+        text=_text_with_warnings(answer),
+        act=answer.act,
+        aspect=answer.aspect,
+        procedure=answer.procedure,
+        ranking=list(answer.ranking[:MAX_RANKING]),
+        choices=[ChoiceBody.model_validate(choice) for choice in answer.choices],
+        citations=[CitationBody.model_validate(citation) for citation in answer.citations],
+        warnings=[WarningBody.model_validate(warning) for warning in answer.warnings],
+        ms=round(ms, 1),
+    )
+
+
+def _text_with_warnings(answer: Answer) -> str:
+    """Return the text, with the warnings that it does not hold yet at its end."""
+    missing = [w.text for w in answer.warnings if w.text not in answer.text]
+    return "\n\n".join([answer.text, *missing])

@@ -1,0 +1,166 @@
+"""Render the chat page on the server; everything that is not ours is escaped."""
+
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from string import Template
+from urllib.parse import urlsplit
+
+from channels.contract import AnswerBody, CitationBody
+
+EXAMPLES = (
+    "Đăng ký khai sinh cho con cần giấy tờ gì?",
+    "Chứng thực bản sao hết bao nhiêu tiền?",
+    "Đăng ký tạm trú mất mấy ngày?",
+    "Đăng ký kết hôn nộp hồ sơ ở đâu?",
+    "Làm sao có tài khoản VNeID mức 2?",
+    "Phường đặt chỉ tiêu gì về hồ sơ trực tuyến?",
+)
+
+# "Lưu ý: " or "⚠ " before a warning belongs into its box; a sentence does not. As in chat.js.
+_LABEL = re.compile(r"[^.!?;\n]{0,30}:\s*|[\W\d_]*")
+
+
+@dataclass(frozen=True, kw_only=True)
+class WardView:
+    """What the page says about the ward; nothing is shown for a field that is missing."""
+
+    name: str | None = None
+    address: str | None = None
+    hours: str | None = None
+    hotline: str | None = None
+    portal_url: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exchange:
+    """A question and what came of it, for a browser without JavaScript."""
+
+    question: str
+    answer: AnswerBody | None = None
+    problem: str = ""
+    """What went wrong, told to the resident; the question goes back into the input."""
+
+
+def render_page(
+    template: str, ward: WardView, *, conversation_id: str = "", exchange: Exchange | None = None
+) -> str:
+    """Return the page's HTML; with an exchange, the latest question and answer are in it."""
+    failed = exchange is not None and exchange.answer is None
+    return Template(template).substitute(
+        ward_title=f" – {escape(ward.name)}" if ward.name else "",
+        ward_name=escape(ward.name or "Trợ lý Một Cửa"),
+        ward_facts=_facts(ward),
+        examples="".join(f"<li>{_button('example', e, e)}</li>" for e in EXAMPLES),
+        exchange=_exchange(exchange) if exchange else "",
+        typed=escape(exchange.question) if exchange and failed else "",
+        conversation_id=escape(conversation_id),
+    )
+
+
+def source_line(citation: CitationBody) -> str:
+    """Return what follows a source's title: place in it, number, dates. Plain text."""
+    number = f"số {citation.number}" if citation.number else ""
+    dated = f"ngày {_day(citation.date)}" if citation.date else ""
+    as_of = f"dữ liệu ngày {_day(citation.as_of)}" if citation.as_of else ""
+    document = " ".join(part for part in (number, dated) if part)
+    return " — ".join(part for part in (citation.locator, document, as_of) if part)
+
+
+def parts(text: str, warnings: Sequence[str]) -> list[tuple[bool, str]]:
+    """Cut an answer's text into (is a warning, piece) pairs, in reading order.
+
+    The text already says the warnings; the page only marks them, so that nothing is said twice.
+    """
+    for warning in filter(None, warnings):
+        start = text.find(warning)
+        if start < 0:
+            continue
+        line_start = text.rfind("\n", 0, start) + 1
+        box_start = line_start if _LABEL.fullmatch(text, line_start, start) else start
+        end = start + len(warning)
+        return [
+            *parts(text[:box_start], warnings),
+            (True, text[box_start:end].strip()),
+            *parts(text[end:], warnings),
+        ]
+    return [(False, text.strip())] if text.strip() else []
+
+
+def is_https(url: str | None) -> bool:
+    """Tell whether a source's address may become a link."""
+    try:
+        return url is not None and urlsplit(url).scheme == "https"
+    except ValueError:
+        return False
+
+
+def _day(day: datetime.date) -> str:
+    return f"{day:%d/%m/%Y}"
+
+
+def _button(name: str, value: str, title: str) -> str:
+    return (
+        f'<button class="choice" form="ask" name="{name}" value="{escape(value)}">'
+        f"{escape(title)}</button>"
+    )
+
+
+def _facts(ward: WardView) -> str:
+    """Return the ward's contact lines; chat.js folds them on a narrow screen."""
+    rows = []
+    if ward.hours:
+        rows.append(("Giờ làm việc", escape(ward.hours)))
+    if ward.hotline:
+        digits = "".join(c for c in ward.hotline if c.isdigit() or c == "+")
+        rows.append(("Điện thoại", f'<a href="tel:{digits}">{escape(ward.hotline)}</a>'))
+    if ward.address:
+        rows.append(("Địa chỉ", escape(ward.address)))
+    if ward.portal_url and is_https(ward.portal_url):
+        shown = escape(urlsplit(ward.portal_url).netloc)
+        rows.append(("Nộp hồ sơ", _link(ward.portal_url, shown)))
+    lines = "".join(f"<div><dt>{label}</dt><dd>{value}</dd></div>" for label, value in rows)
+    summary = ", ".join(label for label, _ in rows[:3]).capitalize()
+    folded = f'<details id="facts" open><summary>{summary}</summary><dl>{lines}</dl></details>'
+    return folded if rows else ""
+
+
+def _link(url: str, shown_html: str) -> str:
+    return (
+        f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{shown_html}'
+        '<span class="sr"> (mở trang mới)</span></a>'
+    )
+
+
+def _exchange(exchange: Exchange) -> str:
+    asked = (
+        '<article class="asked" id="latest"><span class="sr">Anh/chị hỏi: </span>'
+        f'<p class="text">{escape(exchange.question)}</p></article>'
+    )
+    if exchange.answer is None:
+        return asked + f'<article class="failed"><p>{escape(exchange.problem)}</p></article>'
+    return asked + _answer(exchange.answer)
+
+
+def _answer(answer: AnswerBody) -> str:
+    pieces = ['<article class="answer"><span class="sr">Trợ lý trả lời: </span>']
+    for is_warning, piece in parts(answer.text, [w.text for w in answer.warnings]):
+        kind = "warning" if is_warning else "text"
+        pieces.append(f'<p class="{kind}">{escape(piece)}</p>')
+    if answer.choices:
+        buttons = (f"<li>{_button('choice', c.payload, c.title)}</li>" for c in answer.choices)
+        pieces.append(f'<ul class="choices">{"".join(buttons)}</ul>')
+    if answer.citations:
+        sources = "".join(f"<li>{_source(citation)}</li>" for citation in answer.citations)
+        pieces.append(f'<div class="sources"><h3>Nguồn</h3><ul>{sources}</ul></div>')
+    return "".join([*pieces, "</article>"])
+
+
+def _source(citation: CitationBody) -> str:
+    title = escape(citation.title)
+    if citation.url and is_https(citation.url):
+        title = _link(citation.url, title)
+    rest = source_line(citation)
+    return f"{title} — {escape(rest)}" if rest else title

@@ -1,0 +1,209 @@
+"""Serve the web channel: the chat page and the HTTP API."""
+
+import hashlib
+import logging
+import time
+import traceback
+import uuid
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Protocol
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from fastapi.staticfiles import StaticFiles
+from pydantic import BaseModel
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Message as AsgiMessage
+
+from bot.types import Answer, Message
+from channels.contract import AnswerBody, answer_json
+from channels.page import Exchange, WardView, render_page
+from channels.web_docs import render_docs
+from channels.web_input import BROKEN, ChatIn, Rejected, check, parse_form, parse_json, read_body
+
+__all__ = ["Replier", "WardView", "create_app"]
+
+logger = logging.getLogger(__name__)
+
+STATIC = Path(__file__).parent / "static"
+
+# Nothing inline, nothing from elsewhere; trusted-types makes the browser refuse innerHTML.
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+        "require-trusted-types-for 'script'; trusted-types 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+# What Starlette says in English by itself.
+_HTTP_ERRORS = {
+    404: "Không có trang này. Anh/chị về trang đầu để hỏi giúp.",
+    405: "Địa chỉ này không nhận cách gọi đó. Xem cách gọi ở /docs.",
+}
+
+
+class Replier(Protocol):
+    """What answers a message; it keeps a conversation's messages in order."""
+
+    async def reply(self, message: Message) -> Answer:
+        """Return the answer to one message."""
+        ...
+
+
+class ChatAnswer(AnswerBody):
+    """One answer, and the conversation to go on with."""
+
+    conversation_id: str
+
+
+class ErrorDetail(BaseModel):
+    """What went wrong, as a resident can read it."""
+
+    message: str
+
+
+class ErrorBody(BaseModel):
+    """The shape of every reply that is not an answer."""
+
+    error: ErrorDetail
+
+
+class _SecurityHeaders:
+    """Add the security headers to every reply."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: AsgiMessage) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update(HEADERS)
+                headers.setdefault("Cache-Control", "no-cache")
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+def create_app(assistant: Replier, *, ready: Callable[[], bool], ward: WardView) -> FastAPI:
+    """Return the web application; `ready` tells whether answers can be given right now."""
+    app = FastAPI(
+        title="Một Cửa",
+        description="Answers about Vietnamese administrative procedures, with their sources.",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(_SecurityHeaders)
+    template = (STATIC / "index.html").read_text(encoding="utf-8")
+
+    @app.exception_handler(Rejected)
+    async def show_rejection(_request: Request, rejected: Rejected) -> JSONResponse:
+        return _error(rejected.status, rejected.message)
+
+    @app.exception_handler(HTTPException)
+    async def show_http_error(_request: Request, error: HTTPException) -> JSONResponse:
+        message = _HTTP_ERRORS.get(error.status_code, str(error.detail))
+        return _error(error.status_code, message, error.headers)
+
+    @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
+    async def page() -> HTMLResponse:
+        return HTMLResponse(render_page(template, ward))
+
+    @app.post("/", include_in_schema=False)
+    async def page_without_script(request: Request) -> HTMLResponse:
+        chat = ChatIn(text="")
+        status = 200
+        try:
+            chat = parse_form(await read_body(request))
+            body = await _answer(assistant, chat)
+            chat.conversation_id = body.conversation_id
+            exchange = Exchange(question=chat.text, answer=body)
+        except Rejected as rejected:
+            status = rejected.status
+            exchange = Exchange(question=chat.text, problem=rejected.message)
+        page = render_page(
+            template, ward, conversation_id=chat.conversation_id or "", exchange=exchange
+        )
+        return HTMLResponse(page, status, {"Cache-Control": "no-store"})
+
+    @app.post(
+        "/api/chat",
+        summary="Answer one message",
+        responses={code: {"model": ErrorBody} for code in (400, 403, 413, 422, 500)},
+        openapi_extra={
+            "requestBody": {
+                "required": True,
+                "content": {"application/json": {"schema": ChatIn.model_json_schema()}},
+            }
+        },
+    )
+    async def chat(request: Request, response: Response) -> ChatAnswer:
+        response.headers["Cache-Control"] = "no-store"
+        return await _answer(assistant, parse_json(await read_body(request)))
+
+    @app.get("/healthz", summary="Tell that the process is alive")
+    async def healthz() -> dict[str, str]:
+        return {"status": "alive"}
+
+    @app.get(
+        "/readyz",
+        summary="Tell whether answers can be given",
+        responses={503: {"description": "not yet, or not now"}},
+    )
+    async def readyz(response: Response) -> dict[str, str]:
+        if ready():
+            return {"status": "ready"}
+        response.status_code = 503
+        return {"status": "not ready"}
+
+    @app.get("/docs", include_in_schema=False)
+    async def docs() -> HTMLResponse:
+        return HTMLResponse(render_docs(app.openapi()))
+
+    @app.get("/static/index.html", include_in_schema=False)
+    async def template_is_not_a_page() -> RedirectResponse:
+        return RedirectResponse("/")
+
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    return app
+
+
+async def _answer(assistant: Replier, chat: ChatIn) -> ChatAnswer:
+    """Return the answer to a message that anybody may have sent. Raises Rejected."""
+    check(chat)
+    conversation_id = chat.conversation_id or str(uuid.uuid4())
+    # The prefix keeps a web client out of the conversations of other channels.
+    message = Message(
+        conversation_id=f"web:{conversation_id}", text=chat.text, is_button=chat.button
+    )
+    started = time.perf_counter()
+    try:
+        answer = await assistant.reply(message)
+    except Exception as broken:  # The one broad catch: a resident never gets a bare error.
+        # The message of an exception may quote the resident; its place in the code cannot.
+        where = traceback.format_tb(broken.__traceback__)
+        kind = type(broken).__name__
+        logger.error("no answer: the assistant failed", extra={"error": kind, "where": where})
+        raise Rejected(500, BROKEN) from None
+    ms = (time.perf_counter() - started) * 1000
+    hashed = hashlib.sha256(message.conversation_id.encode()).hexdigest()[:12]
+    outcome = {"act": answer.act, "status": answer.status.value, "ms": round(ms, 1)}
+    logger.info("answered", extra={"conversation": hashed, **outcome})
+    body = answer_json(answer, id=str(uuid.uuid4()), ms=ms)
+    return ChatAnswer(**body.model_dump(), conversation_id=conversation_id)
+
+
+def _error(status: int, message: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    body = ErrorBody(error=ErrorDetail(message=message))
+    return JSONResponse(body.model_dump(), status, headers)

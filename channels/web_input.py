@@ -1,0 +1,100 @@
+"""Read what a web client sends, within limits, or say in plain Vietnamese why not."""
+
+import unicodedata
+from typing import Annotated
+from urllib.parse import parse_qs
+
+from fastapi import Request
+from pydantic import BaseModel, Field, ValidationError
+from starlette.requests import ClientDisconnect
+
+from knowledge.types import Audience
+
+MAX_BODY_BYTES = 64 * 1024
+MAX_TEXT_CHARACTERS = 2_000
+MAX_FORM_FIELDS = 20
+
+BLANK = "Anh/chị chưa nhập câu hỏi. Anh/chị viết câu hỏi rồi gửi lại giúp."
+BODY_TOO_BIG = "Nội dung gửi lên quá lớn. Anh/chị viết ngắn lại giúp."
+BROKEN = "Hệ thống đang gặp trục trặc, chưa trả lời được. Anh/chị thử lại sau ít phút giúp."
+SIGN_IN_NEEDED = "Phần dành cho cán bộ cần đăng nhập. Kênh này chỉ trả lời người dân."
+TOO_LONG = "Câu hỏi dài quá 2.000 ký tự. Anh/chị viết ngắn lại hoặc chia thành nhiều câu giúp."
+UNREADABLE = "Hệ thống không đọc được nội dung gửi lên. Nội dung phải là JSON, mã hoá UTF-8."
+UNREADABLE_FORM = "Hệ thống không đọc được câu hỏi. Anh/chị tải lại trang rồi gửi lại giúp."
+WRONG_FIELDS = "Có trường thiếu hoặc sai: {fields}. Xem cách gọi ở /docs."
+
+
+class Rejected(Exception):
+    """A message is not answered: the HTTP status, and the reason as a resident reads it."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+
+
+class ChatIn(BaseModel):
+    """One message of a resident."""
+
+    conversation_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{0,64}$")] | None = Field(
+        default=None, description="from the last answer; leave out to start a conversation"
+    )
+    text: str = Field(description=f"at most {MAX_TEXT_CHARACTERS} characters")
+    audience: str | None = Field(
+        default=None, description='only "public" (also written "resident")'
+    )
+    button: bool = Field(default=False, description="true: text is the payload of a choice")
+
+
+async def read_body(request: Request) -> bytes:
+    """Return the body, reading no more of it than is allowed. Raises Rejected."""
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MAX_BODY_BYTES:
+                raise Rejected(413, BODY_TOO_BIG)
+    except ClientDisconnect:
+        raise Rejected(400, UNREADABLE) from None
+    return bytes(body)
+
+
+def parse_json(raw: bytes) -> ChatIn:
+    """Return the message in a JSON body. Raises Rejected."""
+    try:
+        return ChatIn.model_validate_json(raw)
+    except ValidationError as invalid:
+        problems = invalid.errors(include_url=False, include_context=False, include_input=False)
+    if any(problem["type"] == "json_invalid" for problem in problems):
+        raise Rejected(400, UNREADABLE)
+    fields = {str(problem["loc"][0]) for problem in problems if problem["loc"]}
+    raise Rejected(422, WRONG_FIELDS.format(fields=", ".join(sorted(fields)) or "text"))
+
+
+def parse_form(raw: bytes) -> ChatIn:
+    """Return the message in a form's body: a pressed button before typed text. Raises Rejected."""
+    try:
+        fields = parse_qs(raw.decode("utf-8", "replace"), max_num_fields=MAX_FORM_FIELDS)
+        choice, example, typed, conversation_id = (
+            fields.get(name, [""])[0] for name in ("choice", "example", "text", "conversation_id")
+        )
+        text = (choice or example or typed).replace("\r\n", "\n")  # Forms send line breaks so.
+        return ChatIn(conversation_id=conversation_id, text=text, button=bool(choice))
+    except ValueError:  # Too many fields, or a conversation id that we never gave.
+        raise Rejected(400, UNREADABLE_FORM) from None
+
+
+def check(chat: ChatIn) -> None:
+    """Raise Rejected unless the message is one that the public web channel answers."""
+    if chat.audience not in (None, "resident", Audience.PUBLIC):
+        raise Rejected(403, SIGN_IN_NEEDED)
+    if _is_blank(chat.text):
+        raise Rejected(422, BLANK)
+    # Counted as a person counts: a decomposed "ế" is one character.
+    if len(unicodedata.normalize("NFC", chat.text)) > MAX_TEXT_CHARACTERS:
+        raise Rejected(422, TOO_LONG)
+
+
+def _is_blank(text: str) -> bool:
+    """Tell whether nothing in the text can be seen: spaces, control and joining characters."""
+    return all(unicodedata.category(character)[0] in "ZCM" for character in text)
