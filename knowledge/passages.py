@@ -34,6 +34,7 @@ def _of_procedure(procedure: Procedure) -> Iterator[Passage]:
             field=field,
             text=text,
             audience=procedure.audience,
+            levels=procedure.levels,
         )
 
     yield passage("name", procedure.name)

@@ -361,5 +361,9 @@ class Passage:
     """Which part of the record it is, e.g. "name", "papers", "indicator"."""
     text: str
     audience: Audience = Audience.PUBLIC
+    levels: tuple[Level, ...] = ()
+    """Of a procedure: who carries it out; residents mostly mean the commune's."""
     place: str = ""
+    """Of a plan: the folded name of its unit, as `place_key` makes it."""
     year: int | None = None
+    """Of a plan."""

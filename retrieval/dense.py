@@ -39,6 +39,11 @@ class DenseIndex:
         """Length of a vector."""
         return int(self._index.d)
 
+    def vectors(self) -> Vectors:
+        """Return the stored vectors, shape (n, dimension)."""
+        stored: Vectors = self._index.reconstruct_n(0, self._index.ntotal)
+        return stored
+
     def search(
         self, query: Vectors, k: int, mask: Mask | None = None
     ) -> tuple[NDArray[np.int64], Vectors]:

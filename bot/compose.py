@@ -1,0 +1,126 @@
+"""Build the whole Answer from the records that were found."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot import compose_guide, compose_plan, compose_procedure, phrases
+from bot.compose_plan import Found
+from bot.quote import asks_for_figure, rank_sentences
+from bot.types import Answer, Citation, Status, Warn
+from bot.ward import Ward
+from knowledge.types import Aspect, Guide, Plan, Procedure
+
+# A piece of a plan is shown beside the best one if it scores nearly as much.
+_NEARLY = 0.88
+_MAX_PIECES = 3
+# A plan's pieces must hold this share of the question's content to count as an answer.
+_PLAN_SHARE = 0.30
+
+
+def procedure_answer(
+    procedure: Procedure, aspect: Aspect | None, question: str, today: date
+) -> Answer:
+    """Answer about a procedure from its record."""
+    text = compose_procedure.answer_text(procedure, aspect, question, today)
+    warnings = tuple(compose_procedure.warnings(procedure, aspect, today))
+    return Answer(
+        status=Status.ANSWERED,
+        text=_with_warnings(text, warnings),
+        act="procedure",
+        aspect=aspect,
+        procedure=procedure.code,
+        citations=(compose_procedure.citation(procedure, aspect),),
+        warnings=warnings,
+    )
+
+
+def guide_answer(guide: Guide, aspect: Aspect | None) -> Answer:
+    """Answer from a guide; its text already holds its cautions."""
+    return Answer(
+        status=Status.ANSWERED,
+        text=compose_guide.answer_text(guide),
+        act="guide",
+        aspect=aspect,
+        procedure=guide.procedure,
+        citations=(compose_guide.citation(guide),),
+        warnings=tuple(compose_guide.warnings(guide)),
+    )
+
+
+def plan_answer(question: str, found: Sequence[Sequence[Found]], *, assumed: Plan | None) -> Answer:
+    """Answer from plans, one sequence of pieces each; best plan first.
+
+    `assumed` is the plan taken because the question names none; the answer says so.
+    Status NO_CONTENT if the pieces do not hold what was asked.
+    """
+    shown = [_worth_showing(question, pieces) for pieces in found if pieces]
+    shown = [pieces for pieces in shown if pieces]
+    if not shown:
+        return _no_plan_content(found)
+    parts = [compose_plan.answer_text(question, pieces) for pieces in shown]
+    if assumed:
+        parts.append(
+            f"Anh/chị không nêu nơi và năm nên tôi trả lời theo kế hoạch mới nhất của "
+            f"{assumed.place.split(',')[0]}."
+        )
+    return Answer(
+        status=Status.ANSWERED,
+        text="\n".join(parts),
+        act="plan",
+        citations=tuple(compose_plan.citation(piece) for pieces in shown for piece in pieces),
+    )
+
+
+def plan_identity_answer(plan: Plan) -> Answer:
+    """Answer what a plan's own number and date are."""
+    first = next(iter(compose_plan.items_of(plan).values()), None)
+    citations: tuple[Citation, ...] = ()
+    if first is not None:
+        piece = Found(plan=plan, item=first, score=1.0)
+        citations = (compose_plan.citation(piece),)
+    return Answer(
+        status=Status.ANSWERED if plan.number or plan.issued else Status.NO_CONTENT,
+        text=compose_plan.identity_text(plan),
+        act="plan",
+        citations=citations,
+    )
+
+
+def fixed(status: Status, text: str, act: str, aspect: Aspect | None = None) -> Answer:
+    """Return an answer made of a fixed sentence."""
+    return Answer(status=status, text=text, act=act, aspect=aspect)
+
+
+def no_content(ward: Ward, act: str, aspect: Aspect | None) -> Answer:
+    """Admit that the knowledge holds no answer."""
+    return fixed(Status.NO_CONTENT, phrases.no_content(ward), act, aspect)
+
+
+def _worth_showing(question: str, pieces: Sequence[Found]) -> list[Found]:
+    """Return the pieces that answer: the best and those that score nearly as much."""
+    best = pieces[0]
+    near = [piece for piece in pieces if piece.score >= _NEARLY * best.score][:_MAX_PIECES]
+    if asks_for_figure(question):
+        near = [piece for piece in near if compose_plan.holds_figure(piece.item)]
+    held = " ".join(compose_plan.statement(question, p.item) + p.item.at.section for p in near)
+    ranked = rank_sentences(question, [held]) if near else []
+    return near if ranked and ranked[0][0] >= _PLAN_SHARE else []
+
+
+def _no_plan_content(found: Sequence[Sequence[Found]]) -> Answer:
+    pieces = [piece for group in found for piece in group[:1]]
+    if not pieces:
+        text = "Tài liệu tôi có không nêu điều này."
+    else:
+        name = compose_plan.name_of(pieces[0].plan)
+        text = f"{name} không nêu điều anh/chị hỏi trong bản tôi có."
+    return Answer(
+        status=Status.NO_CONTENT,
+        text=text + " Anh/chị hỏi thêm bộ phận chuyển đổi số của đơn vị ban hành kế hoạch.",
+        act="plan",
+        citations=tuple(compose_plan.citation(piece) for piece in pieces),
+    )
+
+
+def _with_warnings(text: str, warnings: Sequence[Warn]) -> str:
+    return "\n".join([text, *(f"Lưu ý: {warning.text}" for warning in warnings)])

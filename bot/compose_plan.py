@@ -1,0 +1,151 @@
+"""Build the answer about a plan from its records and passages."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.quote import rank_sentences, sentences
+from bot.types import Citation
+from bot.wording import day, sentence, shortened
+from knowledge.text import fold
+from knowledge.types import Deadline, Duty, Indicator, Plan, PlanPassage
+
+PlanItem = Indicator | Duty | Deadline | PlanPassage
+
+_MAX_WORDS = 60
+_NUMBER = re.compile(r"\d")
+_ASKS_IDENTITY = re.compile(
+    r"\bso (?:va ngay|hieu|ky hieu|van ban)\b|\bngay (?:thang nam )?(?:ban hanh|ky)\b"
+    r"|\b(?:ban hanh|ky) (?:ngay|khi|vao ngay|luc) nao\b|\bke hoach so (?:may|bao nhieu|nao)\b"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """One piece of a plan that may answer."""
+
+    plan: Plan
+    item: PlanItem
+    score: float
+
+
+def items_of(plan: Plan) -> dict[str, PlanItem]:
+    """Return the plan's records and passages by id."""
+    items: tuple[PlanItem, ...] = (*plan.indicators, *plan.duties, *plan.deadlines, *plan.passages)
+    return {item.id: item for item in items}
+
+
+def name_of(plan: Plan) -> str:
+    """Return the plan as a person calls it: "Kế hoạch năm 2026 của phường Tây Mỗ"."""
+    place = plan.place.split(",")[0]
+    today = f" (nay thuộc {plan.place_today.split(',')[0]})" if plan.place_today else ""
+    return f"Kế hoạch năm {plan.year} của {place}{today}"
+
+
+def answer_text(question: str, found: Sequence[Found]) -> str:
+    """Return the decisive statements of one plan, the plan named once."""
+    lines = [statement(question, piece.item) for piece in found]
+    return f"{name_of(found[0].plan)}:\n" + "\n".join(f"- {line}" for line in dict.fromkeys(lines))
+
+
+def statement(question: str, item: PlanItem) -> str:
+    """Return what the item says that answers the question."""
+    match item:
+        case Indicator():
+            by = f", {item.by}" if item.by else ""
+            parts = [f"{item.name}: {item.target}{by}", *_owners(item.lead, item.support)]
+            if item.differs:
+                parts.append(f"Lưu ý: {item.differs}")
+        case Duty():
+            lead = f"{item.lead}: {item.text}" if item.lead else item.text
+            parts = [lead, *_owners("", item.support)]
+        case Deadline():
+            parts = [f"{item.what}: {item.due}"]
+            parts += [f"Đơn vị thực hiện: {item.who}"] if item.who else []
+            parts += [f"Nơi nhận: {item.to}"] if item.to else []
+        case PlanPassage():
+            unit = _unit_heading(item.at.section)
+            parts = [
+                f"{unit}: {_decisive(question, item.text)}"
+                if unit
+                else _decisive(question, item.text)
+            ]
+    return " ".join(sentence(part) for part in parts)
+
+
+def citation(found: Found) -> Citation:
+    """Return where a piece comes from."""
+    plan, at = found.plan, found.item.at
+    lines = f", dòng {at.line_from}" if at.line_from else ""
+    return Citation(
+        title=plan.title,
+        doc=plan.id,
+        locator=f"{at.section}{lines}",
+        number=plan.number,
+        date=plan.issued,
+        url=plan.source.url,
+        as_of=plan.source.as_of,
+    )
+
+
+def holds_figure(item: PlanItem) -> bool:
+    """Say whether the item states any number."""
+    match item:
+        case Indicator():
+            text = item.target + item.by
+        case Deadline():
+            text = item.due
+        case Duty() | PlanPassage():
+            text = item.text
+    return bool(_NUMBER.search(text))
+
+
+def asks_identity(question: str) -> bool:
+    """Say whether the number or date of the plan itself is asked for."""
+    return bool(_ASKS_IDENTITY.search(fold(question)))
+
+
+def identity_text(plan: Plan) -> str:
+    """Return the plan's number and date, or say that the document leaves them blank."""
+    if plan.number and plan.issued:
+        issuer = f" của {plan.issuer}" if plan.issuer else ""
+        return f"{name_of(plan)} là văn bản số {plan.number}, ngày {day(plan.issued)}{issuer}."
+    known = f"số {plan.number}" if plan.number else ""
+    known = known or (f"ngày {day(plan.issued)}" if plan.issued else "")
+    blank = "số và ngày ban hành" if not known else "ngày ban hành" if plan.number else "số"
+    said = f" Văn bản chỉ ghi {known}." if known else ""
+    return f"Bản tôi có của {name_of(plan)[0].lower()}{name_of(plan)[1:]} không ghi {blank}.{said}"
+
+
+def _owners(lead: str, support: str) -> list[str]:
+    found = [f"Chủ trì: {lead}"] if lead else []
+    return [*found, f"Phối hợp: {support}"] if support else found
+
+
+def _unit_heading(section: str) -> str:
+    """Return the unit a section assigns work to, e.g. "Công an phường", else ""."""
+    last = section.split(" › ")[-1]
+    name = re.sub(r"^[\dIVXa-z]+(?:\.\d+)*[.)]\s*", "", last).strip(" :")
+    is_unit = re.match(
+        r"(?:phong|cong an|so|van phong|trung tam|tram|ban|bo phan|ubnd|uy ban|to|doan|mat tran"
+        r"|hoi|diem|cac (?:phong|so|ban|don vi|truong)|don vi|co quan|doanh nghiep)\b",
+        fold(name),
+    )
+    return name if is_unit and len(name.split()) <= 16 else ""
+
+
+def _decisive(question: str, text: str) -> str:
+    """Return the passage, or its sentences that answer best when it is long."""
+    if len(text.split()) <= _MAX_WORDS:
+        return text
+    pieces = sentences(text)
+    ranked = rank_sentences(question, pieces)
+    if not ranked:
+        return shortened(text, _MAX_WORDS)
+    chosen: list[str] = []
+    for _, piece in ranked:
+        if sum(len(c.split()) for c in chosen) + len(piece.split()) > _MAX_WORDS and chosen:
+            break
+        chosen.append(piece)
+    in_order = [piece for piece in pieces if piece in chosen]
+    return shortened(" ".join(sentence(piece) for piece in in_order), _MAX_WORDS + 20)

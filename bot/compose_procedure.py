@@ -1,0 +1,313 @@
+"""Build the answer about a procedure from its record's fields."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from bot.quote import content_terms, rank_sentences, sentences
+from bot.types import Citation, Warn
+from bot.wording import (
+    CHANNEL_NAMES,
+    day,
+    duration,
+    fees,
+    listed,
+    sentence,
+    shortened,
+)
+from knowledge.text import folded_syllables
+from knowledge.types import Aspect, Channel, Doubt, Paper, Procedure, Submission
+
+_LABELS = {
+    Aspect.DOCUMENTS: "Giấy tờ cần có",
+    Aspect.FEE: "Lệ phí",
+    Aspect.TIME: "Thời gian",
+    Aspect.PLACE: "Nơi nộp",
+    Aspect.STEPS: "Các bước",
+    Aspect.ONLINE: "Làm trực tuyến",
+    Aspect.CONDITIONS: "Điều kiện",
+    Aspect.FORM: "Mẫu đơn",
+    Aspect.LEGAL_BASIS: "Căn cứ pháp lý",
+    Aspect.RESULT: "Kết quả",
+}
+_MAX_PAPERS = 6
+_MAX_STEPS = 5
+# Share of the question's content that a record's sentence must hold to be quoted; below it,
+# half of the quoted sentences were beside the point on the tuning half of the questions.
+_QUOTE_SHARE = 0.45
+
+
+def answer_text(procedure: Procedure, aspect: Aspect | None, question: str, today: date) -> str:
+    """Return the answer for the asked aspect, or a short overview when none was asked."""
+    head = f"{procedure.name} (mã {procedure.code})."
+    if aspect is None:
+        parts = [_overview(procedure, today)]
+    else:
+        parts = [f"{_LABELS[aspect]}:\n{_ASPECT_TEXT[aspect](procedure, today)}"]
+    detail = _detail(procedure, aspect, question)
+    if detail and detail not in parts[0]:
+        parts.insert(0, detail)
+    return "\n".join([head, *parts])
+
+
+def citation(procedure: Procedure, aspect: Aspect | None) -> Citation:
+    """Return where the answer comes from."""
+    return Citation(
+        title=f"{procedure.source.title}: {procedure.name}",
+        doc=procedure.code,
+        locator=_LABELS[aspect] if aspect else "",
+        number=procedure.decision,
+        url=procedure.source.url,
+        as_of=procedure.source.as_of,
+    )
+
+
+def warnings(procedure: Procedure, aspect: Aspect | None, today: date) -> list[Warn]:
+    """Return what the reader must know: doubtful fields of this answer, a lapsed record."""
+    found = []
+    if procedure.valid_to and procedure.valid_to < today:
+        text = f"Thủ tục này hết hiệu lực từ ngày {day(procedure.valid_to)}."
+        found.append(Warn(kind="expired", text=text))
+    doubts = _doubts(procedure, aspect)
+    if doubts:
+        where = f" tại {procedure.source.url}" if procedure.source.url else " ở quầy một cửa"
+        text = "Nguồn ghi chưa rõ chỗ này, anh/chị kiểm tra lại" + where + " trước khi đi."
+        found.append(Warn(kind="doubtful", text=text))
+    return found
+
+
+def _doubts(procedure: Procedure, aspect: Aspect | None) -> list[Doubt]:
+    """Return the doubts about fields that the answer shows."""
+    marks = {
+        Aspect.FEE: (".fee", "fees"),
+        Aspect.TIME: (".time", "duration"),
+        Aspect.DOCUMENTS: ("papers",),
+        Aspect.FORM: ("papers",),
+        Aspect.PLACE: ("authority", "place"),
+        Aspect.LEGAL_BASIS: ("legal_basis",),
+        Aspect.CONDITIONS: ("conditions",),
+        Aspect.STEPS: ("steps",),
+        Aspect.RESULT: ("results",),
+        None: (".fee", ".time", "fees", "duration"),
+    }
+    wanted = (*marks.get(aspect, ()), "record")
+    return [d for d in procedure.doubts if any(mark in d.field for mark in wanted)]
+
+
+def _overview(procedure: Procedure, today: date) -> str:
+    lines = []
+    if place := procedure.place or procedure.authority:
+        lines.append(f"Nơi nộp: {sentence(shortened(place, 25))}")
+    if procedure.apply_within:
+        lines.append(f"Hạn anh/chị phải làm: {sentence(procedure.apply_within)}")
+    if needed := _always(procedure.papers):
+        names = "; ".join(_paper(paper, 14) for paper in needed[:4])
+        more = " và giấy khác theo từng trường hợp" if len(procedure.papers) > 4 else ""
+        lines.append(f"Giấy tờ chính: {names}{more}.")
+    if said := _per_channel(procedure, lambda s: _time(s)):
+        lines.append(f"Thời gian: {said}")
+    if said := _per_channel(procedure, lambda s: _fee(s, today)):
+        lines.append(f"Lệ phí: {said}")
+    return listed(lines) if lines else _missing(procedure)
+
+
+def _per_channel(procedure: Procedure, say: Callable[[Submission], str]) -> str:
+    """Return one phrase for all channels if they agree, else one phrase each."""
+    said = {s.channel: say(s) for s in procedure.submissions}
+    known = {channel: text for channel, text in said.items() if text}
+    if not known:
+        return ""
+    if len(set(known.values())) == 1:
+        return sentence(next(iter(known.values())))
+    return sentence(
+        "; ".join(f"{CHANNEL_NAMES[channel].lower()}: {text}" for channel, text in known.items())
+    )
+
+
+def _time(submission: Submission) -> str:
+    return "; ".join(duration(value) for value in submission.durations)
+
+
+def _fee(submission: Submission, today: date) -> str:
+    return fees(submission.fees, today=today)
+
+
+def _time_text(procedure: Procedure, today: date) -> str:
+    lines = []
+    if procedure.apply_within:
+        lines.append(f"Anh/chị phải làm trong hạn: {sentence(procedure.apply_within)}")
+    if said := _per_channel(procedure, _time):
+        lines.append(f"Cơ quan giải quyết: {said}")
+    lines += _raw_lines(procedure, lambda s: s.duration_raw, lambda s: s.durations)
+    return listed(lines) if lines else _missing(procedure)
+
+
+def _fee_text(procedure: Procedure, today: date) -> str:
+    lines = []
+    for submission in procedure.submissions:
+        said = _fee(submission, today)
+        note = shortened(submission.note, 45) if submission.note and not submission.fee_raw else ""
+        if said or note:
+            text = ". ".join(part for part in (said, note) if part)
+            lines.append(f"{CHANNEL_NAMES[submission.channel]}: {sentence(text)}")
+    lines = _merged(lines)
+    lines += _raw_lines(procedure, lambda s: s.fee_raw, lambda s: s.fees)
+    return listed(lines) if lines else _missing(procedure)
+
+
+def _merged(lines: Sequence[str]) -> list[str]:
+    """Return one line where all channels say the same."""
+    bodies = {line.split(": ", 1)[1] for line in lines}
+    if len(lines) > 1 and len(bodies) == 1:
+        return [f"Mọi hình thức nộp: {bodies.pop()}"]
+    return list(lines)
+
+
+def _raw_lines(
+    procedure: Procedure,
+    raw: Callable[[Submission], str],
+    read: Callable[[Submission], tuple[object, ...]],
+) -> list[str]:
+    """Return the source's own words where they could not be read with certainty, once each."""
+    words = dict.fromkeys(
+        shortened(raw(s), 40) for s in procedure.submissions if raw(s) and not read(s)
+    )
+    return [f'Cổng ghi nguyên văn: "{text}"' for text in list(words)[:2]]
+
+
+def _documents_text(procedure: Procedure, today: date) -> str:
+    papers = [paper for paper in procedure.papers if paper.originals or paper.copies]
+    if not papers:
+        return _missing(procedure)
+    chosen = sorted(papers, key=lambda paper: bool(paper.case))
+    lines = []
+    for paper in chosen[:_MAX_PAPERS]:
+        case = f"{shortened(paper.case, 12).rstrip(':')}: " if paper.case else ""
+        lines.append(case + _paper(paper, 26))
+    if len(chosen) > _MAX_PAPERS:
+        lines.append(f"Và {len(chosen) - _MAX_PAPERS} giấy khác theo trường hợp, xem ở nguồn.")
+    exempt = next((paper.exempt for paper in papers if paper.exempt), "")
+    if exempt:
+        lines.append(f"Không phải mang: {sentence(shortened(exempt, 25))}")
+    return listed(lines)
+
+
+def _paper(paper: Paper, words: int) -> str:
+    name = shortened(paper.name, words).rstrip(".;")
+    if paper.form and paper.form.lower() not in name.lower():
+        name += f" (mẫu {paper.form})"
+    counts = []
+    if paper.originals > 1:
+        counts.append(f"{paper.originals} bản chính")
+    if paper.copies and not paper.originals:
+        counts.append(f"{paper.copies} bản sao")
+    if paper.show_only:
+        counts.append("chỉ xuất trình")
+    return f"{name} ({', '.join(counts)})" if counts else name
+
+
+def _always(papers: Sequence[Paper]) -> list[Paper]:
+    """Return the papers needed in every case, or all real papers if each has its case."""
+    real = [paper for paper in papers if paper.originals or paper.copies]
+    return [paper for paper in real if not paper.case] or real
+
+
+def _place_text(procedure: Procedure, today: date) -> str:
+    lines = []
+    if procedure.place:
+        lines.append(sentence(procedure.place))
+    if procedure.authority and procedure.authority not in procedure.place:
+        lines.append(f"Cơ quan giải quyết: {sentence(procedure.authority)}")
+    if any(s.channel is Channel.ONLINE for s in procedure.submissions):
+        lines.append("Có thể nộp trực tuyến trên Cổng Dịch vụ công quốc gia.")
+    return listed(lines) if lines else _missing(procedure)
+
+
+def _online_text(procedure: Procedure, today: date) -> str:
+    online = [s for s in procedure.submissions if s.channel is Channel.ONLINE]
+    if not online:
+        return "- Nguồn không ghi hình thức nộp trực tuyến cho thủ tục này."
+    lead = {
+        "full": "Được, làm trực tuyến toàn trình, không phải đến nơi.",
+        "partial": "Được một phần: nộp hồ sơ trên mạng, vẫn phải đến nơi một lần.",
+        None: "Được, có hình thức nộp trực tuyến.",
+    }.get(procedure.online, "Nguồn ghi không làm trực tuyến.")
+    lines = [lead]
+    if note := online[0].note:
+        lines.append(sentence(shortened(note, 45)))
+    if said := _time(online[0]):
+        lines.append(f"Thời gian: {said}.")
+    if said := _fee(online[0], today):
+        lines.append(f"Lệ phí: {said}.")
+    return listed(lines)
+
+
+def _steps_text(procedure: Procedure, today: date) -> str:
+    steps = [shortened(step, 24) for step in procedure.steps[:_MAX_STEPS]]
+    return listed(steps) if steps else _missing(procedure)
+
+
+def _conditions_text(procedure: Procedure, today: date) -> str:
+    if not procedure.conditions:
+        return "- Nguồn không ghi điều kiện riêng cho thủ tục này."
+    return listed(shortened(condition, 40) for condition in procedure.conditions[:4])
+
+
+def _form_text(procedure: Procedure, today: date) -> str:
+    forms = dict.fromkeys(
+        f"mẫu {paper.form}: {shortened(paper.name, 18)}" for paper in procedure.papers if paper.form
+    )
+    if forms:
+        return listed(sentence(form) for form in list(forms)[:4])
+    named = [paper for paper in procedure.papers if "mẫu" in paper.name.lower()]
+    return listed(_paper(paper, 30) for paper in named[:3]) if named else _missing(procedure)
+
+
+def _legal_basis_text(procedure: Procedure, today: date) -> str:
+    acts = [
+        f"{ref.number}" + (f": {shortened(ref.title, 14)}" if ref.title else "")
+        for ref in procedure.legal_basis[:6]
+    ]
+    if procedure.decision:
+        acts.append(f"Quyết định công bố thủ tục: {procedure.decision}")
+    return listed(acts) if acts else _missing(procedure)
+
+
+def _result_text(procedure: Procedure, today: date) -> str:
+    results = [sentence(shortened(result, 25)) for result in procedure.results[:4]]
+    return listed(results) if results else _missing(procedure)
+
+
+def _missing(procedure: Procedure) -> str:
+    where = procedure.source.url or "quầy một cửa"
+    return f"- Nguồn tôi có không ghi mục này. Anh/chị xem tại {where} hoặc hỏi quầy một cửa."
+
+
+def _detail(procedure: Procedure, aspect: Aspect | None, question: str) -> str:
+    """Return the record's note or sentence that answers a question about a detail, or ""."""
+    name = set(folded_syllables(procedure.name))
+    if len([term for term in content_terms(question) if term not in name]) < 2:
+        return ""
+    notes = [n.text for n in procedure.notes if aspect is None or n.aspect is aspect]
+    if found := rank_sentences(question, notes or [n.text for n in procedure.notes]):
+        share, text = found[0]
+        if share >= _QUOTE_SHARE * (0.6 if notes else 1.0):
+            return sentence(shortened(text, 45))
+    body = [*procedure.steps, *procedure.conditions, *(p.name for p in procedure.papers)]
+    found = rank_sentences(question, [s for part in body for s in sentences(part)])
+    if found and found[0][0] >= _QUOTE_SHARE:
+        return f"Hồ sơ thủ tục ghi: {sentence(shortened(found[0][1], 45))}"
+    return ""
+
+
+_ASPECT_TEXT = {
+    Aspect.DOCUMENTS: _documents_text,
+    Aspect.FEE: _fee_text,
+    Aspect.TIME: _time_text,
+    Aspect.PLACE: _place_text,
+    Aspect.STEPS: _steps_text,
+    Aspect.ONLINE: _online_text,
+    Aspect.CONDITIONS: _conditions_text,
+    Aspect.FORM: _form_text,
+    Aspect.LEGAL_BASIS: _legal_basis_text,
+    Aspect.RESULT: _result_text,
+}

@@ -1,0 +1,93 @@
+"""Say amounts, durations and dates the way a person at the counter would."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from knowledge.types import Channel, Duration, Fee, Unit
+
+CHANNEL_NAMES = {
+    Channel.ONLINE: "Nộp trực tuyến",
+    Channel.COUNTER: "Nộp trực tiếp",
+    Channel.POST: "Gửi bưu điện",
+}
+_UNIT_NAMES = {
+    Unit.WORKING_DAY: "ngày làm việc",
+    Unit.DAY: "ngày",
+    Unit.WORKING_HOUR: "giờ làm việc",
+    Unit.HOUR: "giờ",
+    Unit.MONTH: "tháng",
+    Unit.YEAR: "năm",
+}
+
+
+def amount(value: int) -> str:
+    """Return 7000 as "7.000 đồng", 0 as "miễn phí"."""
+    return f"{value:,} đồng".replace(",", ".") if value else "miễn phí"
+
+
+def day(value: date) -> str:
+    """Return a date as "31/12/2026"."""
+    return f"{value:%d/%m/%Y}"
+
+
+def duration(value: Duration) -> str:
+    """Return a duration as "3 ngày làm việc"; 0 as "ngay trong ngày"."""
+    said = f"{value.count} {_UNIT_NAMES[value.unit]}" if value.count else "ngay trong ngày"
+    return f"{said} ({value.condition})" if value.condition else said
+
+
+def fees(values: Sequence[Fee], *, today: date) -> str:
+    """Return the amounts that hold today; a discount names its last day and the usual amount."""
+    current = [fee for fee in values if _holds(fee, today)]
+    discounts = [fee for fee in current if fee.valid_to]
+    if not discounts:
+        return "; ".join(_fee(fee) for fee in current)
+    usual = [fee for fee in values if fee not in discounts and not _ended(fee, today)]
+    said = "; ".join(
+        f"{_fee(fee)}, mức giảm đến hết ngày {day(fee.valid_to)}"
+        for fee in discounts
+        if fee.valid_to
+    )
+    if usual:
+        said += f" (sau đó {'; '.join(_fee(fee) for fee in usual)})"
+    return said
+
+
+def listed(lines: Iterable[str]) -> str:
+    """Return the lines as a dashed list."""
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def shortened(text: str, words: int) -> str:
+    """Return at most so many words, cut after a clause if there is one, marked with "…"."""
+    parts = text.split()
+    if len(parts) <= words:
+        return text
+    kept = " ".join(parts[:words])
+    for end in (". ", "; "):
+        if (cut := kept.rfind(end)) > len(kept) // 2:
+            return kept[: cut + 1] + " …"
+    return kept.rstrip(",;:") + " …"
+
+
+def sentence(text: str) -> str:
+    """Return the text with a capital first letter and a full stop."""
+    text = text.strip()
+    if not text:
+        return ""
+    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?…:" else ".")
+
+
+def _fee(fee: Fee) -> str:
+    said = amount(fee.amount_vnd)
+    if fee.per and fee.amount_vnd:
+        said += f"/{fee.per}"
+    return f"{said} ({fee.condition})" if fee.condition else said
+
+
+def _holds(fee: Fee, today: date) -> bool:
+    return not _ended(fee, today) and (fee.valid_from is None or fee.valid_from <= today)
+
+
+def _ended(fee: Fee, today: date) -> bool:
+    return fee.valid_to is not None and fee.valid_to < today

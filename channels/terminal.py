@@ -1,0 +1,59 @@
+"""The terminal channel: an answer as plain text, and a conversation at the prompt."""
+
+import uuid
+from collections.abc import Callable
+from typing import Protocol
+
+from bot.types import Answer, Citation, Message
+from channels.contract import CitationBody
+from channels.page import source_line
+from knowledge.types import Audience
+
+_GOODBYE = {"/quit", "/exit", "/thoat", "/thoát"}
+_HELP = "Gõ câu hỏi rồi Enter. Gõ /thoat để kết thúc."
+
+
+class Replier(Protocol):
+    """What answers a message."""
+
+    async def reply(self, message: Message) -> Answer:
+        """Return the answer to one message."""
+        ...
+
+
+def render(answer: Answer) -> str:
+    """Return the answer, the choices it offers and its sources, as a person reads them."""
+    parts = [answer.text]
+    offered = [f"  {n}. {choice.title}" for n, choice in enumerate(answer.choices, start=1)]
+    if offered and offered[0].strip() not in answer.text:
+        parts.append("\n".join(offered))
+    if answer.citations:
+        parts.append("Nguồn:\n" + "\n".join(f"  - {_source(c)}" for c in answer.citations))
+    return "\n".join(parts)
+
+
+async def converse(
+    assistant: Replier,
+    *,
+    audience: Audience,
+    read: Callable[[str], str] = input,
+    write: Callable[[str], None] = print,
+) -> None:
+    """Talk until the person leaves with /thoat, Ctrl+C or end of input."""
+    conversation_id = f"terminal-{uuid.uuid4()}"
+    write(_HELP)
+    while True:
+        try:
+            text = read("anh/chị> ")
+        except (EOFError, KeyboardInterrupt):
+            write("")
+            return
+        if text.strip().lower() in _GOODBYE:
+            return
+        message = Message(conversation_id=conversation_id, text=text, audience=audience)
+        write(render(await assistant.reply(message)) + "\n")
+
+
+def _source(citation: Citation) -> str:
+    body = CitationBody.model_validate(citation)
+    return " — ".join(part for part in (body.title, source_line(body), body.url) if part)

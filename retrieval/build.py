@@ -1,0 +1,187 @@
+"""Build the index from records, and open it: one folder, replaced as a whole."""
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from pydantic import TypeAdapter
+
+from knowledge.passages import passages_of
+from knowledge.store import RecordStore
+from knowledge.types import Passage, Record
+from retrieval.dense import DenseIndex
+from retrieval.encoder import Encoder
+from retrieval.hybrid import HybridRetriever
+from retrieval.lexical import LexicalIndex
+from retrieval.restore import Restorer
+from retrieval.types import RetrievalError
+
+# Raised when the layout of the folder or of the passages changes.
+FORMAT = 1
+# Texts are encoded up to here: a procedure's body of 400 words costs eight times as much as its
+# first 80 and finds nothing more, for the words are in BM25 anyway (docs/measurements.md).
+_ENCODED_WORDS = 80
+_PASSAGES = TypeAdapter(list[Passage])
+
+Progress = Callable[[int, int], None]
+"""Called with (passages done, passages in all)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """What an index was made from; checked when it is opened."""
+
+    format: int
+    content: str
+    """Hash over all passages' ids and texts."""
+    encoder: str
+    dimension: int
+    query_prefix: str
+    passage_prefix: str
+    passages: int
+    records: int
+
+
+def build_index(
+    records: Sequence[Record],
+    folder: Path,
+    *,
+    encoder: Encoder,
+    colloquial: Sequence[str] = (),
+    on_progress: Progress | None = None,
+) -> Manifest:
+    """Index the records into a folder, replacing what was there only when all is written.
+
+    Vectors of passages whose text has not changed are taken from the old index when it was
+    made with the same encoder. `colloquial` sentences only teach the diacritic restorer.
+    """
+    passages = [passage for record in records for passage in passages_of(record)]
+    texts = [passage.text for passage in passages]
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".index-") as scratch:
+        new = Path(scratch) / "index"
+        new.mkdir()
+        beginnings = [_beginning(text) for text in texts]
+        vectors = _vectors(beginnings, encoder, _old_vectors(folder, encoder), on_progress)
+        DenseIndex.build(vectors).save(new / "vectors.faiss")
+        LexicalIndex.build(texts).save(new / "lexical")
+        Restorer.train([*texts, *colloquial]).save(new / "restorer.npz")
+        (new / "passages.json").write_bytes(_PASSAGES.dump_json(passages, exclude_defaults=True))
+        store = RecordStore(new / "records.sqlite")
+        store.put(records, origin="index")
+        store.close()
+        manifest = Manifest(
+            format=FORMAT,
+            content=_content(passages),
+            encoder=encoder.name,
+            dimension=encoder.dimension,
+            query_prefix=encoder.query_prefix,
+            passage_prefix=encoder.passage_prefix,
+            passages=len(passages),
+            records=len(records),
+        )
+        text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
+        (new / "manifest.json").write_text(text + "\n", encoding="utf-8")
+        _replace(folder, new)
+    return manifest
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return the index's manifest. Raises RetrievalError if there is no readable index."""
+    path = folder / "manifest.json"
+    try:
+        manifest = Manifest(**json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise RetrievalError(f"{folder}: no index here; run `motcua index`") from None
+    except (ValueError, TypeError) as error:
+        raise RetrievalError(f"{path}: unreadable ({error}); run `motcua index`") from error
+    if manifest.format != FORMAT:
+        raise RetrievalError(
+            f"{folder}: index format {manifest.format}, this version needs {FORMAT}; "
+            "run `motcua index`"
+        )
+    return manifest
+
+
+def open_index(folder: Path, *, encoder: Encoder) -> tuple[HybridRetriever, RecordStore]:
+    """Return the retriever and the records of an index.
+
+    Raises RetrievalError if there is none, or if it was built with another encoder.
+    """
+    manifest = read_manifest(folder)
+    if (manifest.encoder, manifest.dimension) != (encoder.name, encoder.dimension):
+        raise RetrievalError(
+            f"{folder}: built with encoder {manifest.encoder} ({manifest.dimension}), but "
+            f"{encoder.name} ({encoder.dimension}) is configured; run `motcua index`"
+        )
+    passages = _PASSAGES.validate_json((folder / "passages.json").read_bytes())
+    retriever = HybridRetriever(
+        passages=passages,
+        lexical=LexicalIndex.load(folder / "lexical"),
+        dense=DenseIndex.load(folder / "vectors.faiss"),
+        encoder=encoder,
+        restorer=Restorer.load(folder / "restorer.npz"),
+    )
+    return retriever, RecordStore(folder / "records.sqlite", read_only=True)
+
+
+def _vectors(
+    texts: Sequence[str],
+    encoder: Encoder,
+    known: dict[str, np.ndarray],
+    on_progress: Progress | None,
+) -> np.ndarray:
+    """Return one unit vector per text, shape (n, dimension), encoding only unknown texts."""
+    missing = sorted({text for text in texts if text not in known})
+    if on_progress:
+        on_progress(len(texts) - len(missing), len(texts))
+
+    def report(done: int) -> None:
+        if on_progress:
+            on_progress(len(texts) - len(missing) + done, len(texts))
+
+    fresh = encoder.encode_passages(missing, on_progress=report)
+    by_text = known | dict(zip(missing, fresh, strict=True))
+    vectors = np.zeros((len(texts), encoder.dimension), dtype=np.float32)
+    for row, text in enumerate(texts):
+        vectors[row] = by_text[text]
+    return vectors
+
+
+def _old_vectors(folder: Path, encoder: Encoder) -> dict[str, np.ndarray]:
+    """Return the vectors of the index that stands there, by text; none if it does not fit."""
+    try:
+        manifest = read_manifest(folder)
+        if manifest.encoder != encoder.name or manifest.dimension != encoder.dimension:
+            return {}
+        passages = _PASSAGES.validate_json((folder / "passages.json").read_bytes())
+        vectors = DenseIndex.load(folder / "vectors.faiss").vectors()
+    except (RetrievalError, OSError, ValueError, RuntimeError):
+        return {}
+    return {_beginning(passage.text): vectors[row] for row, passage in enumerate(passages)}
+
+
+def _beginning(text: str) -> str:
+    return " ".join(text.split()[:_ENCODED_WORDS])
+
+
+def _content(passages: Sequence[Passage]) -> str:
+    whole = hashlib.sha256()
+    for passage in passages:
+        whole.update(f"{passage.id}\0{passage.text}\0".encode())
+    return whole.hexdigest()
+
+
+def _replace(folder: Path, new: Path) -> None:
+    """Put the new folder in the old one's place; a reader sees one or the other."""
+    old = folder.with_name(f".{folder.name}-old")
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        folder.rename(old)
+    new.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
