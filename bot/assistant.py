@@ -4,14 +4,14 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot import compose, phrases
 from bot.aspect import find_aspect
 from bot.clarify import chosen, question_back
 from bot.compose_plan import Found, asks_identity, items_of
-from bot.conversations import Conversation, Conversations
+from bot.conversations import Conversation, Conversations, Topic
 from bot.evidence import ENOUGH, Evidence, best_kind
 from bot.places import Scope, scope_of
 from bot.quote import content_terms
@@ -19,7 +19,7 @@ from bot.types import Act, Answer, Decision, DialogueUnavailable, Message, Statu
 from bot.ward import Ward
 from knowledge.passages import place_key
 from knowledge.store import RecordStore
-from knowledge.text import clean
+from knowledge.text import clean, expand
 from knowledge.types import Aspect, Audience, Kind, Plan, Procedure
 from retrieval.hybrid import HybridRetriever, Query
 from retrieval.types import Filters, Hit
@@ -40,7 +40,6 @@ _FIXED = {
     Act.CAPABILITIES: Status.SAID,
     Act.CANCEL: Status.SAID,
     Act.PERSON: Status.HANDOVER,
-    Act.OUT_OF_SCOPE: Status.OUT_OF_SCOPE,
 }
 # Words of the aspects ("lệ phí", "mấy ngày", "giấy tờ", …): a message that holds little else
 # asks about what was discussed before.
@@ -49,12 +48,27 @@ _ASPECT_WORDS = frozenset(
     "online mang tuyen truc tiep mau don buoc dieu kien ket qua luat can cu dien cap xong".split()
 )
 _FEW_WORDS = 2
+# A procedure under discussion stays the topic of a follow-up while it scores this well.
+_STILL_MEANT = 0.6
+_TOPIC_CONFIDENCE = 0.7
 
 
 def search_decision(message: Message) -> Decision:
     """Return the decision to search on the message's own words, without Rasa."""
     aspect = find_aspect(message.text)
     return Decision(act=Act.SEARCH, aspect=Aspect(aspect) if aspect in set(Aspect) else None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Turn:
+    """One message, understood."""
+
+    question: str
+    """With the earlier questions of the topic in front if it is a follow-up."""
+    query: Query
+    decision: Decision
+    audience: Audience
+    topic: Topic
 
 
 class Assistant:
@@ -95,16 +109,29 @@ class Assistant:
             question = " ".join(conversation.questions)
             return compose.procedure_answer(procedure, conversation.aspect, question, self._today())
         follows = self._follows(message.text, conversation)
-        question = " ".join((*conversation.questions, message.text)) if follows else message.text
+        words = (*conversation.questions, message.text) if follows else (message.text,)
+        question = expand(" ".join(words))
         query, decision = await asyncio.gather(
             asyncio.to_thread(self._retriever.understand, question), self._decision(message)
         )
+        if follows and decision.act not in _FIXED:
+            # "bn tiền z" alone tells Rasa nothing: it is about what was discussed before.
+            act = Act.PROCEDURE if conversation.topic.procedure else Act.SEARCH
+            sure = max(decision.confidence, _TOPIC_CONFIDENCE)
+            decision = replace(decision, act=act, confidence=sure)
         if decision.act in _FIXED:
             said = phrases.said(decision.act, self._ward)
             return compose.fixed(_FIXED[decision.act], said, decision.act.value)
         conversation.remember(message.text, new_topic=not follows)
-        answer = await asyncio.to_thread(self._search, query, question, decision, message.audience)
-        conversation.choices, conversation.aspect = answer.choices, answer.aspect
+        turn = _Turn(
+            question=question,
+            query=query,
+            decision=decision,
+            audience=message.audience,
+            topic=conversation.topic,
+        )
+        answer = await asyncio.to_thread(self._search, turn)
+        conversation.note(answer)
         return answer
 
     async def _decision(self, message: Message) -> Decision:
@@ -120,69 +147,75 @@ class Assistant:
         words = set(content_terms(text)) - _ASPECT_WORDS
         return bool(conversation.questions) and len(words) <= _FEW_WORDS
 
-    def _search(
-        self, query: Query, question: str, decision: Decision, audience: Audience
-    ) -> Answer:
+    def _search(self, turn: _Turn) -> Answer:
         """Search every kind of record and answer from the one with the best evidence."""
-        scope = scope_of(question, list(self._plans.values()), self._ward.name)
+        scope = scope_of(turn.question, list(self._plans.values()), self._ward.name)
         places = tuple(place_key(plan.place) for plan in scope.plans)
         filters = {
-            Kind.PROCEDURE: Filters(audience=audience, kind=Kind.PROCEDURE),
-            Kind.GUIDE: Filters(audience=audience, kind=Kind.GUIDE),
-            Kind.PLAN: Filters(audience=audience, kind=Kind.PLAN, places=places),
+            Kind.PROCEDURE: Filters(audience=turn.audience, kind=Kind.PROCEDURE),
+            Kind.GUIDE: Filters(audience=turn.audience, kind=Kind.GUIDE),
+            Kind.PLAN: Filters(audience=turn.audience, kind=Kind.PLAN, places=places),
         }
         hits = {
-            kind: self._retriever.search(query, wanted, _CANDIDATES)
+            kind: self._retriever.search(turn.query, wanted, _CANDIDATES)
             for kind, wanted in filters.items()
         }
+        hits[Kind.PROCEDURE] = _keep_to(turn.topic.procedure, hits[Kind.PROCEDURE])
         evidence = Evidence(hits=hits, names_plan=scope.is_named)
-        kind, weight = best_kind(evidence, decision, question)
+        kind, log_odds = best_kind(evidence, turn.decision, turn.question)
         ranking = tuple(hit.passage.record_id for hit in hits[Kind.PROCEDURE][:_RANKED])
-        if weight < ENOUGH:
-            answer = compose.no_content(self._ward, decision.act.value, decision.aspect)
+        if log_odds < ENOUGH:
+            answer = compose.nothing(self._ward, turn.decision, turn.question)
         elif kind is Kind.PLAN:
-            answer = self._from_plans(query, question, scope, audience)
+            answer = self._from_plans(turn, scope)
         elif kind is Kind.GUIDE:
-            answer = self._from_guide(hits[kind][0], decision)
+            answer = self._from_guide(turn, hits[kind][0])
         else:
-            answer = self._from_procedures(hits[kind], decision, question)
+            answer = self._from_procedures(turn, hits[kind])
         return replace(answer, ranking=ranking)
 
-    def _from_procedures(self, hits: Sequence[Hit], decision: Decision, question: str) -> Answer:
+    def _from_procedures(self, turn: _Turn, hits: Sequence[Hit]) -> Answer:
+        aspect = turn.decision.aspect
         procedure = self._records.procedure(hits[0].passage.record_id)
         if procedure is None or _is_misfiled(procedure):
-            return compose.no_content(self._ward, "procedure", decision.aspect)
-        back = question_back(procedure, hits, decision.aspect)
-        return back or compose.procedure_answer(procedure, decision.aspect, question, self._today())
+            return compose.nothing(self._ward, turn.decision, turn.question)
+        # One question back at most: after it the best answer is given.
+        back = None if turn.topic.was_asked_back else question_back(procedure, hits, aspect)
+        return back or compose.procedure_answer(procedure, aspect, turn.question, self._today())
 
-    def _from_guide(self, hit: Hit, decision: Decision) -> Answer:
+    def _from_guide(self, turn: _Turn, hit: Hit) -> Answer:
         guide = self._records.guide(hit.passage.record_id)
         if guide is None:
-            return compose.no_content(self._ward, "guide", decision.aspect)
-        return compose.guide_answer(guide, decision.aspect)
+            return compose.nothing(self._ward, turn.decision, turn.question)
+        return compose.guide_answer(guide, turn.decision.aspect)
 
-    def _from_plans(self, query: Query, question: str, scope: Scope, audience: Audience) -> Answer:
+    def _from_plans(self, turn: _Turn, scope: Scope) -> Answer:
         """Search each plan in scope on its own, so that each can answer its part."""
-        if asks_identity(question) and len(scope.plans) == 1:
+        if asks_identity(turn.question) and len(scope.plans) == 1:
             return compose.plan_identity_answer(scope.plans[0])
-        found = []
-        for plan in scope.plans[:_MAX_PLANS]:
-            wanted = Filters(
-                audience=audience,
-                kind=Kind.PLAN,
-                places=(place_key(plan.place),),
-                year=plan.year,
-            )
-            items = self._plan_items[plan.id]
-            found.append(
-                [
-                    Found(plan=plan, item=items[hit.passage.id], score=hit.score)
-                    for hit in self._retriever.search(query, wanted, _CANDIDATES)
-                    if hit.passage.id in items
-                ]
-            )
+        found = [self._pieces(turn, plan) for plan in scope.plans[:_MAX_PLANS]]
         assumed = None if scope.is_named or not scope.plans else scope.plans[0]
-        return compose.plan_answer(question, found, assumed=assumed)
+        return compose.plan_answer(turn.question, found, assumed=assumed)
+
+    def _pieces(self, turn: _Turn, plan: Plan) -> list[Found]:
+        """Return the best pieces of one plan."""
+        wanted = Filters(
+            audience=turn.audience, kind=Kind.PLAN, places=(place_key(plan.place),), year=plan.year
+        )
+        items = self._plan_items[plan.id]
+        return [
+            Found(plan=plan, item=items[hit.passage.id], score=hit.score)
+            for hit in self._retriever.search(turn.query, wanted, _CANDIDATES)
+            if hit.passage.id in items
+        ]
+
+
+def _keep_to(discussed: str | None, hits: list[Hit]) -> list[Hit]:
+    """Return the hits with the procedure under discussion first if it is among the good ones."""
+    for hit in hits:
+        if hit.passage.record_id == discussed and hit.score >= _STILL_MEANT * hits[0].score:
+            return [hit, *(other for other in hits if other is not hit)]
+    return hits
 
 
 def _is_misfiled(procedure: Procedure) -> bool:

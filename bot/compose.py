@@ -6,7 +6,7 @@ from datetime import date
 from bot import compose_guide, compose_plan, compose_procedure, phrases
 from bot.compose_plan import Found
 from bot.quote import asks_for_figure, rank_sentences
-from bot.types import Answer, Citation, Status, Warn
+from bot.types import Act, Answer, Citation, Decision, Status, Warn
 from bot.ward import Ward
 from knowledge.types import Aspect, Guide, Plan, Procedure
 
@@ -86,14 +86,21 @@ def plan_identity_answer(plan: Plan) -> Answer:
     )
 
 
-def fixed(status: Status, text: str, act: str, aspect: Aspect | None = None) -> Answer:
+def fixed(status: Status, text: str, act: str) -> Answer:
     """Return an answer made of a fixed sentence."""
-    return Answer(status=status, text=text, act=act, aspect=aspect)
+    return Answer(status=status, text=text, act=act)
 
 
-def no_content(ward: Ward, act: str, aspect: Aspect | None) -> Answer:
-    """Admit that the knowledge holds no answer."""
-    return fixed(Status.NO_CONTENT, phrases.no_content(ward), act, aspect)
+def nothing(ward: Ward, decision: Decision, question: str) -> Answer:
+    """Admit that we do not answer: none of our business, or not in the knowledge."""
+    if decision.act is Act.OUT_OF_SCOPE:
+        return fixed(Status.OUT_OF_SCOPE, phrases.out_of_scope(question), Act.OUT_OF_SCOPE.value)
+    return Answer(
+        status=Status.NO_CONTENT,
+        text=phrases.no_content(ward),
+        act=decision.act.value,
+        aspect=decision.aspect,
+    )
 
 
 def _worth_showing(question: str, pieces: Sequence[Found]) -> list[Found]:

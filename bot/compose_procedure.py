@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from bot.quote import content_terms, rank_sentences, sentences
+from bot.procedure_detail import detail_text
 from bot.types import Citation, Warn
 from bot.wording import (
     CHANNEL_NAMES,
+    capital,
     day,
     duration,
     fees,
@@ -14,7 +15,6 @@ from bot.wording import (
     sentence,
     shortened,
 )
-from knowledge.text import folded_syllables
 from knowledge.types import Aspect, Channel, Doubt, Paper, Procedure, Submission
 
 _LABELS = {
@@ -31,9 +31,6 @@ _LABELS = {
 }
 _MAX_PAPERS = 6
 _MAX_STEPS = 5
-# Share of the question's content that a record's sentence must hold to be quoted; below it,
-# half of the quoted sentences were beside the point on the tuning half of the questions.
-_QUOTE_SHARE = 0.45
 
 
 def answer_text(procedure: Procedure, aspect: Aspect | None, question: str, today: date) -> str:
@@ -43,7 +40,7 @@ def answer_text(procedure: Procedure, aspect: Aspect | None, question: str, toda
         parts = [_overview(procedure, today)]
     else:
         parts = [f"{_LABELS[aspect]}:\n{_ASPECT_TEXT[aspect](procedure, today)}"]
-    detail = _detail(procedure, aspect, question)
+    detail = detail_text(procedure, aspect, question)
     if detail and detail not in parts[0]:
         parts.insert(0, detail)
     return "\n".join([head, *parts])
@@ -87,9 +84,11 @@ def _doubts(procedure: Procedure, aspect: Aspect | None) -> list[Doubt]:
         Aspect.CONDITIONS: ("conditions",),
         Aspect.STEPS: ("steps",),
         Aspect.RESULT: ("results",),
-        None: (".fee", ".time", "fees", "duration"),
     }
-    wanted = (*marks.get(aspect, ()), "record")
+    wanted = ["record", *marks.get(aspect, ())] if aspect else ["record"]
+    if aspect is None:  # the overview leaves out what could not be read
+        wanted += [".fee"] if any(s.fees for s in procedure.submissions) else []
+        wanted += [".time"] if any(s.durations for s in procedure.submissions) else []
     return [d for d in procedure.doubts if any(mark in d.field for mark in wanted)]
 
 
@@ -142,24 +141,17 @@ def _time_text(procedure: Procedure, today: date) -> str:
 
 
 def _fee_text(procedure: Procedure, today: date) -> str:
-    lines = []
+    channels: dict[str, list[str]] = {}
     for submission in procedure.submissions:
-        said = _fee(submission, today)
-        note = shortened(submission.note, 45) if submission.note and not submission.fee_raw else ""
-        if said or note:
-            text = ". ".join(part for part in (said, note) if part)
-            lines.append(f"{CHANNEL_NAMES[submission.channel]}: {sentence(text)}")
-    lines = _merged(lines)
+        note = shortened(submission.note, 45) if not submission.fee_raw else ""
+        parts = [sentence(part) for part in (_fee(submission, today), note) if part]
+        if parts:
+            channels.setdefault(" ".join(parts), []).append(CHANNEL_NAMES[submission.channel])
+    lines = [f"{capital(', '.join(names).lower())}: {said}" for said, names in channels.items()]
+    if len(channels) == 1 and len(procedure.submissions) > 1:
+        lines = [f"Mọi hình thức nộp: {next(iter(channels))}"]
     lines += _raw_lines(procedure, lambda s: s.fee_raw, lambda s: s.fees)
     return listed(lines) if lines else _missing(procedure)
-
-
-def _merged(lines: Sequence[str]) -> list[str]:
-    """Return one line where all channels say the same."""
-    bodies = {line.split(": ", 1)[1] for line in lines}
-    if len(lines) > 1 and len(bodies) == 1:
-        return [f"Mọi hình thức nộp: {bodies.pop()}"]
-    return list(lines)
 
 
 def _raw_lines(
@@ -182,7 +174,7 @@ def _documents_text(procedure: Procedure, today: date) -> str:
     lines = []
     for paper in chosen[:_MAX_PAPERS]:
         case = f"{shortened(paper.case, 12).rstrip(':')}: " if paper.case else ""
-        lines.append(case + _paper(paper, 26))
+        lines.append(capital(case + _paper(paper, 26)))
     if len(chosen) > _MAX_PAPERS:
         lines.append(f"Và {len(chosen) - _MAX_PAPERS} giấy khác theo trường hợp, xem ở nguồn.")
     exempt = next((paper.exempt for paper in papers if paper.exempt), "")
@@ -194,7 +186,7 @@ def _documents_text(procedure: Procedure, today: date) -> str:
 def _paper(paper: Paper, words: int) -> str:
     name = shortened(paper.name, words).rstrip(".;")
     if paper.form and paper.form.lower() not in name.lower():
-        name += f" (mẫu {paper.form})"
+        name += f" ({_form(paper.form)})"
     counts = []
     if paper.originals > 1:
         counts.append(f"{paper.originals} bản chính")
@@ -203,6 +195,11 @@ def _paper(paper: Paper, words: int) -> str:
     if paper.show_only:
         counts.append("chỉ xuất trình")
     return f"{name} ({', '.join(counts)})" if counts else name
+
+
+def _form(code: str) -> str:
+    """Return "mẫu CT01"; a code that already says so stays as it is."""
+    return code if code.lower().startswith("mẫu") else f"mẫu {code}"
 
 
 def _always(papers: Sequence[Paper]) -> list[Paper]:
@@ -254,7 +251,9 @@ def _conditions_text(procedure: Procedure, today: date) -> str:
 
 def _form_text(procedure: Procedure, today: date) -> str:
     forms = dict.fromkeys(
-        f"mẫu {paper.form}: {shortened(paper.name, 18)}" for paper in procedure.papers if paper.form
+        f"{_form(paper.form)}: {shortened(paper.name, 18)}"
+        for paper in procedure.papers
+        if paper.form
     )
     if forms:
         return listed(sentence(form) for form in list(forms)[:4])
@@ -280,23 +279,6 @@ def _result_text(procedure: Procedure, today: date) -> str:
 def _missing(procedure: Procedure) -> str:
     where = procedure.source.url or "quầy một cửa"
     return f"- Nguồn tôi có không ghi mục này. Anh/chị xem tại {where} hoặc hỏi quầy một cửa."
-
-
-def _detail(procedure: Procedure, aspect: Aspect | None, question: str) -> str:
-    """Return the record's note or sentence that answers a question about a detail, or ""."""
-    name = set(folded_syllables(procedure.name))
-    if len([term for term in content_terms(question) if term not in name]) < 2:
-        return ""
-    notes = [n.text for n in procedure.notes if aspect is None or n.aspect is aspect]
-    if found := rank_sentences(question, notes or [n.text for n in procedure.notes]):
-        share, text = found[0]
-        if share >= _QUOTE_SHARE * (0.6 if notes else 1.0):
-            return sentence(shortened(text, 45))
-    body = [*procedure.steps, *procedure.conditions, *(p.name for p in procedure.papers)]
-    found = rank_sentences(question, [s for part in body for s in sentences(part)])
-    if found and found[0][0] >= _QUOTE_SHARE:
-        return f"Hồ sơ thủ tục ghi: {sentence(shortened(found[0][1], 45))}"
-    return ""
 
 
 _ASPECT_TEXT = {

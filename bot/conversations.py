@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from bot.types import Choice
+from bot.types import Answer, Choice, Status
 from knowledge.types import Aspect
 
 # The oldest idle conversation makes room; 10,000 of them hold about 20 MB.
@@ -14,12 +14,23 @@ MAX_CONVERSATIONS = 10_000
 _REMEMBERED_TURNS = 3
 
 
+@dataclass(frozen=True, kw_only=True)
+class Topic:
+    """What a follow-up may refer to."""
+
+    procedure: str | None = None
+    """Code of the procedure under discussion."""
+    was_asked_back: bool = False
+    """We have already asked which procedure is meant."""
+
+
 @dataclass
 class Conversation:
-    """The topic under discussion."""
+    """One conversation's memory; only the holder of its lock may change it."""
 
     questions: tuple[str, ...] = ()
     """The resident's last words on the current topic, oldest first."""
+    topic: Topic = Topic()
     choices: tuple[Choice, ...] = ()
     """What was offered in the last answer."""
     aspect: Aspect | None = None
@@ -28,8 +39,19 @@ class Conversation:
 
     def remember(self, question: str, *, new_topic: bool) -> None:
         """Add a question to the topic, or start a new topic with it."""
-        earlier = () if new_topic else self.questions
-        self.questions = (*earlier, question)[-_REMEMBERED_TURNS:]
+        if new_topic:
+            self.questions, self.topic = (), Topic()
+        self.questions = (*self.questions, question)[-_REMEMBERED_TURNS:]
+
+    def note(self, answer: Answer) -> None:
+        """Remember what was answered or asked back."""
+        asked_back = answer.status is Status.CLARIFY
+        found = answer.procedure or (answer.ranking[0] if asked_back else None)
+        self.topic = Topic(
+            procedure=found or self.topic.procedure,
+            was_asked_back=asked_back or self.topic.was_asked_back,
+        )
+        self.choices, self.aspect = answer.choices, answer.aspect
 
 
 class Conversations:

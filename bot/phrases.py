@@ -1,7 +1,10 @@
 """Every fixed sentence the assistant says; what it knows comes from records instead."""
 
+import re
+
 from bot.types import Act
 from bot.ward import Ward
+from knowledge.text import fold
 
 
 def greeting(ward: Ward) -> str:
@@ -42,14 +45,13 @@ def no_content(ward: Ward) -> str:
     )
 
 
-def out_of_scope(ward: Ward) -> str:
-    """Say that the question is none of the assistant's business."""
-    return (
+def out_of_scope(question: str) -> str:
+    """Say that the question is none of the assistant's business; name help if it may be urgent."""
+    said = (
         "Xin lỗi anh/chị, việc này nằm ngoài phạm vi tôi hỗ trợ nên tôi không trả lời. "
-        "Tôi chỉ trả lời về thủ tục hành chính, dịch vụ công, VNeID và kế hoạch của phường. "
-        "Nếu đang nguy hiểm, hãy gọi ngay 113 (công an), 114 (cứu hỏa), 115 (cấp cứu). "
-        + where_to_turn(ward)
+        "Tôi chỉ trả lời về thủ tục hành chính, dịch vụ công, VNeID và kế hoạch của phường."
     )
+    return f"{URGENT}\n{said}" if _MAY_BE_URGENT.search(fold(question)) else said
 
 
 def person(ward: Ward) -> str:
@@ -70,6 +72,15 @@ def person(ward: Ward) -> str:
     )
 
 
+URGENT = (
+    "Nếu anh/chị hoặc người thân đang nguy hiểm, hãy gọi ngay: 113 (công an), 114 (cứu hỏa), "
+    "115 (cấp cứu), 111 (bảo vệ trẻ em)."
+)
+_MAY_BE_URGENT = re.compile(
+    r"\b(?:danh (?:toi|em|con|me|vo|chau|dap)|bi danh|hanh hung|bao hanh|xam hai|hiep dam|tu tu"
+    r"|tu sat|khong muon song|bat coc|chay nha|cap cuu|kho tho|dau nguc|dot quy|co giat|bat tinh"
+    r"|ngo doc|chay mau|sot \d+|uong thuoc)\b"
+)
 THANKS = "Không có gì ạ. Anh/chị cần gì cứ hỏi tiếp."
 GOODBYE = "Chào anh/chị, chúc anh/chị mọi việc thuận lợi."
 CANCELLED = "Tôi đã dừng việc đang làm, chưa gửi gì đi. Anh/chị muốn hỏi việc gì khác?"
@@ -95,6 +106,5 @@ def said(act: Act, ward: Ward) -> str:
         Act.GOODBYE: GOODBYE,
         Act.CANCEL: CANCELLED,
         Act.PERSON: person(ward),
-        Act.OUT_OF_SCOPE: out_of_scope(ward),
     }
     return replies[act]

@@ -42,15 +42,11 @@ def fees(values: Sequence[Fee], *, today: date) -> str:
     discounts = [fee for fee in current if fee.valid_to]
     if not discounts:
         return "; ".join(_fee(fee) for fee in current)
-    usual = [fee for fee in values if fee not in discounts and not _ended(fee, today)]
-    said = "; ".join(
-        f"{_fee(fee)}, mức giảm đến hết ngày {day(fee.valid_to)}"
-        for fee in discounts
-        if fee.valid_to
-    )
-    if usual:
-        said += f" (sau đó {'; '.join(_fee(fee) for fee in usual)})"
-    return said
+    last = max(fee.valid_to for fee in discounts if fee.valid_to)
+    said = "; ".join(_fee(fee) for fee in discounts)
+    usual = {amount(f.amount_vnd) for f in values if f not in discounts and not _ended(f, today)}
+    after = f", sau đó {' hoặc '.join(sorted(usual))}" if usual else ""
+    return f"{said}. Đây là mức giảm đến hết ngày {day(last)}{after}"
 
 
 def listed(lines: Iterable[str]) -> str:
@@ -75,7 +71,12 @@ def sentence(text: str) -> str:
     text = text.strip()
     if not text:
         return ""
-    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?…:" else ".")
+    return capital(text) + ("" if text[-1] in ".!?…:" else ".")
+
+
+def capital(text: str) -> str:
+    """Return the text with a capital first letter."""
+    return text[:1].upper() + text[1:]
 
 
 def _fee(fee: Fee) -> str:

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-import httpx
 import structlog
 
 from bot import rasa
@@ -81,15 +80,12 @@ async def running(settings: Settings, *, with_rasa: bool) -> AsyncIterator[Runni
         if not with_rasa:
             yield Running(assistant=wired(_decide_alone), ward=ward, is_ready=lambda: True)
             return
-        async with (
-            _rasa_process(settings) as process,
-            httpx.AsyncClient(base_url=process.base_url) as http,
-        ):
+        async with _rasa_process(settings) as process:
 
             async def decide(message: Message) -> Decision:
                 if not process.is_ready:
                     raise DialogueUnavailable("Rasa is restarting")
-                return await rasa.decide(message, http)
+                return await rasa.decide(message, process.http)
 
             yield Running(assistant=wired(decide), ward=ward, is_ready=lambda: process.is_ready)
     finally:

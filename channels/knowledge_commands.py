@@ -131,7 +131,7 @@ def _write_report(path: Path, done: Iterable[Imported]) -> None:
 
 
 def _print_report(done: Iterable[Imported], report: Path) -> None:
-    table = Table("file", "records", "new", "changed", "same", "gone", "doubtful", "lost lines")
+    table = Table("records", "new", "changed", "same", "gone", "doubtful", "lost lines", "file")
     reasons: Counter[tuple[str, str]] = Counter()
     for each in done:
         if each.change is None:
@@ -142,7 +142,7 @@ def _print_report(done: Iterable[Imported], report: Path) -> None:
             each.records, change.added, change.changed, change.unchanged, change.removed,
             len(doubtful), each.lost,
         )  # fmt: skip
-        table.add_row(each.path.name, *(str(number) for number in numbers))
+        table.add_row(*(str(number) for number in numbers), each.path.name)
         reasons.update((p.field.split(".")[0], p.reason) for p in each.problems)
     console.print(table)
     if reasons:

@@ -13,18 +13,23 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _OLD_TONE = re.compile(rf"(?<![qQ])([oOuU])([aeyAEY])([{_TONES}])(?![\w{_TONES}])")
 _SPACE = re.compile(r"\s+")
 _SYLLABLE = re.compile(r"\w+(?:[./-]\w+)*")
+# A word to write out; parts of a hyphenated one ("e-mail", "QĐ-UBND") are not.
+_WORD = re.compile(r"\b(?<!\w-)\w+\b(?!-\w)")
 _SPLIT = re.compile(r"[./-]")
-_STRETCH = re.compile(r"([^\W\d])\1{2,}")
+# No Vietnamese word holds w, but addresses begin with three.
+_STRETCH = re.compile(r"([^\W\d_wW])\1{2,}")
+_ROMAN = re.compile(r"[IVXLCDM]+")
 
 
 def clean(text: str) -> str:
     """Return NFC text without control and zero-width characters, blanks collapsed."""
     kept = "".join(
-        " " if ch in "\n\r\t" else ch
-        for ch in unicodedata.normalize("NFC", text)
-        if ch in "\n\r\t" or unicodedata.category(ch) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+        " " if ch.isspace() else ch  # a form feed parts words, though it is a control character
+        for ch in text
+        if ch.isspace() or unicodedata.category(ch) not in ("Cc", "Cf", "Cs", "Co", "Cn")
     )
-    return _SPACE.sub(" ", kept).strip()
+    # Last, because a zero-width character may stand between a letter and its mark.
+    return unicodedata.normalize("NFC", _SPACE.sub(" ", kept).strip())
 
 
 def modern_tones(text: str) -> str:
@@ -87,12 +92,22 @@ def shorthand() -> Mapping[str, str]:
 def expand(text: str, table: Mapping[str, str] | None = None) -> str:
     """Return the text with abbreviations and teencode written out, stretched letters shortened.
 
-    A form is looked up as typed (lower case) and, failing that, with its last dot removed.
+    A blank-separated piece that holds a digit stays as typed: "TT" in "53/2025/TT-BCA" is a
+    kind of document, not shorthand.
     """
     table = shorthand() if table is None else table
-    words = []
-    for word in _STRETCH.sub(r"\1", text).split():
-        bare = word.strip("?!,;:.()\"'…").lower()
-        full = table.get(bare)
-        words.append(word.lower().replace(bare, full, 1) if full and bare else word)
-    return " ".join(words)
+
+    def full(word: re.Match[str]) -> str:
+        typed = word[0]
+        if known := table.get(typed.lower()):  # first, for "CCCD" is not a stretched "CD"
+            return known
+        if _ROMAN.fullmatch(typed):
+            return typed
+        short = _STRETCH.sub(r"\1", typed)
+        # "kkkk" is laughter, not a stretched "k".
+        return table.get(short.lower(), short) if len(short) > 1 else short
+
+    return " ".join(
+        piece if any(ch.isdigit() for ch in piece) else _WORD.sub(full, piece)
+        for piece in text.split()
+    )

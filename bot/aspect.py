@@ -1,0 +1,306 @@
+"""Tell which part of a procedure a question asks about, from its words alone.
+
+Both worlds load this very file: the Rasa component (Python 3.10) and the gateway when Rasa is
+down. So it needs the standard library only and runs on 3.10; aspects are plain names.
+"""
+
+import re
+import unicodedata
+
+NONE = "none"
+
+_WORD = re.compile(r"[a-z0-9]+|%")
+
+# Shorthand whose folded form has one reading. Left out on purpose: "hk" (hộ khẩu, học kỳ), "kh"
+# (kế hoạch, không), "bh" (bảo hiểm, bây giờ), "tt", "tk", "hong" (hông, hỏng, hồng).
+_SHORTHAND = {
+    "%": "phan tram",
+    "bjo": "bao gio",
+    "bgio": "bao gio",
+    "bn": "bao nhieu",
+    "bnh": "bao nhieu",
+    "bnhieu": "bao nhieu",
+    "cbi": "chuan bi",
+    "cccd": "can cuoc",
+    "cd": "cong dan",
+    "dc": "duoc",
+    "dk": "dang ky",
+    "dki": "dang ky",
+    "dky": "dang ky",
+    "dkkh": "dang ky ket hon",
+    "dkks": "dang ky khai sinh",
+    "dvc": "dich vu cong",
+    "dvctt": "dich vu cong truc tuyen",
+    "e": "em",
+    "gks": "giay khai sinh",
+    "gplx": "bang lai xe",
+    "gt": "giay to",
+    "gto": "giay to",
+    "hem": "khong",
+    "hkd": "ho kinh doanh",
+    "hok": "khong",
+    "hs": "ho so",
+    "hso": "ho so",
+    "j": "gi",
+    "k": "khong",
+    "kg": "khong",
+    "khg": "khong",
+    "khum": "khong",
+    "ko": "khong",
+    "ks": "khai sinh",
+    "lm": "lam",
+    "lp": "le phi",
+    "mun": "muon",
+    "ng": "nguoi",
+    "nhiu": "nhieu",
+    "nhju": "nhieu",
+    "ntn": "nhu the nao",
+    "onl": "online",
+    "r": "roi",
+    "sdt": "so dien thoai",
+    "tgian": "thoi gian",
+    "tthc": "thu tuc hanh chinh",
+    "tnao": "the nao",
+    "v": "vay",
+    "vb": "van ban",
+    "vs": "voi",
+    "xien": "tien",
+    "z": "vay",
+    "zay": "vay",
+    "zi": "gi",
+}
+
+# Phrases that hold a cue word but ask something else; removed before looking.
+_MISLEADING = re.compile(
+    r"\b(?:phi (?:nong nghiep|vat the|chinh phu|thuong mai)|hoc phi|vien phi|an phi"
+    r"|xe may(?! (?:ngay|hom|tuan|thang|bao|lau))|may (?:bay|moc|tinh|anh|in|chieu)"
+    r"|mau giao|noi dung|tien (?:an|su)"
+    # "trợ cấp được bao nhiêu tiền" is what one receives, "phạt bao nhiêu" is a penalty: no fee.
+    r"|(?:duoc (?:huong|nhan|ho tro|tro cap|linh)|muc (?:huong|phat|luong|tro cap)|tro cap|phat"
+    r"|ho tro)(?: (?!mat|het|ton|nop|dong)\w+){0,2} bao nhieu(?: tien)?"
+    r"(?! (?:ngay|hom|tuan|thang|lau|ban|bo)))\b"
+)
+_MEASURED = re.compile(r"\b(?:phan tram|chi tieu|muc tieu|ty le|ti le|phan dau|ke hoach)\b")
+
+_NOT_MONEY = (
+    r"(?! (?:ngay|hom|tuan|thang|nam|lau|gio|tieng|phut|buoi|ban|bo|tam|to|tuoi|buoc|loai|giay"
+    r"|nguoi|lan|phan|anh|hinh|m2|met)\b)"
+)
+_DAYS = r"(?:ngay|hom|tuan|thang|tieng|gio|phut|buoi)"
+_APPLICATION = r"(?:to khai|don(?! (?:vi|gian|than|phuong)))"
+_BRING = r"(?:can|phai|mang|dem|nop|chuan bi|cam|kem|xuat trinh|lo)"
+_FILLER = r"(?: (?:theo|them|co|nop|nhung|cac|loai|di|ra|san|cai|mang|chuan bi|den|la|ca|kem))"
+_OFFICE = r"(?:phuong|xa|quan|huyen|tinh|so|cong an|ubnd|uy ban|toa|thue|mot cua|trung tam)"
+_NET = (
+    r"(?:online|truc tuyen|qua mang|tren mang|qua (?:app|vneid|dich vu cong|cong dich vu|internet))"
+)
+
+# (aspect, cue). Of the cues found the earliest wins; where two start together, the first listed.
+_STRONG = [
+    ("result", r"(?:gia tri|hieu luc|su dung|xai|dung)(?: \w+){0,3} (?:bao lau|may nam|may thang)"),
+    ("result", r"(?:gia tri|hieu luc|thoi han|han)(?: \w+)? su dung|con (?:gia tri|hieu luc)"),
+    (
+        "result",
+        r"(?:co )?(?:gia tri|hieu luc|thoi han)(?: \w+){0,4} (?:may|bao nhieu) (?:nam|thang)",
+    ),
+    ("result", r"ket qua(?: \w+){0,8} (?:gi|la sao|giay nao)\b"),
+    (
+        "result",
+        r"(?:duoc|se|ve|xong)(?: \w+)? (?:cap|nhan|tra|phat)(?: \w+){0,3} (?:gi|giay nao|loai nao)",
+    ),
+    (
+        "result",
+        r"(?:nhan|lay) (?:duoc|ve) (?:cai )?(?:gi|giay)|cap (?:cho )?(?:\w+ )?giay (?:gi|nao)",
+    ),
+    ("legal_basis", r"can cu (?:phap|luat|nao|vao|gi|theo|van|quy)|(?:co so|can cu) phap ly"),
+    (
+        "legal_basis",
+        r"(?:luat|nghi dinh|thong tu|van ban|quyet dinh|nghi quyet|dieu luat|dieu khoan)"
+        r"(?: \w+){0,3} (?:(?<!the )nao|so may|so bao nhieu|may$)\b",
+    ),
+    ("legal_basis", r"van ban (?:phap|quy dinh)|theo (?:quy dinh|dieu)(?: \w+){0,3} (?:nao|may)\b"),
+    ("legal_basis", r"quy dinh (?:o|tai|trong) (?:dau|luat|van ban|nghi dinh|thong tu|dieu)"),
+    (
+        "form",
+        r"(?:mau|" + _APPLICATION + r")(?: \w+){0,3} (?:so may|so bao nhieu|ma so|so gi)\b",
+    ),
+    (
+        "form",
+        r"mau (?:don|to khai|giay|phieu|nao|gi|may|so|chuan|cua|o dau|tai|lay|ct|tk|hk|nk|dc)\b",
+    ),
+    (
+        "form",
+        r"(?:tai|xin|lay|download|in|cho|gui)(?: \w+){0,2} (?:mau|bieu mau|to khai)\b|bieu mau",
+    ),
+    (
+        "form",
+        _APPLICATION + r"(?: \w+){0,2} (?:loai nao|nao|gi|lay|tai|o dau|dien|ghi|viet)\b(?! tien)",
+    ),
+    (
+        "form",
+        _APPLICATION + r"(?: \w+){0,6} (?:tai|download|lay|in) (?:o|dau|cho|ve|duoc)",
+    ),
+    ("form", r"(?:dien|viet|ghi|khai) (?:vao )?(?:don|mau|to khai|phieu)|theo mau|\bct ?0[0-9]\b"),
+    ("fee", r"(?:bao )?nhieu (?:tien|dong|nghin|ngan|trieu|tram|xu|cu|lua)"),
+    ("fee", r"may (?:dong|tram|nghin|ngan|trieu|chuc|xu|lit|cu)\b"),
+    (
+        "fee",
+        r"(?:het|ton|mat|thu|dong|tra|nop|lay|gia|cong)(?: \w+){0,2}"
+        r" (?:bao nhieu|nhieu$|nhieu khong)" + _NOT_MONEY,
+    ),
+    ("fee", r"phi(?: \w+){0,6} (?:bao nhieu|nhieu|the nao|khong|sao|may|hong|ha)\b" + _NOT_MONEY),
+    (
+        "fee",
+        r"thu (?:bao )?nhieu\b(?! ngay)|(?<!danh )(?:gia|cuoc) (?:ca |la |khoang |chung )?"
+        r"(?:bao nhieu|nhieu|the nao|sao)\b",
+    ),
+    ("fee", r"(?:ton|mat|het|dong|tra|thu|nop|can|cong) (?:\w+ )?(?:tien|phi|le phi)\b|ton kem"),
+    ("fee", r"mien(?: giam| phan)? (?:tien |le )?phi|giam (?:le )?phi|muc (?:thu|phi|le phi)"),
+    (
+        "place",
+        r"may gio (?:thi )?(?:mo|lam viec|dong|nghi|bat dau)|gio (?:lam viec|hanh chinh|mo cua)",
+    ),
+    ("place", r"(?:thu bay|thu 7|t7|chu nhat|cuoi tuan)(?: \w+){0,4} (?:lam|mo|nhan|khong)"),
+    ("time", r"bao lau|(?:may|bao nhieu|nhieu) " + _DAYS + r"\b(?! (?:lam viec )?(?:mo cua))"),
+    (
+        "time",
+        r"(?:khi nao|bao gio|chung nao|luc nao|hom nao|ngay nao|ngay may)(?: \w+){0,2}"
+        r" (?:co|xong|nhan|lay|tra|duoc|hoan tat|ra)\b",
+    ),
+    (
+        "time",
+        r"(?:co|xong|nhan|lay|tra)(?: \w+){0,3} (?:khi nao|bao gio|chung nao|ngay nao|ngay may)",
+    ),
+    (
+        "time",
+        r"(?:thoi gian|thoi han|han)(?: \w+){0,2} (?:giai quyet|xu ly|cho|thuc hien|tra|nop)\b",
+    ),
+    ("time", r"(?:thoi gian|thoi han)(?: \w+){0,8} (?:bao|may|the nao|toi da|nhu|la|sao|lau)\b"),
+    ("time", r"(?:co|mat|cho|doi) lau|lau (?:khong|hong|hem)|nhanh (?:khong|nhat)|cham nhat"),
+    (
+        "time",
+        r"(?:lay|co|xong|nhan)(?: \w+)? (?:ngay|lien|trong ngay)(?: \w+)? (?:khong|hong|duoc)",
+    ),
+    (
+        "online",
+        _NET + r"(?: \w+){0,4} (?:o dau|trang nao|web nao|link nao|duoc (?:khong|hong|chua)"
+        r"|khong$|nhu the nao|the nao|lam sao|sao|kieu gi|cach nao)\b",
+    ),
+    (
+        "online",
+        r"(?:o|tai) nha (?:\w+ ){0,6}duoc (?:khong|hong)|khong can (?:ra|den|len)",
+    ),
+    (
+        "place",
+        r"(?:o|den|ra|toi|len|tai|vao|nop|lam|ve|qua|gap|tu|lay)"
+        r" (?:dau|mo|cho nao|noi nao|co quan nao)\b",
+    ),
+    ("place", r"\b(?:cho|noi|co quan|don vi|bo phan|cap|cua|quay|phong) nao|dia chi"),
+    ("place", r"\b(?:phuong|xa|tinh|so|cong an|ubnd|uy ban)(?: \w+)? nao\b|tham quyen"),
+    (
+        "place",
+        r"ai (?:la nguoi )?(?:co quyen )?"
+        r"(?:ky|cap|giai quyet|tiep nhan|xac nhan|nhan ho so|lam)\b",
+    ),
+    ("place", _OFFICE + r"(?: \w+){0,3} (?:hay|hay la|hoac) (?:\w+ ){0,3}" + _OFFICE + r"\b"),
+    (
+        "documents",
+        r"giay to(?: \w+){0,3} (?:gi|nao|can|the nao|ra sao)\b"
+        r"|(?:giay|giay to|van ban) (?:gi|nao|chi)\b",
+    ),
+    ("documents", _BRING + _FILLER + r"{0,4} (?:gi|nhung gi|giay|ho so gi|may loai)\b"),
+    ("documents", r"(?:nhung|cac|loai|can|may|them) (?:\w+ )?giay|(?:thanh phan|tp) ho so"),
+    (
+        "documents",
+        r"ho so(?: \w+){0,6} (?:gom|bao gom|can|gi|nhung gi)\b|gom(?: co)?(?: nhung)? gi",
+    ),
+    ("documents", r"(?:may|bao nhieu) (?:ban|bo|tam|to|loai giay|anh|hinh)\b"),
+    (
+        "documents",
+        r"(?:ban (?:sao|goc|chinh|photo)|anh the|so ho khau|photo)(?: \w+){0,6} (?:khong|hong)",
+    ),
+    (
+        "documents",
+        r"co (?:can|phai)(?: \w+){0,2} (?:mang|nop|kem|dem|xuat trinh|giay|anh|hinh|ban sao)",
+    ),
+    ("conditions", r"dieu kien|doi tuong|truong hop nao|nhung ai|ai (?:thi )?(?:duoc|phai|moi)"),
+    (
+        "conditions",
+        r"(?:may|bao nhieu) tuoi|du tuoi (?:chua|khong|hong|de)|(?:do )?tuoi nao"
+        r"|yeu cau (?:gi|nao|nhung)|tieu chuan",
+    ),
+    ("steps", r"(?:may|cac|nhung|tung|bao nhieu) buoc|buoc (?:nao|gi|dau|tiep)|quy trinh|trinh tu"),
+]
+
+# Tried in this order when no strong cue is found.
+_WEAK = [
+    ("online", _NET),
+    ("time", r"thoi gian|thoi han|bao gio|khi nao|chung nao|han$"),
+    (
+        "documents",
+        r"^(?:\w+ ){0,2}ho so\b|(?:can|phai) (?:co|nop) (?:gi|nhung)|can nhung gi|giay to$",
+    ),
+    ("form", r"to khai|\bmau$"),
+    ("legal_basis", r"can cu\b|nghi dinh|thong tu"),
+    (
+        "place",
+        r"(?:ve|o|khac|ngoai) (?:que|tinh|noi tam tru|phuong khac|noi khac)"
+        r"(?: \w+){0,6} (?:khong|hong)",
+    ),
+    ("place", r"(?:o|tai|ra|len|den) " + _OFFICE + r"(?: \w+){0,4} (?:khong|hong|phai khong)$"),
+    ("result", r"ket qua"),
+    (
+        "steps",
+        r"(?:cach|phai|can) lam|lam (?:sao|the nao|nhu the nao|kieu gi|cach nao|ra sao|gi)\b",
+    ),
+    (
+        "steps",
+        r"(?:thuc hien|tien hanh|dien ra|thu tuc)(?: \w+){0,3} (?:the nao|ra sao|nhu the nao)",
+    ),
+    ("steps", r"huong dan|chi (?:em|toi|minh|giup|cach)|bat dau tu"),
+    ("conditions", r"(?:co|duoc)(?: \w+){1,12} (?:khong|hong)\b|duoc (?:khong|hong)|bat buoc"),
+]
+_STRONG_RE = [(aspect, re.compile(r"\b(?:" + cue + ")")) for aspect, cue in _STRONG]
+_WEAK_RE = [(aspect, re.compile(r"(?:\b|(?=\^))(?:" + cue + ")")) for aspect, cue in _WEAK]
+_FEE_WORD = re.compile(r"\b(?:le phi|chi phi|phi|tien)\b|\bbao nhieu$")
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case without diacritics, đ as d; invisible characters dropped."""
+    composed = unicodedata.normalize("NFKC", text).lower()
+    kept = (
+        ch
+        for ch in unicodedata.normalize("NFD", composed)
+        if unicodedata.category(ch) not in ("Mn", "Cf")
+    )
+    return "".join(kept).replace("đ", "d")
+
+
+def plain_words(text: str) -> list[str]:
+    """Return the folded words in order, shorthand written out, punctuation gone."""
+    words: list[str] = []
+    for word in _WORD.findall(fold(text)):
+        words.extend(_SHORTHAND.get(word, word).split())
+    return words
+
+
+def find_aspect(text: str) -> str:
+    """Return the aspect asked for ("documents", "fee", "time", ...) or "none".
+
+    The first thing asked wins: "làm ở đâu, hết bao nhiêu tiền" is a question about the place.
+    Only the legal basis goes before: "lệ phí theo thông tư nào" does not ask for the fee.
+    """
+    plain = _MISLEADING.sub(" ", " ".join(plain_words(text)))
+    found = [
+        (aspect != "legal_basis", match.start(), rank, aspect)
+        for rank, (aspect, cue) in enumerate(_STRONG_RE)
+        if (match := cue.search(plain))
+    ]
+    if found:
+        return min(found)[3]
+    if _FEE_WORD.search(plain) and not _MEASURED.search(plain):
+        return "fee"
+    for aspect, cue in _WEAK_RE:
+        if cue.search(plain):
+            return aspect
+    return NONE

@@ -1,0 +1,45 @@
+"""Find the sentence of a procedure's record that answers a question about a detail."""
+
+from collections.abc import Sequence
+
+from bot.quote import content_terms, rank_sentences, sentences
+from bot.wording import sentence, shortened
+from knowledge.text import folded_syllables
+from knowledge.types import Aspect, Note, Procedure
+
+# Share of the question's content that a record's sentence must hold to be quoted; below it,
+# half of the quoted sentences were beside the point on the tuning half of the questions.
+_QUOTE_SHARE = 0.45
+# A note on the asked aspect was written to answer such questions, so it needs less.
+_NOTE_SHARE = 0.25
+
+
+def detail_text(procedure: Procedure, aspect: Aspect | None, question: str) -> str:
+    """Return the record's note or sentence that answers a question about a detail, or ""."""
+    name = set(folded_syllables(procedure.name))
+    if len([term for term in content_terms(question) if term not in name]) < 2:
+        return ""
+    note = _best_note(procedure.notes, aspect, question)
+    if note:
+        return sentence(shortened(note, 45))
+    body = {
+        Aspect.TIME: procedure.steps,
+        Aspect.STEPS: procedure.steps,
+        Aspect.CONDITIONS: (*procedure.conditions, *procedure.steps),
+        Aspect.DOCUMENTS: tuple(paper.name for paper in procedure.papers),
+    }.get(aspect or Aspect.RESULT, ())
+    found = rank_sentences(question, [s for part in body for s in sentences(part)])
+    if found and found[0][0] >= _QUOTE_SHARE:
+        return f"Hồ sơ thủ tục ghi: {sentence(shortened(found[0][1], 45))}"
+    return ""
+
+
+def _best_note(notes: Sequence[Note], aspect: Aspect | None, question: str) -> str:
+    """Return the note that holds enough of the question; one on the asked aspect needs less."""
+    share_of = {text: share for share, text in rank_sentences(question, [n.text for n in notes])}
+    enough = [
+        note
+        for note in notes
+        if share_of.get(note.text, 0.0) >= (_NOTE_SHARE if note.aspect is aspect else _QUOTE_SHARE)
+    ]
+    return max(enough, key=lambda note: share_of[note.text]).text if enough else ""

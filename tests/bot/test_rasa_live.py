@@ -1,0 +1,261 @@
+"""The real trained model behind the real supervisor. Marked `rasa`: some two minutes."""
+
+import asyncio
+import os
+import shutil
+import signal
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+import yaml
+
+from bot.aspect import fold
+from bot.rasa import WEBHOOK, decide, is_healthy
+from bot.rasa_process import RasaProcess
+from bot.rasa_tracker import tracker_path
+from bot.rasa_train import PROJECT, content_hash, model_path
+from bot.types import Act, BotError, Decision, Message
+
+pytestmark = pytest.mark.rasa
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+PYTHON = CHECKOUT / ".venv-rasa" / "bin" / "python"
+BUILD = CHECKOUT / "var" / "build"
+NLU_TEST = Path(__file__).parent / "nlu_test.yml"
+
+ACTS = {
+    "ask_procedure": Act.PROCEDURE,
+    "ask_plan": Act.PLAN,
+    "ask_guide": Act.GUIDE,
+}
+
+
+@pytest.fixture
+async def http(rasa_base_url: str) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(base_url=rasa_base_url, trust_env=False) as client:
+        yield client
+
+
+async def ask(text: str, http: httpx.AsyncClient, conversation: str = "test") -> Decision:
+    return await decide(Message(conversation_id=conversation, text=text), http)
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "aspect"),
+    [
+        ("xin chào ad", "greet", None),
+        ("chao em", "greet", None),
+        ("cảm ơn bạn nhiều", "thank", None),
+        ("tks nha", "thank", None),
+        ("tạm biệt nhé", "goodbye", None),
+        ("bạn làm được những gì", "capabilities", None),
+        ("ban la ai vay", "capabilities", None),
+        ("cho tôi gặp cán bộ", "person", None),
+        ("muon noi chuyen voi nguoi that", "person", None),
+        ("thôi hủy đi", "cancel", None),
+        ("làm khai sinh cho bé cần giấy tờ gì", "procedure", "documents"),
+        ("lam khai sinh cho be can giay to gi", "procedure", "documents"),
+        ("đăng ký tạm trú bn tiền", "procedure", "fee"),
+        ("cấp lại căn cước mấy ngày có", "procedure", "time"),
+        ("đăng ký kết hôn nộp ở đâu", "procedure", "place"),
+        ("khai tử nộp onl dc k", "procedure", "online"),
+        ("xin giấy độc thân dùng mẫu nào", "procedure", "form"),
+        ("điều kiện nhận con nuôi trong nước", "procedure", "conditions"),
+        ("các bước sang tên sổ đỏ", "procedure", "steps"),
+        ("chứng thực bản sao căn cứ luật nào", "procedure", "legal_basis"),
+        ("đăng ký giám hộ xong được cấp giấy gì", "procedure", "result"),
+        ("xin xét hộ nghèo cho mẹ tôi", "procedure", None),
+        ("mở hộ kinh doanh bán phở", "procedure", None),
+        ("chỉ tiêu VNeID mức 2 của phường năm 2026 là bao nhiêu %", "plan", None),
+        ("đơn vị nào chủ trì nhiệm vụ số hóa hồ sơ trong kế hoạch", "plan", "place"),
+        ("báo cáo 6 tháng về chuyển đổi số hạn ngày nào", "plan", None),
+        ("cách kích hoạt vneid mức 2", "guide", None),
+        ("quen mat khau vssid", "guide", None),
+        ("có người gọi xưng công an đòi mã otp", "guide", None),
+        ("etax mobile không đăng nhập được", "guide", None),
+        ("giá vàng hôm nay bao nhiêu", "out_of_scope", "fee"),
+        ("viết cho tôi bài thơ", "out_of_scope", None),
+        ("đau bụng uống thuốc gì", "out_of_scope", None),
+        ("123456", "search", None),
+        ("🙂🙂🙂", "search", None),
+        ("   ", "search", None),
+        ("", "search", None),
+        ("?!", "search", None),
+        ("qwzx fghj", "search", None),
+    ],
+)
+async def test_what_rasa_makes_of_a_sentence(
+    text: str, act: str, aspect: str | None, http: httpx.AsyncClient
+) -> None:
+    decision = await ask(text, http)
+
+    assert (decision.act.value, decision.aspect and decision.aspect.value) == (act, aspect)
+
+
+def nlu_test() -> list[tuple[str, str | None, str]]:
+    return [tuple(row) for row in yaml.safe_load(NLU_TEST.read_text(encoding="utf-8"))]
+
+
+async def test_nine_in_ten_unseen_sentences_get_their_intent(http: httpx.AsyncClient) -> None:
+    rows = nlu_test()
+    wanted = [ACTS.get(intent) or Act(intent) for intent, _, _ in rows]
+    found = [(await ask(text, http)).act for _, _, text in rows]
+
+    right = sum(a is b for a, b in zip(wanted, found, strict=True))
+    assert right / len(rows) >= 0.9
+    assert macro_f1(wanted, found) >= 0.9
+
+
+def macro_f1(wanted: list[Act], found: list[Act]) -> float:
+    """Mean over the wanted acts of 2 TP / (2 TP + FP + FN)."""
+    pairs = list(zip(wanted, found, strict=True))
+    scores = []
+    for act in set(wanted):
+        hits = sum(w is act and f is act for w, f in pairs)
+        scores.append(2 * hits / (wanted.count(act) + found.count(act)))
+    return sum(scores) / len(scores)
+
+
+async def test_a_question_about_a_procedure_is_not_refused_with_confidence(
+    http: httpx.AsyncClient,
+) -> None:
+    refused = []
+    for intent, _, text in nlu_test():
+        decision = await ask(text, http)
+        is_refused = decision.act is Act.OUT_OF_SCOPE and decision.confidence > 0.6
+        if intent in ACTS and is_refused:
+            refused.append(text)
+
+    assert refused == []
+
+
+async def test_diacritics_change_nothing(http: httpx.AsyncClient) -> None:
+    for _, _, text in nlu_test():
+        assert await ask(fold(text), http) == await ask(text, http)
+
+
+async def test_an_aspect_does_not_outlive_its_turn(http: httpx.AsyncClient) -> None:
+    first = await ask("đăng ký tạm trú hết bao nhiêu tiền", http, "aspect")
+    second = await ask("đăng ký tạm trú", http, "aspect")
+
+    assert (first.aspect and first.aspect.value, second.aspect) == ("fee", None)
+
+
+async def test_restart_is_obeyed_raw_and_harmless_when_typed(http: httpx.AsyncClient) -> None:
+    raw = await http.post(WEBHOOK, json={"sender": "slash", "message": " /restart"})
+    typed = await ask(" /restart", http, "slash")
+    after = await ask("xin chào", http, "slash")
+
+    assert raw.json() == []
+    assert (typed.act, after.act) == (Act.SEARCH, Act.GREET)
+
+
+async def test_a_typed_command_cannot_choose_its_own_decision(http: httpx.AsyncClient) -> None:
+    assert (await ask('/person{"aspect": "fee"}', http)).act is Act.SEARCH
+
+
+async def test_a_button_command_is_obeyed(http: httpx.AsyncClient) -> None:
+    message = Message(conversation_id="button", text="/cancel", is_button=True)
+
+    assert await decide(message, http) == Decision(act=Act.CANCEL, confidence=1.0)
+
+
+async def test_health_knows_our_model_from_another(http: httpx.AsyncClient) -> None:
+    assert await is_healthy(http, content_hash())
+    assert not await is_healthy(http, "0" * 16)
+
+
+async def test_the_tracker_keeps_neither_words_nor_rows_of_answered_turns(
+    http: httpx.AsyncClient, rasa_data_dir: Path
+) -> None:
+    for number in range(30):
+        await ask(f"đăng ký tạm trú lần thứ {number}", http, "long")
+
+    with closing(sqlite3.connect(tracker_path(rasa_data_dir))) as connection:
+        rows = connection.execute("SELECT data FROM events WHERE sender_id = 'long'").fetchall()
+    assert len(rows) <= 3
+    assert not any("tạm trú" in data or "\\u1ea1m" in data for (data,) in rows)
+
+
+async def test_simultaneous_conversations_each_get_an_answer(http: httpx.AsyncClient) -> None:
+    asked = [ask("xin chào", http, f"crowd-{number}") for number in range(12)]
+
+    assert {decision.act for decision in await asyncio.gather(*asked)} == {Act.GREET}
+
+
+def supervised(data_dir: Path, model: Path | None = None) -> RasaProcess:
+    model = model or model_path(PROJECT, BUILD)
+    return RasaProcess(python=PYTHON, model=model, data_dir=data_dir)
+
+
+async def test_a_killed_rasa_is_replaced_and_its_log_holds_no_words(tmp_path: Path) -> None:
+    words = "đăng ký tạm trú cho Nguyễn Thị Bí Mật"
+    async with supervised(tmp_path) as process:
+        with closing(sqlite3.connect(tracker_path(tmp_path))) as connection, connection:
+            connection.execute("DROP TABLE events")
+        # Rasa falls back to memory, and logs the statement with what was to be stored.
+        assert (await ask(words, process.http)).act is Act.PROCEDURE
+        refused = await process.http.post(WEBHOOK, json={"sender": "a", "message": [words]})
+        assert refused.json() == []
+        killed, url = process.pid, process.base_url
+        assert killed is not None
+
+        os.kill(killed, signal.SIGKILL)
+        await until(lambda: not process.is_ready)
+        await until(lambda: process.is_ready)
+
+        assert process.pid not in (None, killed)
+        assert process.base_url == url
+        assert (await ask(words, process.http)).act is Act.PROCEDURE
+        log = process.log_path.read_text(encoding="utf-8")
+
+    assert "OperationalError" in log
+    assert "rest.message.received.failure" in log
+    assert "Mật" not in log
+    assert "\\u1ead" not in log
+    assert "Traceback" not in log
+    assert process.pid is None
+    assert not psutil.pid_exists(killed)
+
+
+async def test_a_model_under_a_false_name_is_noticed(tmp_path: Path) -> None:
+    false = tmp_path / "0000000000000000.tar.gz"
+    shutil.copyfile(model_path(PROJECT, BUILD), false)
+    process = supervised(tmp_path, false)
+
+    with pytest.raises(BotError, match="without the model"):
+        await process.start()
+
+    assert process.pid is None
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize("moment", ["early", "ready"])
+def test_no_rasa_outlives_its_parent(
+    rasa_parent: Callable[..., tuple[object, str, int]], number: signal.Signals, moment: str
+) -> None:
+    process, _, rasa_pid = rasa_parent(moment)
+    rasa = psutil.Process(rasa_pid)
+    family = [rasa, *rasa.children(recursive=True)]
+    command = rasa.cmdline()
+    scratch = Path(command[command.index("--scratch") + 1])
+    assert scratch.is_dir()
+
+    process.send_signal(number)  # type: ignore[attr-defined] # a Popen; see conftest.RasaParent
+
+    _, alive = psutil.wait_procs(family, timeout=20)
+    assert alive == []
+    assert not scratch.exists()
+
+
+async def until(is_so: Callable[[], bool], limit_s: float = 120) -> None:
+    end = time.monotonic() + limit_s
+    while not is_so():
+        assert time.monotonic() < end, f"not so after {limit_s} s"
+        await asyncio.sleep(0.1)
