@@ -12,6 +12,7 @@ def merge(curated: Iterable[Record], imported: Iterable[Record]) -> list[Record]
 
     A curated field that holds something wins; the imported one fills the rest, and its
     doubts go with the fields it fills. The later of the two sources' dates is shown.
+    Nothing is taken from an import that fewer readers may see, or that is doubted as a whole.
     """
     merged: dict[tuple[Kind, str], Record] = {(kind_of(r), id_of(r)): r for r in imported}
     for record in curated:
@@ -22,38 +23,38 @@ def merge(curated: Iterable[Record], imported: Iterable[Record]) -> list[Record]
 
 
 def _one(curated: Record, imported: Record) -> Record:
+    if imported.audience not in curated.audience.may_read():
+        return curated
     match curated, imported:
         case Procedure(), Procedure():
-            return _procedure(curated, imported)
+            return _filled_up(curated, imported)
         case Plan(), Plan():
-            return _plan(curated, imported)
+            return _filled_up(curated, imported)
         case Guide(), Guide():
             return curated
     raise ValueError(f"records of different kinds: {id_of(curated)}")
 
 
-def _procedure(curated: Procedure, imported: Procedure) -> Procedure:
+def _filled_up(curated: Procedure | Plan, imported: Procedure | Plan) -> Record:
+    doubted = {doubt.field for doubt in imported.doubts}
+    if "record" in doubted:  # the page of another procedure
+        return curated
     filled = _filled(curated, imported)
+    # A doubt about no field, such as a plan's numbering, is about its text.
+    own = {field.name for field in fields(curated)}
     doubts = [
         doubt
         for doubt in imported.doubts
-        if doubt.field.split(".")[0] in filled or doubt.field == "record"
+        if (part := doubt.field.split(".")[0]) in filled or part not in own
     ]
-    later = max(curated.source, imported.source, key=lambda source: source.as_of)
+    source = curated.source
+    if "source.as_of" not in doubted:
+        source = replace(source, as_of=max(source.as_of, imported.source.as_of))
     return replace(
         curated,
         **{name: getattr(imported, name) for name in filled},
         doubts=(*curated.doubts, *doubts),
-        source=replace(curated.source, as_of=later.as_of, url=curated.source.url or later.url),
-    )
-
-
-def _plan(curated: Plan, imported: Plan) -> Plan:
-    filled = _filled(curated, imported)
-    return replace(
-        curated,
-        **{name: getattr(imported, name) for name in filled if name != "doubts"},
-        doubts=(*curated.doubts, *imported.doubts),
+        source=replace(source, url=source.url or imported.source.url),
     )
 
 

@@ -1,11 +1,16 @@
 """Cut records into the passages that are searched."""
 
+import re
 from collections.abc import Iterator
 
 from knowledge.text import fold
 from knowledge.types import Guide, Kind, Passage, Plan, Procedure, Record
 
 _BODY_WORDS = 400
+# What stands before a unit's name. Whole words: "Thanh Trì" and "Trần Phú" are names.
+_UNIT = re.compile(
+    r"(?:(?:phuong|xa|thi tran|thi xa|thanh pho|tinh|dac khu|tp|p)\s+|(?:tp|p)\.\s*)(?=\S)"
+)
 
 
 def passages_of(record: Record) -> list[Passage]:
@@ -17,11 +22,9 @@ def passages_of(record: Record) -> list[Passage]:
 
 def place_key(place: str) -> str:
     """Return the folded name that a question would use: "phường Tây Mỗ, …" -> "tay mo"."""
-    words = fold(place.split(",")[0]).split()
-    prefixes = {"phuong", "xa", "thi", "tran", "thanh", "pho", "tinh", "dac", "khu", "p.", "tp"}
-    while len(words) > 1 and words[0] in prefixes:
-        words = words[1:]
-    return " ".join(words)
+    name = " ".join(fold(place.split(",")[0]).split())
+    unit = _UNIT.match(name)
+    return name[unit.end() :] if unit else name
 
 
 def _of_procedure(procedure: Procedure) -> Iterator[Passage]:

@@ -1,16 +1,18 @@
 """Keep records in one SQLite file: the local store of imports, and the index's copy of all."""
 
 import hashlib
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter
-from sqlalchemy import Column, Engine, MetaData, String, Table, create_engine, delete, event, select
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import Column, Engine, MetaData, String, Table, create_engine, delete, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import QueuePool
 
 from knowledge.types import Guide, Kind, KnowledgeError, Plan, Procedure, Record
 
@@ -57,17 +59,24 @@ class RecordStore:
     """Records by kind and id, each with the file it came from."""
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        """Open the store, making it if it is not there. Raises KnowledgeError."""
+        """Open the store, making it if it is not there. Raises KnowledgeError.
+
+        A read-only store may be read from several threads at once, and its file must not change.
+        """
+        self._path = path
         if read_only and not path.is_file():
             raise KnowledgeError(f"{path}: no record store; run `motcua index`")
-        path.parent.mkdir(parents=True, exist_ok=True)
         self._engine = _engine(path, read_only=read_only)
-        self._path = path
-        if not read_only:
-            try:
-                _metadata.create_all(self._engine)
-            except SQLAlchemyError as error:
-                raise KnowledgeError(f"{path}: not a record store: {error.__cause__}") from error
+        try:
+            with self._reporting("not a record store"):
+                if not read_only:
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    _metadata.create_all(self._engine)
+                with self._engine.connect() as connection:
+                    connection.execute(select(_records).limit(1))
+        except KnowledgeError:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Let go of the file."""
@@ -80,7 +89,7 @@ class RecordStore:
         origin are replaced. Putting the same records again changes nothing.
         """
         rows = {(kind_of(r).value, id_of(r)): _row(r, origin) for r in records}
-        with self._engine.begin() as connection:
+        with self._reporting("cannot be written"), self._engine.begin() as connection:
             held = {
                 (kind, id_): (digest, came_from)
                 for kind, id_, digest, came_from in connection.execute(
@@ -134,28 +143,42 @@ class RecordStore:
     def records(self) -> Iterator[Record]:
         """Yield every record, ordered by kind and id."""
         query = select(_records.c.kind, _records.c.body).order_by(_records.c.kind, _records.c.id)
-        with self._engine.connect() as connection:
-            for kind, body in connection.execute(query):
-                record: Record = _ADAPTERS[Kind(kind)].validate_json(body)
-                yield record
+        with self._reporting("cannot be read"), self._engine.connect() as connection:
+            rows = connection.execute(query).all()
+        for kind, body in rows:
+            yield self._record(Kind(kind), body)
 
     def digests(self) -> list[str]:
         """Return the digest of every record, ordered by kind and id."""
         query = select(_records.c.digest).order_by(_records.c.kind, _records.c.id)
-        with self._engine.connect() as connection:
+        with self._reporting("cannot be read"), self._engine.connect() as connection:
             return list(connection.scalars(query))
 
     def _get(self, kind: Kind, id_: str) -> Record | None:
         query = select(_records.c.body).where(_records.c.kind == kind.value, _records.c.id == id_)
+        with self._reporting("cannot be read"), self._engine.connect() as connection:
+            body = connection.scalar(query)
+        return None if body is None else self._record(kind, body)
+
+    def _record(self, kind: Kind, body: str) -> Record:
         try:
-            with self._engine.connect() as connection:
-                body = connection.scalar(query)
-        except SQLAlchemyError as error:
-            raise KnowledgeError(f"{self._path}: cannot be read: {error.__cause__}") from error
-        if body is None:
-            return None
-        record: Record = _ADAPTERS[kind].validate_json(body)
+            record: Record = _ADAPTERS[kind].validate_json(body)
+        except ValidationError as error:
+            why = error.errors(include_url=False)[0]
+            field = ".".join(str(part) for part in why["loc"])
+            raise KnowledgeError(
+                f"{self._path}: holds a {kind} of another version ({field}: {why['msg']}); "
+                "delete the file and import again"
+            ) from error
         return record
+
+    @contextmanager
+    def _reporting(self, trouble: str) -> Iterator[None]:
+        """Turn what SQLite says into one line with the file's name."""
+        try:
+            yield
+        except (SQLAlchemyError, OSError) as error:
+            raise KnowledgeError(f"{self._path}: {trouble}: {error.__cause__ or error}") from error
 
 
 def digest(records: Iterable[Record]) -> str:
@@ -179,17 +202,18 @@ def _row(record: Record, origin: str) -> dict[str, str]:
 
 
 def _engine(path: Path, *, read_only: bool) -> Engine:
-    if read_only:
-        # One shared connection: SQLite allows concurrent reads on it, and the file never changes.
-        return create_engine(
-            f"sqlite:///file:{path}?mode=ro&immutable=1&uri=true",
-            poolclass=StaticPool,
-            connect_args={"check_same_thread": False},
-        )
-    engine = create_engine(f"sqlite:///{path}")
+    # `as_uri` quotes what means something else in a URI: "?", "#", "%".
+    uri = path.absolute().as_uri() + ("?mode=ro&immutable=1" if read_only else "?mode=rwc")
 
-    @event.listens_for(engine, "connect")
-    def _use_write_ahead_log(connection: Any, _: object) -> None:  # noqa: ANN401  # DBAPI has no type
-        connection.execute("PRAGMA journal_mode=WAL")
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        try:
+            if not read_only:
+                connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
 
-    return engine
+    # A pool of connections, and each in one thread at a time.
+    return create_engine("sqlite://", creator=connect, poolclass=QueuePool)

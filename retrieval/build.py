@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from pydantic import TypeAdapter
@@ -22,7 +23,7 @@ from retrieval.restore import Restorer
 from retrieval.types import RetrievalError
 
 # Raised when the layout of the folder or of the passages changes.
-FORMAT = 1
+FORMAT = 2
 # Texts are encoded up to here: a procedure's body of 400 words costs eight times as much as its
 # first 80 and finds nothing more, for the words are in BM25 anyway (docs/measurements.md).
 _ENCODED_WORDS = 80
@@ -38,7 +39,7 @@ class Manifest:
 
     format: int
     content: str
-    """Hash over all passages' ids and texts."""
+    """SHA-256 of passages.json, hexadecimal: the passages with all that filters look at."""
     encoder: str
     dimension: int
     query_prefix: str
@@ -69,15 +70,16 @@ def build_index(
         beginnings = [_beginning(text) for text in texts]
         vectors = _vectors(beginnings, encoder, _old_vectors(folder, encoder), on_progress)
         DenseIndex.build(vectors).save(new / "vectors.faiss")
-        LexicalIndex.build(texts).save(new / "lexical")
+        LexicalIndex.build(texts).save(new / "lexical.npz")
         Restorer.train([*texts, *colloquial]).save(new / "restorer.npz")
-        (new / "passages.json").write_bytes(_PASSAGES.dump_json(passages, exclude_defaults=True))
+        stored = _PASSAGES.dump_json(passages, exclude_defaults=True)
+        (new / "passages.json").write_bytes(stored)
         store = RecordStore(new / "records.sqlite")
         store.put(records, origin="index")
         store.close()
         manifest = Manifest(
             format=FORMAT,
-            content=_content(passages),
+            content=hashlib.sha256(stored).hexdigest(),
             encoder=encoder.name,
             dimension=encoder.dimension,
             query_prefix=encoder.query_prefix,
@@ -95,39 +97,65 @@ def read_manifest(folder: Path) -> Manifest:
     """Return the index's manifest. Raises RetrievalError if there is no readable index."""
     path = folder / "manifest.json"
     try:
-        manifest = Manifest(**json.loads(path.read_text(encoding="utf-8")))
+        said = json.loads(path.read_text(encoding="utf-8"))
+        # First, for another format may well have other fields.
+        if isinstance(said, dict) and said.get("format", FORMAT) != FORMAT:
+            raise RetrievalError(
+                f"{folder}: index format {said['format']}, this version needs {FORMAT}; "
+                "run `motcua index`"
+            )
+        return Manifest(**said)
     except FileNotFoundError:
         raise RetrievalError(f"{folder}: no index here; run `motcua index`") from None
-    except (ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError) as error:
         raise RetrievalError(f"{path}: unreadable ({error}); run `motcua index`") from error
-    if manifest.format != FORMAT:
-        raise RetrievalError(
-            f"{folder}: index format {manifest.format}, this version needs {FORMAT}; "
-            "run `motcua index`"
-        )
-    return manifest
 
 
 def open_index(folder: Path, *, encoder: Encoder) -> tuple[HybridRetriever, RecordStore]:
     """Return the retriever and the records of an index.
 
-    Raises RetrievalError if there is none, or if it was built with another encoder.
+    Raises RetrievalError if there is none, if it was built with another encoder, or if its
+    parts are damaged or do not belong together; KnowledgeError if its records cannot be read.
     """
     manifest = read_manifest(folder)
-    if (manifest.encoder, manifest.dimension) != (encoder.name, encoder.dimension):
+    if _encoder_of(manifest) != (configured := _describe(encoder)):
         raise RetrievalError(
-            f"{folder}: built with encoder {manifest.encoder} ({manifest.dimension}), but "
-            f"{encoder.name} ({encoder.dimension}) is configured; run `motcua index`"
+            f"{folder}: built with encoder {_encoder_of(manifest)}, but {configured} is "
+            "configured; run `motcua index`"
         )
-    passages = _PASSAGES.validate_json((folder / "passages.json").read_bytes())
+    try:
+        passages = _passages(folder, manifest)
+        lexical = LexicalIndex.load(folder / "lexical.npz")
+        dense = DenseIndex.load(folder / "vectors.faiss")
+        restorer = Restorer.load(folder / "restorer.npz")
+    except (OSError, EOFError, ValueError, KeyError, RuntimeError, BadZipFile) as error:
+        raise RetrievalError(f"{folder}: damaged ({error}); run `motcua index`") from error
+    sizes = {len(passages), len(lexical), len(dense)}
+    if len(sizes) > 1 or dense.dimension != encoder.dimension:
+        raise RetrievalError(f"{folder}: its parts do not fit together; run `motcua index`")
     retriever = HybridRetriever(
-        passages=passages,
-        lexical=LexicalIndex.load(folder / "lexical"),
-        dense=DenseIndex.load(folder / "vectors.faiss"),
-        encoder=encoder,
-        restorer=Restorer.load(folder / "restorer.npz"),
+        passages=passages, lexical=lexical, dense=dense, encoder=encoder, restorer=restorer
     )
     return retriever, RecordStore(folder / "records.sqlite", read_only=True)
+
+
+def _describe(encoder: Encoder) -> str:
+    """Return all that has to be the same for vectors to compare."""
+    prefixes = f'"{encoder.query_prefix}", "{encoder.passage_prefix}"'
+    return f"{encoder.name} ({encoder.dimension}; {prefixes})"
+
+
+def _encoder_of(manifest: Manifest) -> str:
+    prefixes = f'"{manifest.query_prefix}", "{manifest.passage_prefix}"'
+    return f"{manifest.encoder} ({manifest.dimension}; {prefixes})"
+
+
+def _passages(folder: Path, manifest: Manifest) -> list[Passage]:
+    """Return the stored passages. Raises ValueError if they are not those of the manifest."""
+    stored = (folder / "passages.json").read_bytes()
+    if hashlib.sha256(stored).hexdigest() != manifest.content:
+        raise ValueError("passages.json is not the one that manifest.json describes")
+    return _PASSAGES.validate_json(stored)
 
 
 def _vectors(
@@ -157,31 +185,34 @@ def _old_vectors(folder: Path, encoder: Encoder) -> dict[str, np.ndarray]:
     """Return the vectors of the index that stands there, by text; none if it does not fit."""
     try:
         manifest = read_manifest(folder)
-        if manifest.encoder != encoder.name or manifest.dimension != encoder.dimension:
+        if _encoder_of(manifest) != _describe(encoder):
             return {}
-        passages = _PASSAGES.validate_json((folder / "passages.json").read_bytes())
+        passages = _passages(folder, manifest)
         vectors = DenseIndex.load(folder / "vectors.faiss").vectors()
+        pairs = list(zip(passages, vectors, strict=True))
     except (RetrievalError, OSError, ValueError, RuntimeError):
         return {}
-    return {_beginning(passage.text): vectors[row] for row, passage in enumerate(passages)}
+    return {_beginning(passage.text): vector for passage, vector in pairs}
 
 
 def _beginning(text: str) -> str:
     return " ".join(text.split()[:_ENCODED_WORDS])
 
 
-def _content(passages: Sequence[Passage]) -> str:
-    whole = hashlib.sha256()
-    for passage in passages:
-        whole.update(f"{passage.id}\0{passage.text}\0".encode())
-    return whole.hexdigest()
-
-
 def _replace(folder: Path, new: Path) -> None:
-    """Put the new folder in the old one's place; a reader sees one or the other."""
+    """Put the new folder in the old one's place, or leave the old one there.
+
+    Whole folders are renamed, so there is never half an index; between the two renames, for
+    an instant, there is none.
+    """
     old = folder.with_name(f".{folder.name}-old")
     shutil.rmtree(old, ignore_errors=True)
     if folder.exists():
         folder.rename(old)
-    new.rename(folder)
+    try:
+        new.rename(folder)
+    except OSError:
+        if old.exists():
+            old.rename(folder)
+        raise
     shutil.rmtree(old, ignore_errors=True)

@@ -34,6 +34,10 @@ class DenseIndex:
         """Write the index to a file."""
         faiss.write_index(self._index, str(path))
 
+    def __len__(self) -> int:
+        """Return the number of passages."""
+        return int(self._index.ntotal)
+
     @property
     def dimension(self) -> int:
         """Length of a vector."""
@@ -47,7 +51,10 @@ class DenseIndex:
     def search(
         self, query: Vectors, k: int, mask: Mask | None = None
     ) -> tuple[NDArray[np.int64], Vectors]:
-        """Return the numbers and cosines of the k best passages among those the mask admits."""
+        """Return the numbers and cosines of the k best passages among those the mask admits.
+
+        Best first; equal cosines in passage order.
+        """
         if self._index.ntotal == 0 or (mask is not None and not mask.any()):
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
         parameters = None
@@ -56,5 +63,6 @@ class DenseIndex:
             selector = faiss.IDSelectorBitmap(bits)
             parameters = faiss.SearchParameters(sel=selector)
         cosines, numbers = self._index.search(query[None, :], k, params=parameters)
-        found = numbers[0] >= 0
+        # FAISS pads with -1 and leaves the order of equal cosines open.
+        found = np.lexsort((numbers[0], -cosines[0]))[: int((numbers[0] >= 0).sum())]
         return numbers[0][found], cosines[0][found]

@@ -79,24 +79,25 @@ class HybridRetriever:
         numbers, cosines = self._dense.search(query.vector, DENSE_CANDIDATES, mask)
         scores, best = self._fuse(query.lexical * mask, numbers, cosines)
         order = np.argsort(-scores, kind="stable")[:k]
+        order = order[scores[order] > 0]
         cosine_of = np.zeros(len(scores), dtype=np.float32)
         np.maximum.at(cosine_of, self._columns.group[numbers], cosines)
         return [
             Hit(
                 passage=self._passages[int(best[group])],
                 score=float(scores[group]),
-                lexical=self._coverage(query, int(group)),
+                lexical=covered,
                 dense=float(cosine_of[group]),
             )
-            for group in order
-            if scores[group] > 0
+            for group, covered in zip(order, self._coverage(query, order, mask), strict=True)
         ]
 
     def _fuse(self, lexical: Floats, numbers: Ints, cosines: Floats) -> tuple[Floats, Ints]:
         """Return each group's score and the number of its best passage.
 
         Words: a group's best BM25 in each field, summed, over the best group's.
-        Meaning: a group's best cosine, from worst (0) to best (1) of the candidates.
+        Meaning: a group's best cosine, from worst (0) to best (1) of the candidates; all
+        count as best when none is worse.
         """
         groups = self._columns.group_count
         words = np.zeros(groups, dtype=np.float32)
@@ -109,30 +110,40 @@ class HybridRetriever:
         evidence = lexical.copy()
         if len(cosines):
             low, high = float(cosines.min()), float(cosines.max())
-            scaled = (cosines - low) / max(high - low, 1e-6)
+            spread = high - low
+            scaled = (cosines - low) / spread if spread > 1e-6 else np.ones_like(cosines)
             np.maximum.at(meaning, self._columns.group[numbers], scaled)
             evidence[numbers] += scaled * max(float(lexical.max(initial=0)), 1.0)
         scores = DENSE_WEIGHT * meaning + (1 - DENSE_WEIGHT) * words
         scores = np.where(scores > 0, scores + self._columns.prior, 0).astype(np.float32)
         return scores, self._columns.best_of_group(evidence)
 
-    def _coverage(self, query: Query, group: int) -> float:
-        """Return the share of the question's idf mass that the group's passages hold."""
-        held: set[str] = set()
-        for number in self._columns.members(group):
-            held.update(terms(self._passages[number].text))
-        weights = {term: self._lexical.idf(term) for term in set(query.terms) if "_" not in term}
-        total = sum(weights.values())
-        return sum(weights[t] for t in weights if t in held) / total if total else 0.0
+    def _coverage(self, query: Query, groups: Ints, mask: Mask) -> list[float]:
+        """Return for each group the share of the question's idf mass its admitted passages hold."""
+        members = [self._columns.members(int(group)) for group in groups]
+        numbers = np.concatenate([np.empty(0, dtype=np.int64), *members])
+        owner = np.repeat(np.arange(len(groups)), [len(each) for each in members])
+        numbers, owner = numbers[mask[numbers]], owner[mask[numbers]]
+        covered = np.zeros(len(groups))
+        total = 0.0
+        for term in dict.fromkeys(query.terms):
+            if "_" in term:
+                continue
+            weight = self._lexical.idf(term)
+            holds = np.zeros(len(groups), dtype=np.bool_)
+            holds[owner[self._lexical.holds(term, numbers)]] = True
+            covered += weight * holds
+            total += weight
+        return [float(share) for share in covered / max(total, 1e-9)]
 
 
 class _Columns:
     """What filters and fusion look at, one entry per passage (or per group where said)."""
 
     def __init__(self, passages: Sequence[Passage]) -> None:
-        groups: dict[str, int] = {}
+        groups: dict[tuple[Kind, str], int] = {}
         group = [
-            groups.setdefault(p.id if p.kind is Kind.PLAN else p.record_id, len(groups))
+            groups.setdefault((p.kind, p.id if p.kind is Kind.PLAN else p.record_id), len(groups))
             for p in passages
         ]
         self.group: Ints = np.asarray(group, dtype=np.int64)
@@ -167,8 +178,8 @@ class _Columns:
         return found
 
     def best_of_group(self, evidence: Floats) -> Ints:
-        """Return for each group the number of its passage with the highest evidence."""
-        by_evidence = np.argsort(evidence, kind="stable")
+        """Return for each group the number of its first passage with the highest evidence."""
+        by_evidence = np.argsort(-evidence, kind="stable")[::-1]
         best: Ints = np.zeros(self.group_count, dtype=np.int64)
         best[self.group[by_evidence]] = by_evidence  # the last write, the highest, stays
         return best

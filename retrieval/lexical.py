@@ -1,16 +1,18 @@
 """BM25 over syllables without diacritics and their bigrams."""
 
 import itertools
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.text import folded_syllables
 
 Scores = NDArray[np.float32]
+Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 
@@ -24,61 +26,112 @@ def terms(text: str) -> list[str]:
     return single + [f"{a}_{b}" for a, b in itertools.pairwise(single)]
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Weights:
+    """What each term adds to the score of each passage that holds it, term by term."""
+
+    passages: NDArray[np.int32]
+    """Passage numbers, ascending within a term."""
+    scores: Scores
+    starts: Ints
+    """Where a term's entries begin; one more than there are terms."""
+
+
 class LexicalIndex:
     """A BM25 index over passages, in their order."""
 
-    def __init__(self, model: bm25s.BM25, vocabulary: dict[str, int], idf: Scores) -> None:
-        self._model = model
-        self._vocabulary = vocabulary
+    def __init__(self, words: Sequence[str], idf: Scores, weights: _Weights, size: int) -> None:
+        self._vocabulary = {word: number for number, word in enumerate(words)}
         self._idf = idf
         self._unseen_idf = float(idf.max(initial=1.0))
+        self._weights = weights
+        self._size = size
 
     @classmethod
     def build(cls, texts: Sequence[str]) -> "LexicalIndex":
         """Index the texts; their positions are the passage numbers."""
-        documents = [terms(text) for text in texts]
-        model = bm25s.BM25(k1=1.2, b=0.6)
-        model.index(documents, show_progress=False)
-        return cls(model, *_document_frequencies(documents))
+        vocabulary: dict[str, int] = {}
+        documents = [
+            [vocabulary.setdefault(term, len(vocabulary)) for term in terms(text)] for text in texts
+        ]
+        holders = Counter(itertools.chain.from_iterable(map(set, documents)))
+        frequencies = np.asarray([holders[n] for n in range(len(vocabulary))], dtype=np.float32)
+        idf = np.log1p(len(texts) / np.maximum(frequencies, 1)).astype(np.float32)
+        return cls(list(vocabulary), idf, _weigh(documents, len(vocabulary)), len(texts))
 
     @classmethod
-    def load(cls, folder: Path) -> "LexicalIndex":
+    def load(cls, path: Path) -> "LexicalIndex":
         """Read what `save` wrote."""
-        model = bm25s.BM25.load(str(folder), show_progress=False)
-        words = (folder / "terms.txt").read_text(encoding="utf-8").split("\n")
-        idf = np.load(folder / "idf.npy")
-        return cls(model, {word: number for number, word in enumerate(words)}, idf)
+        with path.open("rb") as file, np.load(file) as held:
+            words = held["words"].tobytes().decode().split()
+            weights = _Weights(
+                passages=held["passages"], scores=held["scores"], starts=held["starts"]
+            )
+            return cls(words, held["idf"], weights, int(held["size"]))
 
-    def save(self, folder: Path) -> None:
-        """Write the index into a folder."""
-        folder.mkdir(parents=True, exist_ok=True)
-        self._model.save(str(folder), show_progress=False)
-        (folder / "terms.txt").write_text("\n".join(self._vocabulary), encoding="utf-8")
-        np.save(folder / "idf.npy", self._idf)
+    def save(self, path: Path) -> None:
+        """Write the index to one .npz file."""
+        np.savez(
+            path,
+            words=np.frombuffer("\n".join(self._vocabulary).encode(), dtype=np.uint8),
+            passages=self._weights.passages,
+            scores=self._weights.scores,
+            starts=self._weights.starts,
+            idf=self._idf,
+            size=np.asarray(self._size),
+        )
+
+    def __len__(self) -> int:
+        """Return the number of passages."""
+        return self._size
 
     def scores(self, query_terms: Sequence[str], mask: Mask | None = None) -> Scores:
-        """Return one BM25 score per passage, shape (n,), float32; masked passages score 0."""
-        known = [term for term in query_terms if term in self._vocabulary]
-        if not known:
-            return np.zeros(self._model.scores["num_docs"], dtype=np.float32)
-        found: Scores = self._model.get_scores(known)
+        """Return one BM25 score per passage, shape (n,), float32; masked passages score 0.
+
+        A term counts as often as the query says it.
+        """
+        found = np.zeros(self._size, dtype=np.float32)
+        for term in query_terms:
+            entries = self._entries(term)
+            found[self._weights.passages[entries]] += self._weights.scores[entries]
         return found if mask is None else np.where(mask, found, np.float32(0))
+
+    def holds(self, term: str, passages: Ints) -> Mask:
+        """Say which of the passages hold the term."""
+        holders = self._weights.passages[self._entries(term)]
+        if not len(holders):
+            return np.zeros(len(passages), dtype=np.bool_)
+        place = np.minimum(np.searchsorted(holders, passages), len(holders) - 1)
+        held: Mask = holders[place] == passages
+        return held
 
     def idf(self, term: str) -> float:
         """Return ln(1 + N / df); a term never seen counts as the rarest one."""
         number = self._vocabulary.get(term)
         return self._unseen_idf if number is None else float(self._idf[number])
 
+    def _entries(self, term: str) -> slice:
+        number = self._vocabulary.get(term)
+        if number is None:
+            return slice(0, 0)
+        return slice(int(self._weights.starts[number]), int(self._weights.starts[number + 1]))
 
-def _document_frequencies(documents: Sequence[Sequence[str]]) -> tuple[dict[str, int], Scores]:
-    """Return the vocabulary and each term's ln(1 + N / df)."""
-    vocabulary: dict[str, int] = {}
-    counts: list[int] = []
-    for document in documents:
-        for term in set(document):
-            number = vocabulary.setdefault(term, len(vocabulary))
-            if number == len(counts):
-                counts.append(0)
-            counts[number] += 1
-    frequencies = np.asarray(counts, dtype=np.float32)
-    return vocabulary, np.log1p(len(documents) / np.maximum(frequencies, 1)).astype(np.float32)
+
+def _weigh(documents: Sequence[Sequence[int]], term_count: int) -> _Weights:
+    """Return the BM25 weights of documents given as term numbers (Lucene's variant)."""
+    if not term_count:
+        none = np.empty(0, dtype=np.int32)
+        return _Weights(
+            passages=none, scores=none.astype(np.float32), starts=np.zeros(1, dtype=np.int64)
+        )
+    # Here, because serving does not need it and it costs half a second. From numbers rather
+    # than words, because `BM25.index` logs every call and fails on texts without words.
+    import bm25s
+
+    model = bm25s.BM25(k1=1.2, b=0.6)
+    matrix = model.build_index_from_ids(
+        unique_token_ids=list(range(term_count)),
+        corpus_token_ids=[list(document) for document in documents],
+        show_progress=False,
+    )
+    return _Weights(passages=matrix["indices"], scores=matrix["data"], starts=matrix["indptr"])

@@ -71,7 +71,7 @@ class Restorer:
     @classmethod
     def load(cls, path: Path) -> "Restorer":
         """Read what `save` wrote."""
-        with np.load(path) as stored:
+        with path.open("rb") as file, np.load(file) as stored:
             words = stored["words"].tobytes().decode().split("\n")
             return cls(words if words != [""] else [], stored["counts"], stored["pairs"])
 
