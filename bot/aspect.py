@@ -74,7 +74,7 @@ _SHORTHAND = {
 _MISLEADING = re.compile(
     r"\b(?:phi (?:nong nghiep|vat the|chinh phu|thuong mai)|hoc phi|vien phi|an phi"
     r"|xe may(?! (?:ngay|hom|tuan|thang|bao|lau))|may (?:bay|moc|tinh|anh|in|chieu)"
-    r"|mau giao|noi dung|tien (?:an|su)"
+    r"|mau giao|noi dung|tien (?:an|su)|gia han"
     # "trợ cấp được bao nhiêu tiền" is what one receives, "phạt bao nhiêu" is a penalty: no fee.
     r"|(?:duoc (?:huong|nhan|ho tro|tro cap|linh)|muc (?:huong|phat|luong|tro cap)|tro cap|phat"
     r"|ho tro)(?: (?!mat|het|ton|nop|dong)\w+){0,2} bao nhieu(?: tien)?"

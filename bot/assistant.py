@@ -13,7 +13,7 @@ from bot.clarify import chosen, question_back
 from bot.compose_plan import Found, asks_identity, items_of
 from bot.conversations import Conversation, Conversations, Topic
 from bot.evidence import ENOUGH, Evidence, best_kind
-from bot.places import Scope, scope_of
+from bot.places import Scope, scope_of, without_names
 from bot.quote import content_terms
 from bot.types import Act, Answer, Decision, DialogueUnavailable, Message, Status
 from bot.ward import Ward
@@ -49,7 +49,7 @@ _ASPECT_WORDS = frozenset(
 )
 _FEW_WORDS = 2
 # A procedure under discussion stays the topic of a follow-up while it scores this well.
-_STILL_MEANT = 0.6
+_STILL_MEANT = 0.85
 _TOPIC_CONFIDENCE = 0.7
 
 
@@ -89,7 +89,7 @@ class Assistant:
         self._ward = ward
         self._today = today
         self._conversations = Conversations()
-        self._plans = {r.id: r for r in records.records() if isinstance(r, Plan)}
+        self._plans = {plan.id: plan for plan in records.plans()}
         self._plan_items = {id_: items_of(plan) for id_, plan in self._plans.items()}
 
     async def reply(self, message: Message) -> Answer:
@@ -106,8 +106,9 @@ class Assistant:
         choice = chosen(conversation.choices, message.text)
         conversation.choices = ()
         if choice and choice.code and (procedure := self._records.procedure(choice.code)):
-            question = " ".join(conversation.questions)
-            return compose.procedure_answer(procedure, conversation.aspect, question, self._today())
+            answer = self._about_choice(procedure, conversation)
+            conversation.note(answer)
+            return answer
         follows = self._follows(message.text, conversation)
         words = (*conversation.questions, message.text) if follows else (message.text,)
         question = expand(" ".join(words))
@@ -134,6 +135,16 @@ class Assistant:
         conversation.note(answer)
         return answer
 
+    def _about_choice(self, procedure: Procedure, conversation: Conversation) -> Answer:
+        """Answer the question that led to the choices, about the chosen procedure."""
+        question, aspect = " ".join(conversation.questions), conversation.aspect
+        if _is_misfiled(procedure):
+            decision = Decision(act=Act.PROCEDURE, aspect=aspect)
+            answer = compose.nothing(self._ward, decision, question)
+        else:
+            answer = compose.procedure_answer(procedure, aspect, question, self._today())
+        return replace(answer, ranking=(procedure.code,))
+
     async def _decision(self, message: Message) -> Decision:
         """Return Rasa's decision, or plain search on the words when Rasa cannot say."""
         try:
@@ -149,7 +160,9 @@ class Assistant:
 
     def _search(self, turn: _Turn) -> Answer:
         """Search every kind of record and answer from the one with the best evidence."""
-        scope = scope_of(turn.question, list(self._plans.values()), self._ward.name)
+        may_read = turn.audience.may_read()
+        plans = [plan for plan in self._plans.values() if plan.audience in may_read]
+        scope = scope_of(turn.question, plans, self._ward.name)
         places = tuple(place_key(plan.place) for plan in scope.plans)
         filters = {
             Kind.PROCEDURE: Filters(audience=turn.audience, kind=Kind.PROCEDURE),
@@ -193,19 +206,21 @@ class Assistant:
         """Search each plan in scope on its own, so that each can answer its part."""
         if asks_identity(turn.question) and len(scope.plans) == 1:
             return compose.plan_identity_answer(scope.plans[0])
-        found = [self._pieces(turn, plan) for plan in scope.plans[:_MAX_PLANS]]
+        question = without_names(turn.question, scope.plans)
+        query = self._retriever.understand(question)
+        found = [self._pieces(query, plan, turn.audience) for plan in scope.plans[:_MAX_PLANS]]
         assumed = None if scope.is_named or not scope.plans else scope.plans[0]
-        return compose.plan_answer(turn.question, found, assumed=assumed)
+        return compose.plan_answer(question, found, assumed=assumed)
 
-    def _pieces(self, turn: _Turn, plan: Plan) -> list[Found]:
+    def _pieces(self, query: Query, plan: Plan, audience: Audience) -> list[Found]:
         """Return the best pieces of one plan."""
         wanted = Filters(
-            audience=turn.audience, kind=Kind.PLAN, places=(place_key(plan.place),), year=plan.year
+            audience=audience, kind=Kind.PLAN, places=(place_key(plan.place),), year=plan.year
         )
         items = self._plan_items[plan.id]
         return [
             Found(plan=plan, item=items[hit.passage.id], score=hit.score)
-            for hit in self._retriever.search(turn.query, wanted, _CANDIDATES)
+            for hit in self._retriever.search(query, wanted, _CANDIDATES)
             if hit.passage.id in items
         ]
 

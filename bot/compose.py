@@ -5,7 +5,7 @@ from datetime import date
 
 from bot import compose_guide, compose_plan, compose_procedure, phrases
 from bot.compose_plan import Found
-from bot.quote import asks_for_figure, rank_sentences
+from bot.quote import rank_sentences
 from bot.types import Act, Answer, Citation, Decision, Status, Warn
 from bot.ward import Ward
 from knowledge.types import Aspect, Guide, Plan, Procedure
@@ -35,7 +35,7 @@ def procedure_answer(
 
 
 def guide_answer(guide: Guide, aspect: Aspect | None) -> Answer:
-    """Answer from a guide; its text already holds its cautions."""
+    """Answer from a guide; its text holds all its warnings."""
     return Answer(
         status=Status.ANSWERED,
         text=compose_guide.answer_text(guide),
@@ -60,8 +60,8 @@ def plan_answer(question: str, found: Sequence[Sequence[Found]], *, assumed: Pla
     parts = [compose_plan.answer_text(question, pieces) for pieces in shown]
     if assumed:
         parts.append(
-            f"Anh/chị không nêu nơi và năm nên tôi trả lời theo kế hoạch mới nhất của "
-            f"{assumed.place.split(',')[0]}."
+            f"Câu hỏi không nêu nơi, năm của kế hoạch nào tôi có, nên tôi trả lời theo kế hoạch "
+            f"mới nhất của {assumed.place.split(',')[0]}."
         )
     return Answer(
         status=Status.ANSWERED,
@@ -104,14 +104,17 @@ def nothing(ward: Ward, decision: Decision, question: str) -> Answer:
 
 
 def _worth_showing(question: str, pieces: Sequence[Found]) -> list[Found]:
-    """Return the pieces that answer: the best and those that score nearly as much."""
-    best = pieces[0]
-    near = [piece for piece in pieces if piece.score >= _NEARLY * best.score][:_MAX_PIECES]
-    if asks_for_figure(question):
-        near = [piece for piece in near if compose_plan.holds_figure(piece.item)]
-    held = " ".join(compose_plan.statement(question, p.item) + p.item.at.section for p in near)
-    ranked = rank_sentences(question, [held]) if near else []
-    return near if ranked and ranked[0][0] >= _PLAN_SHARE else []
+    """Return the pieces that answer: the best and those that score nearly as much.
+
+    A question for a figure is answered only by pieces that state one of its kind, and what
+    is shown has to hold enough of the question's words.
+    """
+    fitting = [p for p in pieces if compose_plan.states_what_is_asked(question, p.item)]
+    near = [p for p in fitting if p.score >= _NEARLY * pieces[0].score]
+    shown = compose_plan.without_repeats(near)[:_MAX_PIECES]
+    held = " ".join(compose_plan.statement(question, p.item) + p.item.at.section for p in shown)
+    ranked = rank_sentences(question, [held]) if shown else []
+    return shown if ranked and ranked[0][0] >= _PLAN_SHARE else []
 
 
 def _no_plan_content(found: Sequence[Sequence[Found]]) -> Answer:

@@ -10,7 +10,7 @@ def answer_text(guide: Guide) -> str:
     parts = [sentence(guide.summary)]
     if guide.steps:
         parts.append(listed(sentence(shortened(step, 30)) for step in guide.steps[:6]))
-    parts += [f"Lưu ý: {sentence(warning)}" for warning in guide.warnings]
+    parts += [f"Lưu ý: {sentence(warning.text)}" for warning in warnings(guide)]
     return "\n".join(parts)
 
 

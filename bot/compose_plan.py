@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.quote import rank_sentences, sentences
+from bot.quote import content_terms, rank_sentences, sentences
 from bot.types import Citation
 from bot.wording import day, sentence, shortened
 from knowledge.text import fold
@@ -13,10 +13,21 @@ from knowledge.types import Deadline, Duty, Indicator, Plan, PlanPassage
 PlanItem = Indicator | Duty | Deadline | PlanPassage
 
 _MAX_WORDS = 60
+# Two statements that share this many of the shorter one's words say the same.
+_SAME_WORDS = 0.7
 _NUMBER = re.compile(r"\d")
+_DATES_AND_ACTS = re.compile(
+    r"\d{1,2}/\d{1,2}(?:/\d{4})?|\b(?:năm|tháng) \d+(?:/\d{4})?|\d+(?:/\d{4})?[/-][A-ZĐ&-]+\S*"
+)
+_ASKS_SHARE = re.compile(r"\bphan tram\b|%|\bti le\b|\bty le\b (?:\w+ ){0,12}bao nhieu")
+_ASKS_DATE = re.compile(
+    r"\b(?:ngay|thang|nam|quy|khi|luc) (?:nao|may)\b|\bbao gio\b|\bhan\b|\bbao lau\b"
+)
+_ASKS_NUMBER = re.compile(r"\bbao nhieu\b|\bmay (?!muc)\w+|\bso luong\b")
 _ASKS_IDENTITY = re.compile(
     r"\bso (?:va ngay|hieu|ky hieu|van ban)\b|\bngay (?:thang nam )?(?:ban hanh|ky)\b"
-    r"|\b(?:ban hanh|ky) (?:ngay|khi|vao ngay|luc) nao\b|\bke hoach so (?:may|bao nhieu|nao)\b"
+    r"|\b(?:ban hanh|ky) (?:ngay|khi|vao ngay|luc) nao\b|\bke hoach so nao\b"
+    r"|\bke hoach (?:\w+ ){0,8}(?<!chi )so (?:may|bao nhieu)\b"
 )
 
 
@@ -88,16 +99,49 @@ def citation(found: Found) -> Citation:
     )
 
 
-def holds_figure(item: PlanItem) -> bool:
-    """Say whether the item states any number."""
+def states_what_is_asked(question: str, item: PlanItem) -> bool:
+    """Say whether the item states the kind of figure the question asks for, if it asks for one."""
     match item:
         case Indicator():
-            text = item.target + item.by
+            text = f"{item.name} {item.target} {item.by}"
         case Deadline():
-            text = item.due
+            text = f"{item.what} {item.due}"
         case Duty() | PlanPassage():
             text = item.text
-    return bool(_NUMBER.search(text))
+    folded = fold(question)
+    if _ASKS_SHARE.search(folded):
+        return "%" in text or "phần trăm" in text
+    if _ASKS_DATE.search(folded):
+        return bool(_NUMBER.search(text))
+    if _ASKS_NUMBER.search(folded):
+        return bool(_NUMBER.search(_DATES_AND_ACTS.sub("", text)))
+    return True
+
+
+def without_repeats(pieces: Sequence[Found]) -> list[Found]:
+    """Return the pieces without those that say what a better one says.
+
+    A plan says many things twice, in its text and its annex, and our records say them again:
+    a record is kept rather than the passage it was read from.
+    """
+    by_worth = sorted(pieces, key=lambda piece: isinstance(piece.item, PlanPassage))
+    kept: list[Found] = []
+    for piece in by_worth:
+        words = set(content_terms(statement("", piece.item)))
+        if not any(_repeats(piece, words, other) for other in kept):
+            kept.append(piece)
+    return sorted(kept, key=lambda piece: -piece.score)
+
+
+def _repeats(piece: Found, words: set[str], other: Found) -> bool:
+    mine, theirs = piece.item.at, other.item.at
+    if mine.line_from and theirs.line_from:
+        mine_to, theirs_to = mine.line_to or mine.line_from, theirs.line_to or theirs.line_from
+        is_same_place = mine.line_from <= theirs_to and theirs.line_from <= mine_to
+        if is_same_place and isinstance(piece.item, PlanPassage):
+            return True
+    others = set(content_terms(statement("", other.item)))
+    return len(words & others) >= _SAME_WORDS * max(1, min(len(words), len(others)))
 
 
 def asks_identity(question: str) -> bool:
@@ -138,7 +182,7 @@ def _decisive(question: str, text: str) -> str:
     """Return the passage, or its sentences that answer best when it is long."""
     if len(text.split()) <= _MAX_WORDS:
         return text
-    pieces = sentences(text)
+    pieces = list(dict.fromkeys(sentences(text)))
     ranked = rank_sentences(question, pieces)
     if not ranked:
         return shortened(text, _MAX_WORDS)

@@ -100,7 +100,8 @@ def _overview(procedure: Procedure, today: date) -> str:
         lines.append(f"Hạn anh/chị phải làm: {sentence(procedure.apply_within)}")
     if needed := _always(procedure.papers):
         names = "; ".join(_paper(paper, 14) for paper in needed[:4])
-        more = " và giấy khác theo từng trường hợp" if len(procedure.papers) > 4 else ""
+        left_out = len(_real(procedure.papers)) > len(needed[:4])
+        more = " và giấy khác theo từng trường hợp" if left_out else ""
         lines.append(f"Giấy tờ chính: {names}{more}.")
     if said := _per_channel(procedure, lambda s: _time(s)):
         lines.append(f"Thời gian: {said}")
@@ -167,7 +168,7 @@ def _raw_lines(
 
 
 def _documents_text(procedure: Procedure, today: date) -> str:
-    papers = [paper for paper in procedure.papers if paper.originals or paper.copies]
+    papers = _real(procedure.papers)
     if not papers:
         return _missing(procedure)
     chosen = sorted(papers, key=lambda paper: bool(paper.case))
@@ -202,9 +203,14 @@ def _form(code: str) -> str:
     return code if code.lower().startswith("mẫu") else f"mẫu {code}"
 
 
+def _real(papers: Sequence[Paper]) -> list[Paper]:
+    """Return the papers without remarks: lines of the source's table with no original or copy."""
+    return [paper for paper in papers if paper.originals or paper.copies]
+
+
 def _always(papers: Sequence[Paper]) -> list[Paper]:
     """Return the papers needed in every case, or all real papers if each has its case."""
-    real = [paper for paper in papers if paper.originals or paper.copies]
+    real = _real(papers)
     return [paper for paper in real if not paper.case] or real
 
 

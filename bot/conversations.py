@@ -36,6 +36,8 @@ class Conversation:
     aspect: Aspect | None = None
     """What was asked before the choices were offered."""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    open_turns: int = 0
+    """Messages being answered or waiting; a free lock may still have somebody waiting for it."""
 
     def remember(self, question: str, *, new_topic: bool) -> None:
         """Add a question to the topic, or start a new topic with it."""
@@ -66,11 +68,15 @@ class Conversations:
         """Give the conversation to one message at a time, in order of arrival."""
         conversation = self._held.setdefault(conversation_id, Conversation())
         self._held.move_to_end(conversation_id)
-        async with conversation.lock:
-            yield conversation
-        self._forget_oldest()
+        conversation.open_turns += 1
+        try:
+            async with conversation.lock:
+                yield conversation
+        finally:
+            conversation.open_turns -= 1
+            self._forget_oldest()
 
     def _forget_oldest(self) -> None:
         for conversation_id in list(self._held)[: max(0, len(self._held) - self._limit)]:
-            if not self._held[conversation_id].lock.locked():
+            if not self._held[conversation_id].open_turns:
                 del self._held[conversation_id]

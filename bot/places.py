@@ -1,6 +1,7 @@
 """Which plans a question is about: the places and years it names."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from knowledge.passages import place_key
 from knowledge.text import fold
 from knowledge.types import Plan
 
+_PLAN = r"\bke hoach\b|\b(?:trong |cua )?nam 20[12]\d\b|\b20[12]\d\b"
 _YEAR = re.compile(r"\b(20[12]\d)\b")
 
 
@@ -47,6 +49,24 @@ def scope_of(question: str, plans: Sequence[Plan], home: str) -> Scope:
         return Scope(plans=tuple(mine or of_year), named_place=False, named_year=True)
     newest = sorted(at_home, key=lambda plan: plan.year)[-1:]
     return Scope(plans=tuple(newest), named_place=False, named_year=False)
+
+
+def without_names(question: str, plans: Sequence[Plan]) -> str:
+    """Return the question without the plans' places, years and the word "kế hoạch" itself.
+
+    They say which plan is meant; inside it they would only find its title and preamble.
+    """
+    composed = unicodedata.normalize("NFC", question)
+    folded = fold(composed)
+    if len(folded) != len(composed):  # a letter that does not fold one to one: leave it all
+        return composed
+    names = "|".join(re.escape(place_key(plan.place)) for plan in plans)
+    kept, at = [], 0
+    for match in re.finditer(rf"\b(?:(?:phuong|p|tp|thanh pho|xa) )?(?:{names})\b|{_PLAN}", folded):
+        kept.append(composed[at : match.start()])
+        at = match.end()
+    rest = " ".join(("".join(kept) + composed[at:]).split())
+    return rest if re.search(r"\w{2}", rest) else composed
 
 
 def _of_years(plans: Sequence[Plan], years: set[int]) -> list[Plan]:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from knowledge.text import fold, folded_syllables
+from knowledge.text import folded_syllables
 
 # Words that ask rather than say; they tell nothing about which sentence answers.
 _ASKING = frozenset(
@@ -45,17 +45,6 @@ def rank_sentences(question: str, candidates: Sequence[str]) -> list[tuple[float
         for terms, candidate in zip(held, candidates, strict=True)
     ]
     return sorted(scored, key=lambda pair: -pair[0])
-
-
-def asks_for_figure(question: str) -> bool:
-    """Say whether the question wants a number or a date."""
-    return bool(_FIGURE.search(fold(question)))
-
-
-_FIGURE = re.compile(
-    r"\bbao nhieu\b|\bbn\b|\bmay (?:ngay|phan|nhom|so|%)|\bphan tram\b|%|\bngay nao\b|\bbao lau\b"
-    r"|\bty le\b|\bso luong\b|\bkhi nao\b|\bhan\b|\bthang may\b|\bnam nao\b"
-)
 
 
 def _with_pairs(terms: Sequence[str]) -> list[str]:

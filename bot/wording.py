@@ -37,16 +37,24 @@ def duration(value: Duration) -> str:
 
 
 def fees(values: Sequence[Fee], *, today: date) -> str:
-    """Return the amounts that hold today; a discount names its last day and the usual amount."""
+    """Return the amounts that hold today; a discount names its last day and the usual amount.
+
+    Of discounts that end on different days the first end is named: none is promised for longer.
+    An amount for another case than the discount's is no usual amount but said beside it.
+    """
     current = [fee for fee in values if _holds(fee, today)]
     discounts = [fee for fee in current if fee.valid_to]
     if not discounts:
         return "; ".join(_fee(fee) for fee in current)
-    last = max(fee.valid_to for fee in discounts if fee.valid_to)
+    last = min(fee.valid_to for fee in discounts if fee.valid_to)
     said = "; ".join(_fee(fee) for fee in discounts)
-    usual = {amount(f.amount_vnd) for f in values if f not in discounts and not _ended(f, today)}
-    after = f", sau đó {' hoặc '.join(sorted(usual))}" if usual else ""
-    return f"{said}. Đây là mức giảm đến hết ngày {day(last)}{after}"
+    cases = {"", *(fee.condition for fee in discounts)}
+    beside = [fee for fee in current if not fee.valid_to and fee.condition not in cases]
+    lasting = [f for f in values if f not in (*discounts, *beside) and not _ended(f, today)]
+    usual = [amount(value) for value in sorted({fee.amount_vnd for fee in lasting})]
+    after = f", sau đó {' hoặc '.join(usual)}" if usual else ""
+    other = f". Trường hợp khác: {'; '.join(_fee(fee) for fee in beside)}" if beside else ""
+    return f"{said}. Đây là mức giảm đến hết ngày {day(last)}{after}{other}"
 
 
 def listed(lines: Iterable[str]) -> str:

@@ -1,11 +1,16 @@
 """The command `motcua`: every command of the outer contract."""
 
 import asyncio
+import codecs
+import contextlib
 import json
+import signal
+import socket
 import subprocess
 import sys
 import time
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn
 
@@ -33,6 +38,8 @@ DataDir = Annotated[Path | None, typer.Option(help="where run-time data is kept 
 NoRasa = Annotated[bool, typer.Option("--no-rasa", help="answer by search alone")]
 Who = Annotated[Audience, typer.Option(help="whose statements may be shown")]
 EXPECTED = (BotError, KnowledgeError, RetrievalError)
+# How long a message being answered may hold up the end of the server.
+GRACE_S = 5
 
 
 def main() -> NoReturn:
@@ -41,6 +48,10 @@ def main() -> NoReturn:
         app()
     except EXPECTED as error:
         errors.print(f"motcua: {error}", style="red", markup=False)
+        sys.exit(1)
+    except OSError as error:  # A folder that cannot be written, a full disk.
+        where = f"{error.filename}: " if error.filename else ""
+        errors.print(f"motcua: {where}{error.strerror or error}", style="red", markup=False)
         sys.exit(1)
     sys.exit(0)
 
@@ -92,15 +103,18 @@ def batch(no_rasa: NoRasa = False, data_dir: DataDir = None) -> None:
     async def answer_all() -> int:
         bad = 0
         async with running(settings, with_rasa=not no_rasa) as motcua:
-            for number, line in enumerate(sys.stdin, start=1):
-                if not line.strip():
+            # Bytes: a line that is not UTF-8 must not stop the others.
+            for number, line in enumerate(sys.stdin.buffer, start=1):
+                line = line.removeprefix(codecs.BOM_UTF8).strip()
+                if not line:
                     continue
                 try:
                     question = QuestionIn.model_validate_json(line)
                 except ValidationError as error:
                     bad += 1
-                    why = error.errors(include_url=False)[0]["msg"]
-                    errors.print(f"motcua: line {number} of the input: {why}", markup=False)
+                    errors.print(
+                        f"motcua: line {number} of the input: {_fault(error)}", markup=False
+                    )
                     continue
                 typer.echo(await _answer_line(motcua, question, as_json=True))
                 sys.stdout.flush()
@@ -113,14 +127,21 @@ def batch(no_rasa: NoRasa = False, data_dir: DataDir = None) -> None:
 
 @app.command()
 def serve(
-    port: Annotated[int | None, typer.Option(help="default 8000, or MOTCUA_PORT")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="default 8000, or MOTCUA_PORT")
+    ] = None,
     no_rasa: NoRasa = False,
     data_dir: DataDir = None,
 ) -> None:
     """Serve the web page and the HTTP API until SIGTERM or Ctrl+C."""
     settings = _settings(data_dir)
     configure_logging(settings.log_level)
-    asyncio.run(_serve(settings, port or settings.port, with_rasa=not no_rasa))
+    wanted = settings.port if port is None else port
+    # Before Rasa is started: a taken port is told at once.
+    with _bound(settings.host, wanted) as listener:
+        # Stopped while still starting: that is no failure.
+        with contextlib.suppress(asyncio.CancelledError):
+            asyncio.run(_serve(settings, listener, with_rasa=not no_rasa))
 
 
 @app.command(name="import")
@@ -157,9 +178,16 @@ def _settings(data_dir: Path | None) -> Settings:
     try:
         return Settings() if data_dir is None else Settings(data_dir=data_dir)
     except ValidationError as error:
-        fault = error.errors(include_url=False)[0]
-        name = "MOTCUA_" + "_".join(str(part) for part in fault["loc"]).upper()
-        raise BotError(f"{name}: {fault['msg']}") from error
+        faults = error.errors(include_url=False)
+        names = [str(fault["loc"][0]).upper().removeprefix("MOTCUA_") for fault in faults]
+        said = [f"MOTCUA_{name}: {each['msg']}" for name, each in zip(names, faults, strict=True)]
+        raise BotError("; ".join(said)) from error
+
+
+def _fault(error: ValidationError) -> str:
+    """Return the first thing wrong with a line, its field in front."""
+    fault = error.errors(include_url=False)[0]
+    return ": ".join([*(str(part) for part in fault["loc"]), fault["msg"]])
 
 
 async def _answer_line(motcua: Running, question: QuestionIn, as_json: bool) -> str:
@@ -177,15 +205,61 @@ async def _answer_line(motcua: Running, question: QuestionIn, as_json: bool) -> 
     return json.dumps(body, ensure_ascii=False)
 
 
-async def _serve(settings: Settings, port: int, *, with_rasa: bool) -> None:
-    errors.print("motcua: đang khởi động…" if not with_rasa else "motcua: starting Rasa…")
+def _bound(host: str, port: int) -> socket.socket:
+    """Return a socket that holds the address but refuses callers yet. Raises BotError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # The protocol named: only then does asyncio switch Nagle's algorithm off, which held every
+    # reply on a kept-alive connection back by 40 ms.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        with _naming(host, port):
+            listener.bind((host, port))
+    except BotError:
+        listener.close()
+        raise
+    return listener
+
+
+@contextlib.contextmanager
+def _naming(host: str, port: int) -> Iterator[None]:
+    """Turn what the system says about an address into one line that names it."""
+    try:
+        yield
+    except OSError as error:
+        raise BotError(
+            f"cannot serve on {host}, port {port} ({error.strerror}); "
+            "choose another: motcua serve --port 8001"
+        ) from error
+
+
+async def _serve(settings: Settings, listener: socket.socket, *, with_rasa: bool) -> None:
+    """Serve until SIGTERM or SIGINT, then end Rasa and return."""
+    servers: list[uvicorn.Server] = []
+    starting = asyncio.current_task()
+
+    def stop() -> None:
+        for server in servers:
+            server.should_exit = True
+        if not servers and starting is not None:
+            starting.cancel()
+
+    # Uvicorn raises the signal again when it is done; without these that would end us before Rasa.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop)
+    errors.print(f"Một Cửa: starting{' Rasa' if with_rasa else ''}…")
     async with running(settings, with_rasa=with_rasa) as motcua:
         web = create_app(motcua.assistant, ready=motcua.is_ready, ward=_ward_view(motcua.ward))
-        server = uvicorn.Server(
-            uvicorn.Config(web, host=settings.host, port=port, log_config=None, access_log=False)
+        config = uvicorn.Config(
+            web, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_S
         )
-        errors.print(f"Một Cửa: http://{settings.host}:{port}  (Ctrl+C to stop)")
-        await server.serve()
+        servers.append(uvicorn.Server(config))
+        host, port = listener.getsockname()[:2]
+        address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        with _naming(host, port):
+            listener.listen()
+        errors.print(f"Một Cửa: http://{address}  (Ctrl+C to stop)")
+        await servers[0].serve(sockets=[listener])
 
 
 def _ward_view(ward: Ward) -> WardView:

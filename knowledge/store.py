@@ -148,6 +148,14 @@ class RecordStore:
         for kind, body in rows:
             yield self._record(Kind(kind), body)
 
+    def plans(self) -> list[Plan]:
+        """Return every plan, ordered by id."""
+        query = select(_records.c.body).where(_records.c.kind == Kind.PLAN.value)
+        with self._reporting("cannot be read"), self._engine.connect() as connection:
+            bodies = connection.scalars(query.order_by(_records.c.id)).all()
+        found = [self._record(Kind.PLAN, body) for body in bodies]
+        return [plan for plan in found if isinstance(plan, Plan)]
+
     def digests(self) -> list[str]:
         """Return the digest of every record, ordered by kind and id."""
         query = select(_records.c.digest).order_by(_records.c.kind, _records.c.id)

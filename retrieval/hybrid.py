@@ -23,6 +23,10 @@ Mask = NDArray[np.bool_]
 DENSE_CANDIDATES = 300
 DENSE_WEIGHT = 0.4
 COMMUNE_PRIOR = 0.08
+# What a name earns whose every word the question says: "Xóa đăng ký tạm trú" holds a word that a
+# question about "đăng ký tạm trú" lacks. hit@1 .452 -> .499 on the odd half, .479 -> .530 on the
+# even one; 0.2 to 0.4 are alike.
+NAME_FIT = 0.25
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +38,8 @@ class Query:
     terms: tuple[str, ...]
     lexical: Floats
     """BM25 of every passage, shape (n,)."""
+    shares: Floats
+    """Share of every passage's idf mass that the question names, shape (n,)."""
     vector: Floats
     """Unit vector, shape (dimension,)."""
 
@@ -70,6 +76,7 @@ class HybridRetriever:
             text=restored,
             terms=tuple(query_terms),
             lexical=self._lexical.scores(query_terms),
+            shares=self._lexical.shares(query_terms),
             vector=self._encoder.encode_query(restored),
         )
 
@@ -78,6 +85,7 @@ class HybridRetriever:
         mask = self._columns.admit(filters)
         numbers, cosines = self._dense.search(query.vector, DENSE_CANDIDATES, mask)
         scores, best = self._fuse(query.lexical * mask, numbers, cosines)
+        scores = self._favour(scores, query.shares * mask)
         order = np.argsort(-scores, kind="stable")[:k]
         order = order[scores[order] > 0]
         cosine_of = np.zeros(len(scores), dtype=np.float32)
@@ -115,8 +123,15 @@ class HybridRetriever:
             np.maximum.at(meaning, self._columns.group[numbers], scaled)
             evidence[numbers] += scaled * max(float(lexical.max(initial=0)), 1.0)
         scores = DENSE_WEIGHT * meaning + (1 - DENSE_WEIGHT) * words
-        scores = np.where(scores > 0, scores + self._columns.prior, 0).astype(np.float32)
-        return scores, self._columns.best_of_group(evidence)
+        return scores.astype(np.float32), self._columns.best_of_group(evidence)
+
+    def _favour(self, scores: Floats, shares: Floats) -> Floats:
+        """Return the groups' scores with what found ones earn for their level and name."""
+        fit = np.zeros(len(scores), dtype=np.float32)
+        names = self._columns.names
+        np.maximum.at(fit, self._columns.group[names], shares[names])
+        favour = self._columns.prior + NAME_FIT * fit
+        return np.where(scores > 0, scores + favour, 0).astype(np.float32)
 
     def _coverage(self, query: Query, groups: Ints, mask: Mask) -> list[float]:
         """Return for each group the share of the question's idf mass its admitted passages hold."""
@@ -152,6 +167,7 @@ class _Columns:
         self._starts = np.searchsorted(self.group[self._order], np.arange(len(groups) + 1))
         field = np.asarray([p.field for p in passages])
         self.fields = [np.flatnonzero(field == name) for name in np.unique(field)]
+        self.names = np.flatnonzero(field == "name")
         self._kind = np.asarray([p.kind.value for p in passages])
         self._audience = np.asarray([p.audience.value for p in passages])
         self._place = np.asarray([p.place for p in passages])

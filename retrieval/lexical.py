@@ -46,6 +46,7 @@ class LexicalIndex:
         self._unseen_idf = float(idf.max(initial=1.0))
         self._weights = weights
         self._size = size
+        self._mass = self._idf_mass()
 
     @classmethod
     def build(cls, texts: Sequence[str]) -> "LexicalIndex":
@@ -96,6 +97,17 @@ class LexicalIndex:
             found[self._weights.passages[entries]] += self._weights.scores[entries]
         return found if mask is None else np.where(mask, found, np.float32(0))
 
+    def shares(self, query_terms: Sequence[str]) -> Scores:
+        """Return for each passage the share of its own idf mass that the query names, (n,).
+
+        Only syllables count, each once: 1 means that the query names every word of the passage.
+        """
+        named = np.zeros(self._size, dtype=np.float32)
+        for term in dict.fromkeys(query_terms):
+            if "_" not in term:
+                named[self._weights.passages[self._entries(term)]] += self.idf(term)
+        return (named / np.maximum(self._mass, 1e-6)).astype(np.float32)
+
     def holds(self, term: str, passages: Ints) -> Mask:
         """Say which of the passages hold the term."""
         holders = self._weights.passages[self._entries(term)]
@@ -109,6 +121,13 @@ class LexicalIndex:
         """Return ln(1 + N / df); a term never seen counts as the rarest one."""
         number = self._vocabulary.get(term)
         return self._unseen_idf if number is None else float(self._idf[number])
+
+    def _idf_mass(self) -> Scores:
+        """Return the idf of each passage's syllables, each counted once, summed; shape (n,)."""
+        is_syllable = np.asarray(["_" not in word for word in self._vocabulary], dtype=np.bool_)
+        weight = np.repeat(self._idf * is_syllable, np.diff(self._weights.starts))
+        mass = np.bincount(self._weights.passages, weights=weight, minlength=self._size)
+        return mass.astype(np.float32)
 
     def _entries(self, term: str) -> slice:
         number = self._vocabulary.get(term)
