@@ -15,6 +15,7 @@ UV := .venv/bin/uv
 MOTCUA := .venv/bin/motcua
 RASA_SOURCES := $(wildcard bot/rasa_project/*.yml bot/rasa_project/data/*.yml \
 	bot/rasa_project/components/*.py) bot/aspect.py
+DATA := $(or $(MOTCUA_DATA_DIR),var)
 KNOWLEDGE := $(shell find knowledge/data -type f 2>/dev/null)
 
 .PHONY: help run test check setup lock clean
@@ -39,7 +40,7 @@ check: .venv/.installed
 	$(PY) -m knowledge.load --check
 
 setup: .venv/.installed .venv-rasa/.installed var/build/encoder/encoder.json \
-	var/build/rasa/.trained var/index/.built
+	var/build/rasa/.trained $(DATA)/index/manifest.json
 
 # Torch comes before the lock, without its dependencies (the lock holds them), in its CPU build:
 # from pip's configured find-links if they have it, else from PyTorch's own CPU index.
@@ -70,9 +71,9 @@ var/build/rasa/.trained: $(RASA_SOURCES) | .venv/.installed .venv-rasa/.installe
 	@$(PY) -m bot.rasa_train
 	@mkdir -p $(@D) && touch $@
 
-var/index/.built: $(KNOWLEDGE) $(wildcard knowledge/*.py retrieval/*.py) var/build/encoder/encoder.json | .venv/.installed
+$(DATA)/index/manifest.json: $(KNOWLEDGE) $(wildcard knowledge/*.py retrieval/*.py) \
+	$(wildcard $(DATA)/store.sqlite) var/build/encoder/encoder.json | .venv/.installed
 	@$(MOTCUA) index
-	@touch $@
 
 lock: .venv/.installed
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
