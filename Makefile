@@ -55,6 +55,8 @@ setup: .venv/.installed .venv-rasa/.installed var/build/encoder/encoder.json \
 		--find-links "$$links" 'torch==$(TORCH_VERSION)+cpu' 2>/dev/null; then :; \
 	else $(UV) pip install --quiet --python $(PY) --no-deps --torch-backend cpu \
 		'torch==$(TORCH_VERSION)'; fi
+	@$(PY) -c 'import importlib.util as u, sys; sys.exit(u.find_spec("torch") is None)' \
+		|| { echo "torch $(TORCH_VERSION) (CPU) could not be installed" >&2; exit 1; }
 	@$(UV) pip install --quiet --python $(PY) --no-deps --require-hashes -r requirements.lock
 	@$(UV) pip install --quiet --python $(PY) --no-deps --editable .
 	@touch $@
@@ -75,9 +77,11 @@ $(DATA)/index/manifest.json: $(KNOWLEDGE) $(wildcard knowledge/*.py retrieval/*.
 	$(wildcard $(DATA)/store.sqlite) var/build/encoder/encoder.json | .venv/.installed
 	@$(MOTCUA) index
 
+# Torch is overridden away: resolving it would pull in CUDA.
 lock: .venv/.installed
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-annotate --custom-compile-command "make lock" \
+		--override <(echo "torch ; python_version < '3'") \
 		--group build --group test --group torch pyproject.toml -o requirements.lock
 	cd bot/rasa_project && ../../$(UV) pip compile --quiet --python-version 3.10 --generate-hashes \
 		--no-emit-index-url --no-annotate --custom-compile-command "make lock" \

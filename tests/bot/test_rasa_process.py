@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -58,8 +59,18 @@ async def test_a_child_that_ends_at_once_is_reported_with_its_exit_and_log(
     assert not process.is_ready
 
 
+@pytest.fixture
+def new_children() -> Callable[[], set[psutil.Process]]:
+    """Return the child processes that this test started; the session's Rasa is not among them."""
+    earlier = set(psutil.Process().children())
+    return lambda: set(psutil.Process().children()) - earlier
+
+
 async def test_a_child_that_never_answers_is_ended(
-    process: RasaProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    process: RasaProcess,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    new_children: Callable[[], set[psutil.Process]],
 ) -> None:
     monkeypatch.setattr(rasa_process, "START_TIMEOUT_S", 1.0)
     (tmp_path / "launch.py").write_text(SLEEPS)
@@ -68,11 +79,14 @@ async def test_a_child_that_never_answers_is_ended(
         await process.start()
 
     assert process.pid is None
-    assert psutil.Process().children() == []
+    assert new_children() == set()
 
 
 async def test_a_child_that_ignores_sigterm_is_killed(
-    process: RasaProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    process: RasaProcess,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    new_children: Callable[[], set[psutil.Process]],
 ) -> None:
     monkeypatch.setattr(rasa_process, "START_TIMEOUT_S", 1.0)
     monkeypatch.setattr(rasa_process, "STOP_TIMEOUT_S", 0.5)
@@ -81,10 +95,12 @@ async def test_a_child_that_ignores_sigterm_is_killed(
     with pytest.raises(BotError):
         await process.start()
 
-    assert psutil.Process().children() == []
+    assert new_children() == set()
 
 
-async def test_a_cancelled_start_leaves_no_child(process: RasaProcess, tmp_path: Path) -> None:
+async def test_a_cancelled_start_leaves_no_child(
+    process: RasaProcess, tmp_path: Path, new_children: Callable[[], set[psutil.Process]]
+) -> None:
     (tmp_path / "launch.py").write_text(SLEEPS)
     starting = asyncio.create_task(process.start())
     while process.pid is None:
@@ -94,7 +110,7 @@ async def test_a_cancelled_start_leaves_no_child(process: RasaProcess, tmp_path:
     with pytest.raises(asyncio.CancelledError):
         await starting
 
-    assert psutil.Process().children() == []
+    assert new_children() == set()
 
 
 async def test_the_childs_environment_holds_none_of_our_secrets(
