@@ -29,13 +29,16 @@ _LABELS = {
     Aspect.LEGAL_BASIS: "Căn cứ pháp lý",
     Aspect.RESULT: "Kết quả",
 }
-_MAX_PAPERS = 6
+_MAX_PAPERS = 5
+_MAX_NAMED = 4
 _MAX_STEPS = 5
+# Names run to 250 words; the citation has the whole.
+_NAME_WORDS = 40
 
 
 def answer_text(procedure: Procedure, aspect: Aspect | None, question: str, today: date) -> str:
     """Return the answer for the asked aspect, or a short overview when none was asked."""
-    head = f"{procedure.name} (mã {procedure.code})."
+    head = f"{shortened(procedure.name, _NAME_WORDS)} (mã {procedure.code})."
     if aspect is None:
         parts = [_overview(procedure, today)]
     else:
@@ -176,8 +179,11 @@ def _documents_text(procedure: Procedure, today: date) -> str:
     for paper in chosen[:_MAX_PAPERS]:
         case = f"{shortened(paper.case, 12).rstrip(':')}: " if paper.case else ""
         lines.append(capital(case + _paper(paper, 26)))
-    if len(chosen) > _MAX_PAPERS:
-        lines.append(f"Và {len(chosen) - _MAX_PAPERS} giấy khác theo trường hợp, xem ở nguồn.")
+    if rest := chosen[_MAX_PAPERS:]:
+        # Named all the same: a paper left unsaid costs somebody a second trip.
+        names = [shortened(paper.name, 11).rstrip(".;") for paper in rest[:_MAX_NAMED]]
+        more = " và giấy khác ghi ở nguồn" if len(rest) > _MAX_NAMED else ""
+        lines.append(f"Tùy trường hợp còn cần: {'; '.join(names)}{more}.")
     exempt = next((paper.exempt for paper in papers if paper.exempt), "")
     if exempt:
         lines.append(f"Không phải mang: {sentence(shortened(exempt, 25))}")
