@@ -192,8 +192,10 @@ class Assistant:
         procedure = self._records.procedure(hits[0].passage.record_id)
         if procedure is None or _is_misfiled(procedure):
             return compose.nothing(self._ward, turn.decision, turn.question)
-        # One question back at most: after it the best answer is given.
-        back = None if turn.topic.was_asked_back else question_back(procedure, hits, aspect)
+        # One question back at most: after it the best answer is given. None about a procedure
+        # that was answered before: whoever asks on means that one.
+        is_settled = turn.topic.was_asked_back or turn.topic.procedure == procedure.code
+        back = None if is_settled else question_back(procedure, hits, aspect)
         return back or compose.procedure_answer(procedure, aspect, turn.question, self._today())
 
     def _from_guide(self, turn: _Turn, hit: Hit) -> Answer:

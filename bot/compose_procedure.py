@@ -114,12 +114,14 @@ def _overview(procedure: Procedure, today: date) -> str:
 
 
 def _per_channel(procedure: Procedure, say: Callable[[Submission], str]) -> str:
-    """Return one phrase for all channels if they agree, else one phrase each."""
-    said = {s.channel: say(s) for s in procedure.submissions}
-    known = {channel: text for channel, text in said.items() if text}
+    """Return one phrase if all channels have the same, else one for each that has any."""
+    said: dict[Channel, dict[str, None]] = {}
+    for s in procedure.submissions:
+        said.setdefault(s.channel, {}).update({say(s): None} if say(s) else {})
+    known = {channel: "; ".join(texts) for channel, texts in said.items() if texts}
     if not known:
         return ""
-    if len(set(known.values())) == 1:
+    if len(set(known.values())) == 1 and len(known) == len(said):
         return sentence(next(iter(known.values())))
     return sentence(
         "; ".join(f"{CHANNEL_NAMES[channel].lower()}: {text}" for channel, text in known.items())
@@ -152,7 +154,8 @@ def _fee_text(procedure: Procedure, today: date) -> str:
         if parts:
             channels.setdefault(" ".join(parts), []).append(CHANNEL_NAMES[submission.channel])
     lines = [f"{capital(', '.join(names).lower())}: {said}" for said, names in channels.items()]
-    if len(channels) == 1 and len(procedure.submissions) > 1:
+    # Only if each way has that fee: of one without a fee nothing is known.
+    if len(channels) == 1 and sum(map(len, channels.values())) == len(procedure.submissions) > 1:
         lines = [f"Mọi hình thức nộp: {next(iter(channels))}"]
     lines += _raw_lines(procedure, lambda s: s.fee_raw, lambda s: s.fees)
     return listed(lines) if lines else _missing(procedure)
@@ -181,7 +184,7 @@ def _documents_text(procedure: Procedure, today: date) -> str:
         lines.append(capital(case + _paper(paper, 26)))
     if rest := chosen[_MAX_PAPERS:]:
         # Named all the same: a paper left unsaid costs somebody a second trip.
-        names = [shortened(paper.name, 11).rstrip(".;") for paper in rest[:_MAX_NAMED]]
+        names = [shortened(paper.name, 8).rstrip(".;") for paper in rest[:_MAX_NAMED]]
         more = " và giấy khác ghi ở nguồn" if len(rest) > _MAX_NAMED else ""
         lines.append(f"Tùy trường hợp còn cần: {'; '.join(names)}{more}.")
     exempt = next((paper.exempt for paper in papers if paper.exempt), "")

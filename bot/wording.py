@@ -71,7 +71,7 @@ def shortened(text: str, words: int) -> str:
     for end in (". ", "; "):
         if (cut := kept.rfind(end)) > len(kept) // 2:
             return kept[: cut + 1] + " …"
-    return kept.rstrip(",;:") + " …"
+    return kept.rstrip(" ,;:") + " …"
 
 
 def sentence(text: str) -> str:

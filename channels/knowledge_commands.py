@@ -65,8 +65,14 @@ def import_files(
     with _progress("file") as progress:
         files = list(paths)
         task = progress.add_task("import", total=len(files))
+        names = Counter(path.name for path in {path.resolve() for path in files})
         for path in files:
-            done.append(_import_one(store, path, kind, audience))
+            if names[path.name] > 1:
+                # The name is the origin: the second would take the first one's records away.
+                why = "two files of this name; rename one"
+                done.append(Imported(path=path, error=f"{path}: {why}"))
+            else:
+                done.append(_import_one(store, path, kind, audience))
             progress.advance(task)
     store.close()
     _write_report(settings.data_dir / _REPORT, done)
@@ -116,7 +122,7 @@ def _import_one(
         records=len(records),
         change=change,
         problems=result.problems,
-        lost=sum(problem.record_id is None for problem in result.problems),
+        lost=sum(p.record_id is None or p.field == "line" for p in result.problems),
     )
 
 

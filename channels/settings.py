@@ -1,12 +1,20 @@
 """Configuration from the environment, read once; everything below receives values."""
 
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+_VIETNAM = timezone(timedelta(hours=7))
+
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+
+
+def _upper(value: object) -> object:
+    return value.upper() if isinstance(value, str) else value
 
 
 class Settings(BaseSettings):
@@ -21,14 +29,22 @@ class Settings(BaseSettings):
     build_dir: Path = CHECKOUT / "var" / "build"
     """What set-up builds: encoder and Rasa model."""
     ward: Path = CHECKOUT / "ward.toml"
-    today: date = Field(default_factory=date.today)
-    """Fixes today's date: discounts, deadlines and validity depend on it."""
+    fixed_today: date | None = Field(default=None, validation_alias="MOTCUA_TODAY")
     host: str = "127.0.0.1"
-    port: int = 8000
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    """0: any free one."""
     encoder: str = ""
     """Folder or hub name of any sentence-transformers model; empty: the one set-up builds."""
     rasa_python: Path = CHECKOUT / ".venv-rasa" / "bin" / "python"
-    log_level: str = "INFO"
+    log_level: Annotated[LogLevel, BeforeValidator(_upper)] = "INFO"
+
+    @property
+    def today(self) -> date:
+        """Today in Viet Nam, unless fixed: discounts, deadlines and validity depend on it.
+
+        Read again for each answer, because a server runs for weeks.
+        """
+        return self.fixed_today or datetime.now(_VIETNAM).date()
 
     @property
     def store_path(self) -> Path:

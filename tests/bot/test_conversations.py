@@ -1,0 +1,169 @@
+"""One conversation's messages in order, and room for the busy ones."""
+
+import asyncio
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.conversations import Conversation, Conversations
+from bot.types import Answer, Choice, Status
+from knowledge.types import Aspect
+
+ASKED_BACK = Answer(
+    status=Status.CLARIFY,
+    text="?",
+    act="procedure",
+    aspect=Aspect.FEE,
+    ranking=("tm-1", "tm-2"),
+    choices=(Choice(title="a", code="tm-1", payload="tm-1"),),
+)
+ANSWERED = Answer(status=Status.ANSWERED, text="!", act="procedure", procedure="tm-2")
+
+
+async def pause(times: int = 3) -> None:
+    for _ in range(times):
+        await asyncio.sleep(0)
+
+
+async def test_messages_of_one_conversation_are_answered_in_order_one_at_a_time() -> None:
+    conversations, seen = Conversations(), []
+
+    async def message(number: int) -> None:
+        async with conversations.turn("a"):
+            seen.append(("in", number))
+            await pause(5 - number)
+            seen.append(("out", number))
+
+    await asyncio.gather(*(message(number) for number in range(5)))
+
+    assert seen == [(way, number) for number in range(5) for way in ("in", "out")]
+
+
+async def test_two_conversations_do_not_wait_for_each_other() -> None:
+    conversations = Conversations()
+    async with conversations.turn("a"), asyncio.timeout(5), conversations.turn("b"):
+        pass
+
+
+async def test_a_failed_turn_lets_the_next_message_in() -> None:
+    conversations = Conversations()
+    try:
+        async with conversations.turn("a"):
+            raise LookupError
+    except LookupError:
+        pass
+
+    async with asyncio.timeout(5), conversations.turn("a") as conversation:
+        assert conversation.open_turns == 1
+
+
+async def test_the_oldest_idle_conversation_makes_room() -> None:
+    conversations = Conversations(limit=2)
+    for name in ("a", "b", "a", "c"):
+        async with conversations.turn(name) as conversation:
+            conversation.remember(name, new_topic=False)
+
+    async with conversations.turn("a") as kept, conversations.turn("b") as forgotten:
+        assert kept.questions == ("a", "a")
+        assert forgotten.questions == ()
+
+
+async def test_a_message_that_waits_keeps_its_conversation_although_the_lock_is_free() -> None:
+    conversations = Conversations(limit=0)
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def first() -> None:
+        async with conversations.turn("a") as conversation:
+            conversation.remember("first", new_topic=False)
+            begun.set()
+            await go_on.wait()
+
+    async def second() -> tuple[str, ...]:
+        async with conversations.turn("a") as conversation:
+            conversation.remember("second", new_topic=False)
+            await pause()
+            return conversation.questions
+
+    async def third() -> tuple[str, ...]:
+        async with conversations.turn("a") as conversation:
+            return conversation.questions
+
+    one = asyncio.create_task(first())
+    await begun.wait()
+    two = asyncio.create_task(second())
+    await pause()
+    go_on.set()
+    await one
+    three = asyncio.create_task(third())
+
+    assert await two == ("first", "second")
+    assert await three == ("first", "second")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    limit=st.integers(min_value=0, max_value=3),
+    messages=st.lists(
+        st.tuples(st.sampled_from("abcd"), st.integers(min_value=0, max_value=4)), max_size=25
+    ),
+)
+async def test_whatever_arrives_no_busy_conversation_is_dropped_or_reordered(
+    limit: int, messages: list[tuple[str, int]]
+) -> None:
+    conversations = Conversations(limit=limit)
+    inside: dict[str, Conversation] = {}
+    answered: dict[str, list[int]] = {}
+
+    async def message(number: int, name: str, pauses: int) -> None:
+        async with conversations.turn(name) as conversation:
+            assert name not in inside, "two messages of one conversation at once"
+            inside[name] = conversation
+            await pause(pauses)
+            answered.setdefault(name, []).append(number)
+            del inside[name]
+
+    await asyncio.gather(
+        *(message(number, name, pauses) for number, (name, pauses) in enumerate(messages))
+    )
+
+    for name, numbers in answered.items():
+        assert numbers == [n for n, (other, _) in enumerate(messages) if other == name]
+
+
+def test_only_the_last_three_questions_of_a_topic_are_kept() -> None:
+    conversation = Conversation()
+    for question in "abcd":
+        conversation.remember(question, new_topic=False)
+
+    assert conversation.questions == ("b", "c", "d")
+
+
+def test_a_new_topic_forgets_questions_procedure_and_the_question_back() -> None:
+    conversation = Conversation()
+    conversation.remember("a", new_topic=False)
+    conversation.note(ASKED_BACK)
+    conversation.remember("b", new_topic=True)
+
+    assert conversation.questions == ("b",)
+    assert conversation.topic.procedure is None
+    assert not conversation.topic.was_asked_back
+
+
+def test_a_question_back_is_remembered_with_its_choices_and_aspect() -> None:
+    conversation = Conversation()
+    conversation.note(ASKED_BACK)
+
+    assert conversation.topic.was_asked_back
+    assert conversation.topic.procedure == "tm-1"
+    assert conversation.choices == ASKED_BACK.choices
+    assert conversation.aspect is Aspect.FEE
+
+
+def test_an_answer_moves_the_topic_and_withdraws_the_choices() -> None:
+    conversation = Conversation()
+    conversation.note(ASKED_BACK)
+    conversation.note(ANSWERED)
+
+    assert conversation.topic.procedure == "tm-2"
+    assert conversation.topic.was_asked_back
+    assert conversation.choices == ()

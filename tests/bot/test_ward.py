@@ -1,0 +1,53 @@
+"""A ward's profile, read or refused in one line."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.types import BotError
+from bot.ward import load_ward
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+def test_the_example_ward_is_tay_mo() -> None:
+    ward = load_ward(CHECKOUT / "ward.toml")
+
+    assert (ward.name, ward.province) == ("phường Tây Mỗ", "thành phố Hà Nội")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ('name = "a"', ["province"]),
+        ('name = "a"\nprovince = "b"\nfax = "1"', ["fax"]),
+        ('name = "a"\nprovince = 5\nfax = 1', ["province", "fax"]),
+        ("name = ", ["not a TOML file"]),
+        ('name = "a"\nprovince = "b"\nchecked = "hôm qua"', ["checked"]),
+    ],
+)
+def test_every_wrong_field_is_named_with_the_file(
+    tmp_path: Path, content: str, words: list[str]
+) -> None:
+    path = tmp_path / "ward.toml"
+    path.write_text(content, encoding="utf-8")
+
+    with pytest.raises(BotError) as caught:
+        load_ward(path)
+
+    message = str(caught.value)
+    assert all(word in message for word in [*words, str(path)])
+    assert "\n" not in message
+
+
+def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "ward.toml"
+    path.write_bytes('name = "phường"'.encode("utf-16"))
+
+    with pytest.raises(BotError, match="not a TOML file"):
+        load_ward(path)
+
+
+def test_a_missing_file_says_what_to_copy(tmp_path: Path) -> None:
+    with pytest.raises(BotError, match=r"copy ward\.toml"):
+        load_ward(tmp_path / "none.toml")

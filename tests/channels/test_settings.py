@@ -1,0 +1,64 @@
+"""The environment, read once and refused where it is wrong."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from channels.settings import CHECKOUT, Settings
+
+
+@pytest.fixture(autouse=True)
+def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DATA_DIR", "BUILD_DIR", "TODAY", "PORT", "LOG_LEVEL", "ENCODER", "WARD"):
+        monkeypatch.delenv(f"MOTCUA_{name}", raising=False)
+
+
+def test_what_runs_writes_under_var_unless_told_otherwise(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert Settings().index_dir == CHECKOUT / "var" / "index"
+
+    monkeypatch.setenv("MOTCUA_DATA_DIR", str(tmp_path))
+
+    assert Settings().index_dir == tmp_path / "index"
+    assert Settings().store_path == tmp_path / "store.sqlite"
+    assert Settings().encoder_dir == CHECKOUT / "var" / "build" / "encoder"
+
+
+def test_a_fixed_day_is_today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOTCUA_TODAY", "2027-01-01")
+
+    assert Settings().today == date(2027, 1, 1)
+
+
+def test_otherwise_today_is_the_day_in_viet_nam() -> None:
+    before = (datetime.now(UTC) + timedelta(hours=7)).date()
+    today = Settings().today
+    after = (datetime.now(UTC) + timedelta(hours=7)).date()
+
+    assert before <= today <= after
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TODAY", "31/12/2026"),
+        ("TODAY", "2026-02-30"),
+        ("PORT", "tám"),
+        ("PORT", "70000"),
+        ("LOG_LEVEL", "loud"),
+    ],
+)
+def test_a_wrong_value_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(f"MOTCUA_{name}", value)
+
+    with pytest.raises(ValidationError):
+        Settings()
+
+
+def test_the_log_level_may_be_written_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOTCUA_LOG_LEVEL", "warning")
+
+    assert Settings().log_level == "WARNING"

@@ -1,0 +1,294 @@
+"""A small town's knowledge with a real index over it, for the bot's and the channels' tests.
+
+Everything in it is made up: no test of ours may pass because of a fact of the real data.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from bot.assistant import Assistant, Decide
+from bot.ward import Ward
+from knowledge.store import RecordStore
+from knowledge.text import folded_syllables
+from knowledge.types import (
+    Aspect,
+    Audience,
+    Channel,
+    Doubt,
+    Duration,
+    Fee,
+    Guide,
+    Indicator,
+    Locator,
+    Neighbour,
+    Note,
+    Paper,
+    Plan,
+    PlanPassage,
+    Procedure,
+    Record,
+    Source,
+    Submission,
+    Unit,
+    Verified,
+)
+from retrieval.build import build_index, open_index
+from retrieval.hybrid import HybridRetriever
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+TODAY = date(2026, 11, 21)
+WARD = Ward(name="phường Bến Gỗ", province="thành phố Mây", hotline="0900 000 001")
+SOURCE = Source(
+    title="Sổ thủ tục mẫu",
+    url="https://example.vn/so-mau",
+    as_of=date(2026, 7, 1),
+    verified=Verified.PORTAL,
+)
+INTERNAL_MARK = "XÁM-77"
+"""Stands in every statement for officials only, and nowhere else."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SyllableEncoder:
+    """Hash syllables into a unit vector; like e5's, its cosines of unrelated texts are near 0.79.
+
+    What decides whether a question is answered is tuned to such cosines.
+    """
+
+    name: str = "syllables"
+    dimension: int = 129
+    query_prefix: str = ""
+    passage_prefix: str = ""
+
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        """Return a question's vector, (dimension,), unit length."""
+        counts = np.zeros(self.dimension, dtype=np.float32)
+        counts[1] = 1e-3
+        for syllable in folded_syllables(text):
+            row = 1 + zlib.crc32(syllable.encode("utf-8", "replace")) % (self.dimension - 1)
+            counts[row] += 1
+        counts *= np.float32(np.sqrt(0.22) / np.linalg.norm(counts))
+        counts[0] = np.sqrt(0.78)
+        return counts
+
+    def encode_passages(
+        self, texts: Sequence[str], *, on_progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        """Return the passages' vectors, (n, dimension), unit length, in the order given."""
+        rows = [self.encode_query(text) for text in texts]
+        if on_progress is not None:
+            on_progress(len(rows))
+        return np.asarray(rows, dtype=np.float32).reshape(-1, self.dimension)
+
+
+def make_procedure(code: str, name: str, **fields: Any) -> Procedure:  # noqa: ANN401  # a builder
+    """Return a procedure of the made-up source; fields that are not given stay empty."""
+    return Procedure(**{"code": code, "name": name, "source": SOURCE, **fields})
+
+
+STALL = make_procedure(
+    "tm-quay",
+    "Đăng ký quầy hàng chợ đêm",
+    place="Ban quản lý chợ đêm",
+    submissions=(
+        Submission(
+            channel=Channel.ONLINE,
+            durations=(Duration(count=2, unit=Unit.WORKING_DAY),),
+            fees=(
+                Fee(amount_vnd=21_000, valid_to=date(2026, 12, 31)),
+                Fee(amount_vnd=42_000, valid_from=date(2027, 1, 1)),
+            ),
+        ),
+        Submission(
+            channel=Channel.COUNTER,
+            durations=(Duration(count=4, unit=Unit.WORKING_DAY),),
+            fees=(Fee(amount_vnd=42_000),),
+        ),
+    ),
+    papers=(Paper(name="Đơn xin đặt quầy", form="QH01", originals=1),),
+    decision="12/QĐ-BG",
+    asked_as=("quầy hàng chợ đêm",),
+    distinguish=(
+        Neighbour(
+            code="tm-gia-han",
+            question="Anh/chị mở quầy mới hay giữ quầy đang có?",
+            here="Mở quầy mới",
+            there="Giữ quầy cũ",
+        ),
+        Neighbour(
+            code="tm-lac",
+            question="Anh/chị bán hàng hay thả đèn?",
+            here="Bán hàng",
+            there="Thả đèn",
+        ),
+    ),
+)
+EXTENSION = make_procedure(
+    "tm-gia-han",
+    "Gia hạn quầy hàng chợ đêm",
+    submissions=(Submission(channel=Channel.COUNTER, fees=(Fee(amount_vnd=17_000),)),),
+    papers=(Paper(name="Thẻ quầy đang dùng", originals=1),),
+    decision="13/QĐ-BG",
+    asked_as=("quầy hàng chợ đêm",),
+)
+BICYCLE = make_procedure(
+    "tm-xe",
+    "Cấp thẻ gửi xe đạp công cộng",
+    submissions=(Submission(channel=Channel.COUNTER, fees=(Fee(amount_vnd=0),)),),
+    papers=(Paper(name="Ảnh chụp xe đạp", copies=2),),
+    notes=(Note(aspect=Aspect.DOCUMENTS, text="Xe đạp điện không được cấp thẻ."),),
+    decision="14/QĐ-BG",
+)
+MISFILED = make_procedure(
+    "tm-lac",
+    "Thả đèn quầy hàng chợ đêm",
+    submissions=(Submission(channel=Channel.COUNTER, fees=(Fee(amount_vnd=99_000),)),),
+    doubts=(Doubt(field="record", reason="the page is another procedure's"),),
+    asked_as=("quầy hàng chợ đêm",),
+)
+INTERNAL = make_procedure(
+    "tm-noi-bo",
+    "Cấp phát máy tính công vụ",
+    audience=Audience.OFFICIAL,
+    steps=(f"Ghi vào sổ {INTERNAL_MARK}",),
+)
+WALLET = Guide(
+    id="vi-cho-dem",
+    title="Mở khóa ví điện tử chợ đêm",
+    summary="anh/chị mở ứng dụng ví, chọn Quên mật khẩu rồi làm theo màn hình",
+    steps=("Chọn Quên mật khẩu", "Nhập mã gửi về điện thoại"),
+    warnings=("không đưa mã cho ai",),
+    source=SOURCE,
+)
+
+
+def _plan(id_: str, year: int, **fields: Any) -> Plan:  # noqa: ANN401  # a builder
+    made = {"title": f"Kế hoạch chuyển đổi số năm {year}", "place": WARD.name, "source": SOURCE}
+    return Plan(**{"id": id_, "year": year, **made, **fields})
+
+
+PLAN = _plan(
+    "ben-go-2026",
+    2026,
+    indicators=(
+        Indicator(
+            id="ben-go-2026#i1",
+            name="Tỷ lệ quầy hàng nhận tiền qua mã QR",
+            target="≥ 63%",
+            lead="Ban quản lý chợ đêm",
+            at=Locator(section="Mục tiêu", line_from=12),
+        ),
+    ),
+    passages=(
+        PlanPassage(
+            id="ben-go-2026#p1",
+            text="Tổ công nghệ cộng đồng đến từng quầy hướng dẫn dùng mã QR.",
+            at=Locator(section="Nhiệm vụ", line_from=20),
+        ),
+    ),
+)
+OFFICIAL_PLAN = _plan(
+    "ben-go-2027",
+    2027,
+    audience=Audience.OFFICIAL,
+    title=f"Kế hoạch chuyển đổi số {INTERNAL_MARK}",
+    number=f"5/{INTERNAL_MARK}",
+    issued=date(2026, 10, 1),
+    indicators=(
+        Indicator(
+            id="ben-go-2027#i1",
+            name="Tỷ lệ quầy hàng nhận tiền qua mã QR",
+            target=f"≥ 88% ({INTERNAL_MARK})",
+            at=Locator(section=f"Mục tiêu {INTERNAL_MARK}", line_from=3),
+        ),
+    ),
+)
+RECORDS: tuple[Record, ...] = (
+    STALL,
+    EXTENSION,
+    BICYCLE,
+    MISFILED,
+    INTERNAL,
+    WALLET,
+    PLAN,
+    OFFICIAL_PLAN,
+)
+
+
+@pytest.fixture(scope="session")
+def town_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of an index over the town's records."""
+    folder = tmp_path_factory.mktemp("town") / "index"
+    build_index(RECORDS, folder, encoder=SyllableEncoder())
+    return folder
+
+
+@pytest.fixture(scope="session")
+def town(town_index: Path) -> Iterator[tuple[HybridRetriever, RecordStore]]:
+    """Return the opened index."""
+    retriever, records = open_index(town_index, encoder=SyllableEncoder())
+    yield retriever, records
+    records.close()
+
+
+@pytest.fixture
+def assistant(town: tuple[HybridRetriever, RecordStore]) -> Callable[[Decide], Assistant]:
+    """Return a maker of assistants over the town that decide as told."""
+    retriever, records = town
+
+    def make(decide: Decide) -> Assistant:
+        return Assistant(
+            decide=decide,
+            retriever=retriever,
+            records=records,
+            ward=WARD,
+            today=lambda: TODAY,
+        )
+
+    return make
+
+
+@pytest.fixture
+def procedure() -> Callable[..., Procedure]:
+    """Return a maker of procedures of the made-up source."""
+
+    def make(**fields: Any) -> Procedure:  # noqa: ANN401  # a builder
+        return make_procedure(**{"code": "tm-thu", "name": "Cấp thẻ đọc sách", **fields})
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder with an index over the shipped knowledge, for `model` and `rasa`.
+
+    The checkout's own index saves encoding what has not changed since it was built.
+    """
+    data_dir = tmp_path_factory.mktemp("shipped")
+    built = CHECKOUT / "var" / "index"
+    if built.is_dir():
+        shutil.copytree(built, data_dir / "index")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "channels.cli", "index", "--data-dir", str(data_dir)],
+        cwd=CHECKOUT,
+        env=kept,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return data_dir
