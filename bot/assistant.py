@@ -19,7 +19,7 @@ from bot.types import Act, Answer, Decision, DialogueUnavailable, Message, Statu
 from bot.ward import Ward
 from knowledge.passages import place_key
 from knowledge.store import RecordStore
-from knowledge.text import clean, expand
+from knowledge.text import clean, expand, folded_syllables
 from knowledge.types import Aspect, Audience, Kind, Plan, Procedure
 from retrieval.hybrid import HybridRetriever, Query
 from retrieval.types import Filters, Hit
@@ -94,12 +94,16 @@ class Assistant:
 
     async def reply(self, message: Message) -> Answer:
         """Return the answer to one message; never raises for an unanswerable one."""
-        text = clean(message.text)[:MAX_CHARACTERS]
+        whole = clean(message.text)
+        text = whole[:MAX_CHARACTERS]
         if not _WORD.search(text):
             said = phrases.NOT_WORDS if text else phrases.EMPTY
             return compose.fixed(Status.SAID, said, "smalltalk")
         async with self._conversations.turn(message.conversation_id) as conversation:
-            return await self._answer(replace(message, text=text), conversation)
+            answer = await self._answer(replace(message, text=text), conversation)
+        if len(whole) > MAX_CHARACTERS:
+            return replace(answer, text=f"{phrases.TOO_LONG}\n{answer.text}")
+        return answer
 
     async def _answer(self, message: Message, conversation: Conversation) -> Answer:
         """Take an offered choice, or decide and search at the same time; then compose."""
@@ -109,7 +113,7 @@ class Assistant:
             answer = self._about_choice(procedure, conversation)
             conversation.note(answer)
             return answer
-        follows = self._follows(message.text, conversation)
+        follows = await asyncio.to_thread(self._follows, message, conversation)
         words = (*conversation.questions, message.text) if follows else (message.text,)
         question = expand(" ".join(words))
         query, decision = await asyncio.gather(
@@ -153,10 +157,28 @@ class Assistant:
             logger.warning("dialogue unavailable; searching directly", extra={"why": str(error)})
             return search_decision(message)
 
-    def _follows(self, text: str, conversation: Conversation) -> bool:
-        """Say whether the message only makes sense with what was said before."""
-        words = set(content_terms(text)) - _ASPECT_WORDS
-        return bool(conversation.questions) and len(words) <= _FEW_WORDS
+    def _follows(self, message: Message, conversation: Conversation) -> bool:
+        """Say whether the message only makes sense with what was said before.
+
+        It does if it holds few words of its own, unless these name another procedure: after
+        "đăng ký tạm trú", "thế còn khai tử" is a new topic and "mất mấy ngày" is not.
+        """
+        words = set(content_terms(expand(message.text))) - _ASPECT_WORDS
+        if not conversation.questions or len(words) > _FEW_WORDS:
+            return False
+        discussed = conversation.topic.procedure
+        if discussed is None or len(words) < _FEW_WORDS:
+            return True
+        alone = self._retriever.understand(message.text)
+        best = self._retriever.search(
+            alone, Filters(audience=message.audience, kind=Kind.PROCEDURE), 1
+        )
+        names_another = best and words <= self._name_words(best[0].passage.record_id)
+        return not names_another or words <= self._name_words(discussed)
+
+    def _name_words(self, code: str) -> set[str]:
+        procedure = self._records.procedure(code)
+        return set(folded_syllables(procedure.name)) if procedure else set()
 
     def _search(self, turn: _Turn) -> Answer:
         """Search every kind of record and answer from the one with the best evidence."""
