@@ -36,7 +36,7 @@ check: .venv/.installed
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy knowledge retrieval bot channels eval
-	$(PY) -m pytest -m "not rasa and not model and not browser and not network"
+	$(PY) -m pytest -m "not rasa and not model and not browser and not network and not slow"
 	$(PY) -m knowledge.load --check
 
 setup: .venv/.installed .venv-rasa/.installed var/build/encoder/encoder.json \

@@ -173,6 +173,7 @@ def test_every_folder_of_modules_is_a_package() -> None:
     ] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", ["channels.app", "channels.cli"])
 def test_what_serves_loads_no_heavy_library(module: str) -> None:
     code = f"import sys, {module}; print([m for m in {HEAVY!r} if m in sys.modules])"
@@ -184,6 +185,7 @@ def test_what_serves_loads_no_heavy_library(module: str) -> None:
     assert (done.stdout.strip(), done.stderr) == ("[]", "")
 
 
+@pytest.mark.slow
 def test_the_index_is_opened_without_the_library_that_builds_it() -> None:
     code = "import sys, retrieval.build; print('bm25s' in sys.modules, 'scipy' in sys.modules)"
 

@@ -12,6 +12,8 @@ from bot import rasa_process
 from bot.rasa_process import RasaProcess
 from bot.types import BotError
 
+pytestmark = pytest.mark.slow
+
 SLEEPS = "import sys, time\nprint('started', flush=True)\ntime.sleep(600)\n"
 FAILS = "print('no such thing', flush=True)\nraise SystemExit(7)\n"
 IGNORES_SIGTERM = "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + SLEEPS

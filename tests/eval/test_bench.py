@@ -14,6 +14,8 @@ from eval.cases import load_cases, shipped
 from eval.types import EvalError, Suite
 from knowledge.load import load
 
+pytestmark = pytest.mark.slow
+
 needs_index = pytest.mark.skipif(
     not (Settings().index_dir / "manifest.json").is_file(), reason="no index: run `make setup`"
 )

@@ -15,6 +15,8 @@ from eval.cases import load_answers, load_cases, shipped
 from eval.metrics import Result, evaluate
 from eval.types import Case, Expect, Given, Reference, Suite
 
+pytestmark = pytest.mark.slow
+
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 SCORER = SHARED / "tools" / "score.py"
 OURS_ONLY = {"mrr"}

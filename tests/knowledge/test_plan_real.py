@@ -10,9 +10,10 @@ from knowledge.types import Plan
 
 PLANS = Path(__file__).resolve().parents[2].parent / "shared" / "plans"
 
-pytestmark = pytest.mark.skipif(
-    not PLANS.is_dir(), reason="the real plans are not beside the project"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not PLANS.is_dir(), reason="the real plans are not beside the project"),
+]
 
 NAMES = ["ha-noi-2024", "le-dai-hanh-2025h2", "mo-lao-2025", "ngoc-trao-2023", "tay-mo-2026"]
 

@@ -10,7 +10,10 @@ from knowledge.importers.result import ImportResult
 from knowledge.types import Channel, Duration, Procedure, Submission, Unit
 
 FOLDER = Path(__file__).resolve().parents[2].parent / "shared" / "procedures"
-pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="the portal's files are not here")
+pytestmark = [
+    pytest.mark.skipif(not FOLDER.is_dir(), reason="the portal's files are not here"),
+    pytest.mark.slow,
+]
 
 
 @pytest.fixture(scope="module")
