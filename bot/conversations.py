@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from bot.types import Answer, Choice, Status
 from knowledge.types import Aspect
 
-# The oldest idle conversation makes room; 10,000 of them hold about 20 MB.
+# The oldest idle conversation makes room.
 MAX_CONVERSATIONS = 10_000
 _REMEMBERED_TURNS = 3
 

@@ -7,8 +7,8 @@ from bot.wording import sentence, shortened
 from knowledge.text import folded_syllables
 from knowledge.types import Aspect, Note, Procedure
 
-# Share of the question's content that a record's sentence must hold to be quoted; below it,
-# half of the quoted sentences were beside the point on the tuning half of the questions.
+# Share of the question's content that a record's sentence must hold to be quoted. Set by
+# reading answers, not fitted.
 _QUOTE_SHARE = 0.45
 # A note on the asked aspect was written to answer such questions, so it needs less.
 _NOTE_SHARE = 0.25

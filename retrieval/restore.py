@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from knowledge.text import fold, modern_tones, syllables
 
-# A guess of the mass of unseen bigrams; 0.2 to 0.6 restored equally well.
+# A guess of the mass of unseen bigrams, not fitted.
 _UNIGRAM_SHARE = 0.4
 # A question with fewer accented syllables than this was typed without diacritics.
 _ACCENTED_SHARE = 0.2
