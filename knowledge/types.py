@@ -39,6 +39,7 @@ class Kind(StrEnum):
     PROCEDURE = "procedure"
     GUIDE = "guide"
     PLAN = "plan"
+    DOCUMENT = "document"
 
 
 class Aspect(StrEnum):
@@ -92,6 +93,13 @@ class Verified(StrEnum):
     UNVERIFIED = "unverified"
 
 
+ProcedureField = Literal[
+    "authority", "place", "online", "apply_within", "fees", "durations", "papers", "forms",
+    "conditions", "steps", "results", "legal_basis", "notes",
+]  # fmt: skip
+"""What can have a source of its own; "fees" and "durations" are those of every channel."""
+
+
 @dataclass(frozen=True, kw_only=True, config=STRICT)
 class Source:
     """Where a record comes from."""
@@ -101,6 +109,14 @@ class Source:
     as_of: date
     """The day on which the source said so."""
     verified: Verified = Verified.UNVERIFIED
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class FieldSource:
+    """Where single fields of a record come from, when it is not the record's own source."""
+
+    fields: tuple[ProcedureField, ...]
+    source: Source
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
@@ -230,12 +246,21 @@ class Procedure:
     """Number of the decision that publishes the procedure."""
     valid_from: date | None = None
     valid_to: date | None = None
+    """Last day on which the procedure may be used."""
+    replaced_by: str | None = None
+    """Code of the procedure that took its place."""
     notes: tuple[Note, ...] = ()
     asked_as: tuple[str, ...] = ()
     """Everyday names and situations, in the words people use."""
     distinguish: tuple[Neighbour, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     source: Source
+    field_sources: tuple[FieldSource, ...] = ()
+
+    def source_of(self, field: ProcedureField) -> Source:
+        """Return the source of one field: its own if it has one, else the record's."""
+        own = [each.source for each in self.field_sources if field in each.fields]
+        return own[0] if own else self.source
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
@@ -253,6 +278,9 @@ class Guide:
     who: str = ""
     procedure: str | None = None
     """Code of the procedure behind the task, if there is one."""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    """Last day on which the guide holds."""
     source: Source
 
 
@@ -265,6 +293,8 @@ class Locator:
     line_from: int | None = None
     """1-based line of the extracted text."""
     line_to: int | None = None
+    page: int | None = None
+    """1-based page of a file that has pages."""
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
@@ -347,7 +377,23 @@ class Plan:
     source: Source
 
 
-Record = Procedure | Guide | Plan
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Document:
+    """Any other document a ward wants quoted (tài liệu), as passages of its text."""
+
+    id: str
+    """File stem."""
+    title: str
+    number: str | None = None
+    issuer: str = ""
+    issued: date | None = None
+    audience: Audience = Audience.PUBLIC
+    passages: tuple[PlanPassage, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    source: Source
+
+
+Record = Procedure | Guide | Plan | Document
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
