@@ -14,6 +14,7 @@ from bot.compose_plan import Found, asks_identity, items_of
 from bot.conversations import Conversation, Conversations, Topic
 from bot.evidence import ENOUGH, Evidence, best_kind
 from bot.places import Scope, scope_of, without_names
+from bot.procedure_trust import NO_LAW, Law
 from bot.quote import content_terms
 from bot.types import Act, Answer, Decision, DialogueUnavailable, Message, Status
 from bot.ward import Ward
@@ -82,12 +83,14 @@ class Assistant:
         records: RecordStore,
         ward: Ward,
         today: Callable[[], date],
+        law: Law = NO_LAW,
     ) -> None:
         self._decide = decide
         self._retriever = retriever
         self._records = records
         self._ward = ward
         self._today = today
+        self._law = law
         self._conversations = Conversations()
         self._plans = {plan.id: plan for plan in records.plans()}
         self._plan_items = {id_: items_of(plan) for id_, plan in self._plans.items()}
@@ -146,7 +149,7 @@ class Assistant:
             decision = Decision(act=Act.PROCEDURE, aspect=aspect)
             answer = compose.nothing(self._ward, decision, question)
         else:
-            answer = compose.procedure_answer(procedure, aspect, question, self._today())
+            answer = self._about(procedure, aspect, question)
         return replace(answer, ranking=(procedure.code,))
 
     async def _decision(self, message: Message) -> Decision:
@@ -218,13 +221,27 @@ class Assistant:
         # that was answered before: whoever asks on means that one.
         is_settled = turn.topic.was_asked_back or turn.topic.procedure == procedure.code
         back = None if is_settled else question_back(procedure, hits, aspect)
-        return back or compose.procedure_answer(procedure, aspect, turn.question, self._today())
+        return back or self._about(procedure, aspect, turn.question)
+
+    def _about(self, procedure: Procedure, aspect: Aspect | None, question: str) -> Answer:
+        """Answer about a procedure, or about the one in force if it was replaced."""
+        today = self._today()
+        lapsed = procedure.valid_to is not None and procedure.valid_to < today
+        successor = (
+            self._records.procedure(procedure.replaced_by)
+            if lapsed and procedure.replaced_by
+            else None
+        )
+        if successor is None or successor.audience is not procedure.audience:
+            return compose.procedure_answer(procedure, aspect, question, today, law=self._law)
+        answer = compose.procedure_answer(successor, aspect, question, today, law=self._law)
+        return compose.instead_of(procedure, answer)
 
     def _from_guide(self, turn: _Turn, hit: Hit) -> Answer:
         guide = self._records.guide(hit.passage.record_id)
         if guide is None:
             return compose.nothing(self._ward, turn.decision, turn.question)
-        return compose.guide_answer(guide, turn.decision.aspect)
+        return compose.guide_answer(guide, turn.decision.aspect, self._today())
 
     def _from_plans(self, turn: _Turn, scope: Scope) -> Answer:
         """Search each plan in scope on its own, so that each can answer its part."""

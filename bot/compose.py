@@ -1,13 +1,17 @@
 """Build the whole Answer from the records that were found."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
-from bot import compose_guide, compose_plan, compose_procedure, phrases
+from bot import compose_guide, compose_plan, compose_procedure, phrases, procedure_trust
 from bot.compose_plan import Found
+from bot.procedure_trust import NO_LAW, Law
 from bot.quote import rank_sentences
 from bot.types import Act, Answer, Citation, Decision, Status, Warn
 from bot.ward import Ward
+from bot.wording import day, shortened
+from knowledge.overlays import apply
 from knowledge.types import Aspect, Guide, Plan, Procedure
 
 # A piece of a plan is shown beside the best one if it scores nearly as much. Both numbers were
@@ -19,32 +23,52 @@ _PLAN_SHARE = 0.30
 
 
 def procedure_answer(
-    procedure: Procedure, aspect: Aspect | None, question: str, today: date
+    procedure: Procedure,
+    aspect: Aspect | None,
+    question: str,
+    today: date,
+    *,
+    law: Law = NO_LAW,
 ) -> Answer:
-    """Answer about a procedure from its record."""
-    text = compose_procedure.answer_text(procedure, aspect, question, today)
-    warnings = tuple(compose_procedure.warnings(procedure, aspect, today))
+    """Answer about a procedure from its record and the local rules that hold today."""
+    applied = apply(procedure, law.overlays, today)
+    text = compose_procedure.answer_text(applied.procedure, aspect, question, today, acts=law.acts)
+    warnings = tuple(procedure_trust.warnings(applied, aspect, law, today))
     return Answer(
         status=Status.ANSWERED,
         text=_with_warnings(text, warnings),
         act="procedure",
         aspect=aspect,
         procedure=procedure.code,
-        citations=(compose_procedure.citation(procedure, aspect),),
+        citations=tuple(procedure_trust.citations(applied, aspect)),
         warnings=warnings,
     )
 
 
-def guide_answer(guide: Guide, aspect: Aspect | None) -> Answer:
+def instead_of(former: Procedure, answer: Answer) -> Answer:
+    """Return the answer about the procedure that took a lapsed one's place, saying so."""
+    lapsed = f" hết hiệu lực sau ngày {day(former.valid_to)}" if former.valid_to else ""
+    text = (
+        f"{shortened(former.name, 25)} (mã {former.code}){lapsed}. "
+        "Nay anh/chị làm theo thủ tục dưới đây."
+    )
+    return replace(
+        answer,
+        text=f"{text}\n{answer.text}",
+        warnings=(Warn(kind="expired", text=text), *answer.warnings),
+    )
+
+
+def guide_answer(guide: Guide, aspect: Aspect | None, today: date) -> Answer:
     """Answer from a guide; its text holds all its warnings."""
     return Answer(
         status=Status.ANSWERED,
-        text=compose_guide.answer_text(guide),
+        text=compose_guide.answer_text(guide, today),
         act="guide",
         aspect=aspect,
         procedure=guide.procedure,
         citations=(compose_guide.citation(guide),),
-        warnings=tuple(compose_guide.warnings(guide)),
+        warnings=tuple(compose_guide.warnings(guide, today)),
     )
 
 
@@ -134,4 +158,7 @@ def _no_plan_content(found: Sequence[Sequence[Found]]) -> Answer:
 
 
 def _with_warnings(text: str, warnings: Sequence[Warn]) -> str:
-    return "\n".join([text, *(f"Lưu ý: {warning.text}" for warning in warnings)])
+    """Return the text with its warnings: first that it is out of date, after it the rest."""
+    first = [f"Lưu ý: {w.text}" for w in warnings if w.kind == "expired"]
+    last = [f"Lưu ý: {w.text}" for w in warnings if w.kind != "expired"]
+    return "\n".join([*first, text, *last])

@@ -1,16 +1,18 @@
 """Build the answer from a guide."""
 
+from datetime import date
+
 from bot.types import Citation, Warn
-from bot.wording import listed, sentence, shortened
+from bot.wording import day, listed, sentence, shortened
 from knowledge.types import Guide, Verified
 
 
-def answer_text(guide: Guide) -> str:
+def answer_text(guide: Guide, today: date) -> str:
     """Return summary, steps and warnings."""
     parts = [sentence(guide.summary)]
     if guide.steps:
         parts.append(listed(sentence(shortened(step, 30)) for step in guide.steps[:6]))
-    parts += [f"Lưu ý: {sentence(warning.text)}" for warning in warnings(guide)]
+    parts += [f"Lưu ý: {sentence(warning.text)}" for warning in warnings(guide, today)]
     return "\n".join(parts)
 
 
@@ -24,9 +26,16 @@ def citation(guide: Guide) -> Citation:
     )
 
 
-def warnings(guide: Guide) -> list[Warn]:
-    """Return the guide's cautions, and whether nobody has checked it against a source."""
-    found = [Warn(kind="safety", text=warning) for warning in guide.warnings]
+def warnings(guide: Guide, today: date) -> list[Warn]:
+    """Return the guide's cautions, and whether it is out of date or checked by nobody."""
+    found = []
+    if guide.valid_to and guide.valid_to < today:
+        text = f"Hướng dẫn này chỉ đúng đến ngày {day(guide.valid_to)}, nay có thể đã khác."
+        found.append(Warn(kind="expired", text=text))
+    if guide.valid_from and guide.valid_from > today:
+        text = f"Cách làm này chỉ áp dụng từ ngày {day(guide.valid_from)}."
+        found.append(Warn(kind="expired", text=text))
+    found += [Warn(kind="safety", text=warning) for warning in guide.warnings]
     if guide.source.verified is Verified.UNVERIFIED:
         text = "Hướng dẫn này chưa được đối chiếu với nguồn chính thức."
         found.append(Warn(kind="doubtful", text=text))

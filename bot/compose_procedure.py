@@ -4,31 +4,19 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from bot.procedure_detail import detail_text
-from bot.types import Citation, Warn
+from bot.procedure_trust import LABELS
 from bot.wording import (
     CHANNEL_NAMES,
     capital,
-    day,
     duration,
     fees,
     listed,
     sentence,
     shortened,
 )
-from knowledge.types import Aspect, Channel, Doubt, Paper, Procedure, Submission
+from knowledge.acts import Acts, LegalAct, lapsed_on
+from knowledge.types import Aspect, Channel, Paper, Procedure, Submission
 
-_LABELS = {
-    Aspect.DOCUMENTS: "Giấy tờ cần có",
-    Aspect.FEE: "Lệ phí",
-    Aspect.TIME: "Thời gian",
-    Aspect.PLACE: "Nơi nộp",
-    Aspect.STEPS: "Các bước",
-    Aspect.ONLINE: "Làm trực tuyến",
-    Aspect.CONDITIONS: "Điều kiện",
-    Aspect.FORM: "Mẫu đơn",
-    Aspect.LEGAL_BASIS: "Căn cứ pháp lý",
-    Aspect.RESULT: "Kết quả",
-}
 _MAX_PAPERS = 5
 _MAX_NAMED = 4
 _MAX_STEPS = 5
@@ -36,63 +24,21 @@ _MAX_STEPS = 5
 _NAME_WORDS = 40
 
 
-def answer_text(procedure: Procedure, aspect: Aspect | None, question: str, today: date) -> str:
+def answer_text(
+    procedure: Procedure, aspect: Aspect | None, question: str, today: date, *, acts: Acts
+) -> str:
     """Return the answer for the asked aspect, or a short overview when none was asked."""
     head = f"{shortened(procedure.name, _NAME_WORDS)} (mã {procedure.code})."
     if aspect is None:
         parts = [_overview(procedure, today)]
+    elif aspect is Aspect.LEGAL_BASIS:
+        parts = [f"{LABELS[aspect]}:\n{_legal_basis_text(procedure, acts, today)}"]
     else:
-        parts = [f"{_LABELS[aspect]}:\n{_ASPECT_TEXT[aspect](procedure, today)}"]
+        parts = [f"{LABELS[aspect]}:\n{_ASPECT_TEXT[aspect](procedure, today)}"]
     detail = detail_text(procedure, aspect, question)
     if detail and detail not in parts[0]:
         parts.insert(0, detail)
     return "\n".join([head, *parts])
-
-
-def citation(procedure: Procedure, aspect: Aspect | None) -> Citation:
-    """Return where the answer comes from."""
-    return Citation(
-        title=f"{procedure.source.title}: {procedure.name}",
-        doc=procedure.code,
-        locator=_LABELS[aspect] if aspect else "",
-        number=procedure.decision,
-        url=procedure.source.url,
-        as_of=procedure.source.as_of,
-    )
-
-
-def warnings(procedure: Procedure, aspect: Aspect | None, today: date) -> list[Warn]:
-    """Return what the reader must know: doubtful fields of this answer, a lapsed record."""
-    found = []
-    if procedure.valid_to and procedure.valid_to < today:
-        text = f"Thủ tục này hết hiệu lực từ ngày {day(procedure.valid_to)}."
-        found.append(Warn(kind="expired", text=text))
-    doubts = _doubts(procedure, aspect)
-    if doubts:
-        where = f" tại {procedure.source.url}" if procedure.source.url else " ở quầy một cửa"
-        text = "Nguồn ghi chưa rõ chỗ này, anh/chị kiểm tra lại" + where + " trước khi đi."
-        found.append(Warn(kind="doubtful", text=text))
-    return found
-
-
-def _doubts(procedure: Procedure, aspect: Aspect | None) -> list[Doubt]:
-    """Return the doubts about fields that the answer shows."""
-    marks = {
-        Aspect.FEE: (".fee", "fees"),
-        Aspect.TIME: (".time", "duration"),
-        Aspect.DOCUMENTS: ("papers",),
-        Aspect.FORM: ("papers",),
-        Aspect.PLACE: ("authority", "place"),
-        Aspect.LEGAL_BASIS: ("legal_basis",),
-        Aspect.CONDITIONS: ("conditions",),
-        Aspect.STEPS: ("steps",),
-        Aspect.RESULT: ("results",),
-    }
-    wanted = ["record", *marks.get(aspect, ())] if aspect else ["record"]
-    if aspect is None:  # the overview leaves out what could not be read
-        wanted += [".fee"] if any(s.fees for s in procedure.submissions) else []
-        wanted += [".time"] if any(s.durations for s in procedure.submissions) else []
-    return [d for d in procedure.doubts if any(mark in d.field for mark in wanted)]
 
 
 def _overview(procedure: Procedure, today: date) -> str:
@@ -276,14 +222,26 @@ def _form_text(procedure: Procedure, today: date) -> str:
     return listed(_paper(paper, 30) for paper in named[:3]) if named else _missing(procedure)
 
 
-def _legal_basis_text(procedure: Procedure, today: date) -> str:
-    acts = [
-        f"{ref.number}" + (f": {shortened(ref.title, 14)}" if ref.title else "")
+def _legal_basis_text(procedure: Procedure, acts: Acts, today: date) -> str:
+    said = [
+        f"{ref.number}"
+        + (f": {shortened(ref.title, 14)}" if ref.title else "")
+        + _force(acts.find(ref.number), today)
         for ref in procedure.legal_basis[:6]
     ]
     if procedure.decision:
-        acts.append(f"Quyết định công bố thủ tục: {procedure.decision}")
-    return listed(acts) if acts else _missing(procedure)
+        said.append(f"Quyết định công bố thủ tục: {procedure.decision}")
+    return listed(said) if said else _missing(procedure)
+
+
+def _force(act: LegalAct | None, today: date) -> str:
+    """Return what has become of an act, when something has."""
+    if act is None:
+        return ""
+    if lapsed_on(act, today):
+        instead = f", thay bằng {', '.join(act.replaced_by[:2])}" if act.replaced_by else ""
+        return f" (đã hết hiệu lực{instead})"
+    return f" (sửa đổi bởi {', '.join(act.amended_by[-2:])})" if act.amended_by else ""
 
 
 def _result_text(procedure: Procedure, today: date) -> str:
@@ -305,6 +263,5 @@ _ASPECT_TEXT = {
     Aspect.ONLINE: _online_text,
     Aspect.CONDITIONS: _conditions_text,
     Aspect.FORM: _form_text,
-    Aspect.LEGAL_BASIS: _legal_basis_text,
     Aspect.RESULT: _result_text,
 }

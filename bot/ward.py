@@ -24,6 +24,8 @@ class Ward:
     hotline: str = ""
     portal: str = "https://dichvucong.gov.vn"
     portal_hotline: str = ""
+    overlays: tuple[str, ...] = ()
+    """The ward's local rules: names of shipped ones, or YAML files beside the profile."""
     checked: date | None = None
     """The day on which somebody of the ward last checked address, hours and numbers."""
 

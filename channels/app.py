@@ -5,16 +5,20 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import structlog
 
 from bot import rasa
 from bot.assistant import Assistant, search_decision
+from bot.procedure_trust import Law
 from bot.rasa_process import RasaProcess
 from bot.rasa_train import model_path
 from bot.types import Decision, DialogueUnavailable, Message
 from bot.ward import Ward, load_ward
 from channels.settings import CHECKOUT, Settings
+from knowledge.acts import Acts
+from knowledge.load import DATA, load_acts, load_overlays
 from retrieval.build import open_index
 from retrieval.encoder import load_encoder
 
@@ -64,6 +68,7 @@ async def running(settings: Settings, *, with_rasa: bool) -> AsyncIterator[Runni
     that set-up builds is missing or does not fit.
     """
     ward = load_ward(settings.ward)
+    law = _law(ward, settings.ward.parent)
     encoder = load_encoder(settings.encoder, default_folder=settings.encoder_dir)
     retriever, records = open_index(settings.index_dir, encoder=encoder)
 
@@ -74,6 +79,7 @@ async def running(settings: Settings, *, with_rasa: bool) -> AsyncIterator[Runni
             records=records,
             ward=ward,
             today=lambda: settings.today,
+            law=law,
         )
 
     try:
@@ -90,6 +96,15 @@ async def running(settings: Settings, *, with_rasa: bool) -> AsyncIterator[Runni
             yield Running(assistant=wired(decide), ward=ward, is_ready=lambda: process.is_ready)
     finally:
         records.close()
+
+
+def _law(ward: Ward, folder: Path) -> Law:
+    """Return the ward's local rules, shipped or its own beside its profile, and the known acts."""
+    files = [
+        folder / name if name.endswith(".yaml") else DATA / "overlays" / f"{name}.yaml"
+        for name in ward.overlays
+    ]
+    return Law(overlays=load_overlays(files), acts=Acts(load_acts()), province=ward.province)
 
 
 async def _decide_alone(message: Message) -> Decision:

@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,10 +11,12 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from knowledge.acts import LegalAct, number_key
+from knowledge.overlays import Overlay
 from knowledge.store import id_of
 from knowledge.types import Guide, KnowledgeError, Plan, Procedure, Record
 
-_T = TypeVar("_T", Procedure, Guide, Plan)
+_T = TypeVar("_T", Procedure, Guide, Plan, LegalAct, Overlay)
 
 DATA = Path(__file__).parent / "data"
 
@@ -40,6 +42,8 @@ class Curated:
     procedures: tuple[Procedure, ...]
     guides: tuple[Guide, ...]
     plans: tuple[Plan, ...]
+    acts: tuple[LegalAct, ...] = ()
+    overlays: tuple[Overlay, ...] = ()
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -80,23 +84,67 @@ def load(data: Path = DATA) -> Curated:
     if not data.is_dir():
         raise KnowledgeError(f"{data}: no such folder; it holds procedures, guides and plans")
     faults: list[Fault] = []
-    procedures = _unique(_records(data / "procedures", Procedure, faults), faults)
-    guides = _unique(_records(data / "guides", Guide, faults), faults)
-    plans = _unique(_records(data / "plans", Plan, faults), faults)
+    curated = Curated(
+        procedures=_all(_files(data, "procedures"), Procedure, faults),
+        guides=_all(_files(data, "guides"), Guide, faults),
+        plans=_all(_files(data, "plans"), Plan, faults),
+        acts=_all(_files(data, "acts.yaml"), LegalAct, faults),
+        overlays=_all(_files(data, "overlays"), Overlay, faults),
+    )
+    faults += [
+        Fault(file=_named(path), where="file", reason="is not read; name it .yaml")
+        for path in sorted(data.rglob("*.yml"))
+    ]
     if faults:
-        lines = "\n".join(f"  {fault}" for fault in faults)
-        raise KnowledgeError(f"knowledge data: {len(faults)} faults\n{lines}")
-    return Curated(procedures=procedures, guides=guides, plans=plans)
+        raise KnowledgeError(_report("knowledge data", faults))
+    return curated
 
 
-def _records(folder: Path, of: type[_T], faults: list[Fault]) -> Iterator[tuple[str, _T]]:
-    """Yield file and record of a folder's valid records; add what is wrong to `faults`."""
+def load_overlays(files: Iterable[Path]) -> tuple[Overlay, ...]:
+    """Return a ward's own local rules. Raises KnowledgeError naming every fault in every file."""
+    faults: list[Fault] = []
+    overlays = _all(files, Overlay, faults)
+    if faults:
+        raise KnowledgeError(_report("local rules", faults))
+    return overlays
+
+
+def load_acts(data: Path = DATA) -> tuple[LegalAct, ...]:
+    """Return the known legal acts. Raises KnowledgeError naming every fault."""
+    faults: list[Fault] = []
+    acts = _all(_files(data, "acts.yaml"), LegalAct, faults)
+    if faults:
+        raise KnowledgeError(_report("legal acts", faults))
+    return acts
+
+
+def _report(what: str, faults: Sequence[Fault]) -> str:
+    return "\n".join([f"{what}: {len(faults)} faults", *(f"  {fault}" for fault in faults)])
+
+
+def _files(data: Path, name: str) -> list[Path]:
+    """Return the YAML files of a folder, or the one file of this name if it is there."""
+    path = data / name
+    return sorted(path.glob("*.yaml")) if path.is_dir() else [path] if path.is_file() else []
+
+
+def _named(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
+
+
+def _all(files: Iterable[Path], of: type[_T], faults: list[Fault]) -> tuple[_T, ...]:
+    """Return the valid records of the files, each once; add what is wrong to `faults`."""
+    return _unique(_records(files, of, faults), faults)
+
+
+def _records(files: Iterable[Path], of: type[_T], faults: list[Fault]) -> Iterator[tuple[str, _T]]:
+    """Yield file and record of every valid record."""
     one = TypeAdapter(of)
-    for path in sorted(folder.glob("*.yaml")):
-        name = f"{folder.name}/{path.name}"
+    for path in files:
+        name = _named(path)
         try:
             content = _parse(path.read_text(encoding="utf-8"))
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
+        except (yaml.YAMLError, OSError, UnicodeDecodeError, RecursionError) as error:
             faults.append(Fault(file=name, where="file", reason=" ".join(str(error).split())))
             continue
         if not content:
@@ -122,7 +170,7 @@ def _parse(text: str) -> Any:  # noqa: ANN401  # whatever the file holds
 
 def _label(item: object, position: int) -> str:
     if isinstance(item, dict):
-        for key in ("code", "id"):
+        for key in ("code", "id", "number"):
             if key in item:
                 return str(item[key])
     return f"record {position + 1}"
@@ -145,12 +193,19 @@ def _unique(found: Iterable[tuple[str, _T]], faults: list[Fault]) -> tuple[_T, .
     records = []
     for file, record in found:
         records.append(record)
-        key = id_of(record)
+        key = _key(record)
         if key in first:
             reason = f"also written in {first[key]}; keep one"
             faults.append(Fault(file=file, where=key, reason=reason))
         first.setdefault(key, file)
     return tuple(records)
+
+
+def _key(record: Procedure | Guide | Plan | LegalAct | Overlay) -> str:
+    """Return what may be written only once; two issuers may use one number."""
+    if isinstance(record, LegalAct):
+        return f"{number_key(record.number)} ({record.issuer})"
+    return record.id if isinstance(record, Overlay) else id_of(record)
 
 
 def main() -> int:
@@ -162,7 +217,7 @@ def main() -> int:
         return 1
     sys.stdout.write(
         f"knowledge data: {len(curated.procedures)} procedures, {len(curated.guides)} guides, "
-        f"{len(curated.plans)} plans\n"
+        f"{len(curated.plans)} plans, {len(curated.acts)} acts, {len(curated.overlays)} overlays\n"
     )
     return 0
 

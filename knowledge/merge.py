@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import fields, replace
 
 from knowledge.store import id_of, kind_of
-from knowledge.types import Guide, Kind, Plan, Procedure, Record
+from knowledge.types import Document, Guide, Kind, Plan, Procedure, Record
 
 
 def merge(curated: Iterable[Record], imported: Iterable[Record]) -> list[Record]:
@@ -30,7 +30,7 @@ def _one(curated: Record, imported: Record) -> Record:
             return _filled_up(curated, imported)
         case Plan(), Plan():
             return _filled_up(curated, imported)
-        case Guide(), Guide():
+        case (Guide(), Guide()) | (Document(), Document()):
             return curated
     raise ValueError(f"records of different kinds: {id_of(curated)}")
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from knowledge.text import fold
-from knowledge.types import Guide, Kind, Passage, Plan, Procedure, Record
+from knowledge.types import Document, Guide, Kind, Passage, Plan, Procedure, Record
 
 _BODY_WORDS = 400
 # What stands before a unit's name. Whole words: "Thanh Trì" and "Trần Phú" are names.
@@ -15,9 +15,15 @@ _UNIT = re.compile(
 
 def passages_of(record: Record) -> list[Passage]:
     """Return the record's passages; their ids are stable while the record's parts stay."""
-    if isinstance(record, Procedure):
-        return list(_of_procedure(record))
-    return list(_of_guide(record)) if isinstance(record, Guide) else list(_of_plan(record))
+    match record:
+        case Procedure():
+            return list(_of_procedure(record))
+        case Guide():
+            return list(_of_guide(record))
+        case Plan():
+            return list(_of_plan(record))
+        case Document():
+            return list(_of_document(record))
 
 
 def place_key(place: str) -> str:
@@ -101,4 +107,20 @@ def _of_plan(plan: Plan) -> Iterator[Passage]:
         text = f"Hạn, thời gian: {deadline.what} {deadline.due} {deadline.who} {deadline.to}"
         yield passage("deadline", deadline.id, text)
     for piece in plan.passages:
+        yield passage("text", piece.id, f"{piece.at.section}. {piece.text}")
+
+
+def _of_document(document: Document) -> Iterator[Passage]:
+    def passage(field: str, id_: str, text: str) -> Passage:
+        return Passage(
+            id=id_,
+            record_id=document.id,
+            kind=Kind.DOCUMENT,
+            field=field,
+            text=text,
+            audience=document.audience,
+        )
+
+    yield passage("name", f"{document.id}#name", document.title)
+    for piece in document.passages:
         yield passage("text", piece.id, f"{piece.at.section}. {piece.text}")

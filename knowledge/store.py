@@ -14,7 +14,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
-from knowledge.types import Guide, Kind, KnowledgeError, Plan, Procedure, Record
+from knowledge.types import Document, Guide, Kind, KnowledgeError, Plan, Procedure, Record
 
 _metadata = MetaData()
 _records = Table(
@@ -30,6 +30,7 @@ _ADAPTERS: dict[Kind, TypeAdapter[Any]] = {
     Kind.PROCEDURE: TypeAdapter(Procedure),
     Kind.GUIDE: TypeAdapter(Guide),
     Kind.PLAN: TypeAdapter(Plan),
+    Kind.DOCUMENT: TypeAdapter(Document),
 }
 
 
@@ -45,9 +46,15 @@ class Change:
 
 def kind_of(record: Record) -> Kind:
     """Return the kind of a record."""
-    if isinstance(record, Procedure):
-        return Kind.PROCEDURE
-    return Kind.GUIDE if isinstance(record, Guide) else Kind.PLAN
+    match record:
+        case Procedure():
+            return Kind.PROCEDURE
+        case Guide():
+            return Kind.GUIDE
+        case Plan():
+            return Kind.PLAN
+        case Document():
+            return Kind.DOCUMENT
 
 
 def id_of(record: Record) -> str:
@@ -139,6 +146,11 @@ class RecordStore:
         """Return one plan, or None."""
         found = self._get(Kind.PLAN, id_)
         return found if isinstance(found, Plan) else None
+
+    def document(self, id_: str) -> Document | None:
+        """Return one document, or None."""
+        found = self._get(Kind.DOCUMENT, id_)
+        return found if isinstance(found, Document) else None
 
     def records(self) -> Iterator[Record]:
         """Yield every record, ordered by kind and id."""

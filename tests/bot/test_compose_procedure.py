@@ -367,7 +367,7 @@ def test_a_lapsed_procedure_is_answered_with_a_warning(answered: Callable[..., A
     answer = answered(Aspect.FEE, valid_to=date(2026, 11, 20))
 
     assert [warning.kind for warning in answer.warnings] == ["expired"]
-    assert "hết hiệu lực từ ngày 20/11/2026" in answer.text
+    assert answer.text.startswith("Lưu ý: Thủ tục này hết hiệu lực sau ngày 20/11/2026.")
 
 
 def test_a_procedure_is_not_lapsed_on_its_last_day(answered: Callable[..., Answer]) -> None:
@@ -383,7 +383,7 @@ def test_without_a_link_a_doubt_sends_to_the_counter(procedure: Make) -> None:
         source=Source(title="Sổ tay", as_of=date(2026, 7, 1)),
     )
 
-    [warning] = procedure_answer(record, Aspect.DOCUMENTS, "", TODAY).warnings
+    warning = procedure_answer(record, Aspect.DOCUMENTS, "", TODAY).warnings[0]
 
     assert "quầy một cửa" in warning.text
     assert "None" not in warning.text

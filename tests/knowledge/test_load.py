@@ -186,5 +186,5 @@ def test_the_check_command_counts_the_records() -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
         f"knowledge data: {len(curated.procedures)} procedures, {len(curated.guides)} guides, "
-        f"{len(curated.plans)} plans\n"
+        f"{len(curated.plans)} plans, {len(curated.acts)} acts, {len(curated.overlays)} overlays\n"
     )

@@ -1,0 +1,228 @@
+"""Say how far an answer about a procedure can be relied on, and where each part comes from."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.types import Citation, Warn
+from bot.wording import day
+from knowledge.acts import Acts
+from knowledge.overlays import Applied, LocalRule, Overlay
+from knowledge.types import Aspect, Doubt, Procedure, ProcedureField, Source, Verified
+
+LABELS = {
+    Aspect.DOCUMENTS: "Giấy tờ cần có",
+    Aspect.FEE: "Lệ phí",
+    Aspect.TIME: "Thời gian",
+    Aspect.PLACE: "Nơi nộp",
+    Aspect.STEPS: "Các bước",
+    Aspect.ONLINE: "Làm trực tuyến",
+    Aspect.CONDITIONS: "Điều kiện",
+    Aspect.FORM: "Mẫu đơn",
+    Aspect.LEGAL_BASIS: "Căn cứ pháp lý",
+    Aspect.RESULT: "Kết quả",
+}
+_FIELDS: dict[Aspect | None, tuple[ProcedureField, ...]] = {
+    Aspect.DOCUMENTS: ("papers",),
+    Aspect.FEE: ("fees",),
+    Aspect.TIME: ("durations", "apply_within"),
+    Aspect.PLACE: ("place", "authority"),
+    Aspect.STEPS: ("steps",),
+    Aspect.ONLINE: ("online",),
+    Aspect.CONDITIONS: ("conditions",),
+    Aspect.FORM: ("forms",),
+    Aspect.LEGAL_BASIS: ("legal_basis",),
+    Aspect.RESULT: ("results",),
+    None: ("place", "apply_within", "papers", "durations", "fees"),
+}
+_FIELD_NAMES: dict[ProcedureField, str] = {
+    "authority": "cơ quan giải quyết",
+    "place": "nơi nộp",
+    "online": "cách làm trực tuyến",
+    "apply_within": "hạn phải làm",
+    "fees": "lệ phí",
+    "durations": "thời gian giải quyết",
+    "papers": "giấy tờ",
+    "forms": "mẫu đơn",
+    "conditions": "điều kiện",
+    "steps": "các bước",
+    "results": "kết quả",
+    "legal_basis": "căn cứ pháp lý",
+}
+_LOCALLY_SET = re.compile(
+    r"hội đồng nhân dân|\bHĐND\b|(?:tỉnh|địa phương)[^.;]{0,30} quy định", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Law:
+    """What an answer is held against: the local rules of the place and the known acts."""
+
+    overlays: tuple[Overlay, ...] = ()
+    acts: Acts
+    province: str = ""
+
+
+NO_LAW = Law(acts=Acts(()))
+
+
+def citations(applied: Applied, aspect: Aspect | None) -> list[Citation]:
+    """Return where the answer comes from: local rules, sources of single fields, the record."""
+    procedure = applied.procedure
+    found = [_local_citation(procedure, *used) for used in _shown_rules(applied, aspect)]
+    for source in dict.fromkeys(source for _, source in _shown_sources(procedure, aspect)):
+        if source != procedure.source:
+            found.append(
+                Citation(
+                    title=source.title,
+                    doc=procedure.code,
+                    locator=LABELS[aspect] if aspect else "",
+                    url=source.url,
+                    as_of=source.as_of,
+                )
+            )
+    record = Citation(
+        title=f"{procedure.source.title}: {procedure.name}",
+        doc=procedure.code,
+        locator=LABELS[aspect] if aspect else "",
+        number=procedure.decision,
+        url=procedure.source.url,
+        as_of=procedure.source.as_of,
+    )
+    return [*found, record]
+
+
+def warnings(applied: Applied, aspect: Aspect | None, law: Law, today: date) -> list[Warn]:
+    """Return what the reader must know: validity, doubtful and unverified fields, local rules."""
+    procedure = applied.procedure
+    found = list(_validity(procedure, today))
+    if _doubts(applied, aspect):
+        where = f" tại {procedure.source.url}" if procedure.source.url else " ở quầy một cửa"
+        text = "Nguồn ghi chưa rõ chỗ này, anh/chị kiểm tra lại" + where + " trước khi đi."
+        found.append(Warn(kind="doubtful", text=text))
+    if unverified := _unverified(procedure, aspect):
+        names = ", ".join(_FIELD_NAMES[field] for field in unverified)
+        text = (
+            f"Tôi chưa đối chiếu được {names} với nguồn chính thức. "
+            "Anh/chị hỏi lại quầy một cửa trước khi đi."
+        )
+        found.append(Warn(kind="doubtful", text=text))
+    used = list(_shown_rules(applied, aspect))
+    if used:
+        for overlay in dict.fromkeys(overlay for overlay, _ in used):
+            found.append(Warn(kind="local_fee", text=_local_text(overlay)))
+    elif aspect is Aspect.FEE and _is_locally_set(procedure):
+        place = f" của {law.province}" if law.province else ""
+        text = (
+            f"Mức thu này do từng tỉnh, thành phố quyết định; tôi chưa có mức{place}. "
+            "Anh/chị hỏi quầy một cửa."
+        )
+        found.append(Warn(kind="local_fee", text=text))
+    return found
+
+
+def _validity(procedure: Procedure, today: date) -> Iterator[Warn]:
+    if procedure.valid_to and procedure.valid_to < today:
+        text = (
+            f"Thủ tục này hết hiệu lực sau ngày {day(procedure.valid_to)}. "
+            "Đây là quy định cũ, anh/chị hỏi quầy một cửa trước khi làm."
+        )
+        yield Warn(kind="expired", text=text)
+    if procedure.valid_from and procedure.valid_from > today:
+        text = f"Thủ tục này chỉ áp dụng từ ngày {day(procedure.valid_from)}."
+        yield Warn(kind="expired", text=text)
+
+
+def _doubts(applied: Applied, aspect: Aspect | None) -> list[Doubt]:
+    """Return the doubts about fields that the answer shows and no local rule has replaced."""
+    marks = {
+        Aspect.FEE: (".fee", "fees"),
+        Aspect.TIME: (".time", "duration"),
+        Aspect.DOCUMENTS: ("papers",),
+        Aspect.FORM: ("papers",),
+        Aspect.PLACE: ("authority", "place"),
+        Aspect.LEGAL_BASIS: ("legal_basis",),
+        Aspect.CONDITIONS: ("conditions",),
+        Aspect.STEPS: ("steps",),
+        Aspect.RESULT: ("results",),
+    }
+    procedure = applied.procedure
+    wanted = ["record", *marks.get(aspect, ())] if aspect else ["record"]
+    if aspect is None:  # the overview leaves out what could not be read
+        wanted += [".fee"] if any(s.fees for s in procedure.submissions) else []
+        wanted += [".time"] if any(s.durations for s in procedure.submissions) else []
+    rules = [rule for _, rule in applied.used if not rule.channels]
+    if any(rule.fees for rule in rules):
+        wanted = [mark for mark in wanted if mark not in (".fee", "fees")]
+    if any(rule.durations for rule in rules):
+        wanted = [mark for mark in wanted if mark not in (".time", "duration")]
+    return [d for d in procedure.doubts if any(mark in d.field for mark in wanted)]
+
+
+def _shown_sources(
+    procedure: Procedure, aspect: Aspect | None
+) -> Iterator[tuple[ProcedureField, Source]]:
+    for field in _FIELDS[aspect]:
+        if _holds(procedure, field):
+            yield field, procedure.source_of(field)
+
+
+def _unverified(procedure: Procedure, aspect: Aspect | None) -> list[ProcedureField]:
+    return [
+        field
+        for field, source in _shown_sources(procedure, aspect)
+        if source.verified is Verified.UNVERIFIED
+    ]
+
+
+def _holds(procedure: Procedure, field: ProcedureField) -> bool:
+    match field:
+        case "fees":
+            return any(s.fees or s.fee_raw for s in procedure.submissions)
+        case "durations":
+            return any(s.durations or s.duration_raw for s in procedure.submissions)
+        case "forms":
+            return any(paper.form for paper in procedure.papers)
+    return bool(getattr(procedure, field))
+
+
+def _shown_rules(applied: Applied, aspect: Aspect | None) -> Iterator[tuple[Overlay, LocalRule]]:
+    """Yield the local rules whose statements the answer holds."""
+    for overlay, rule in applied.used:
+        shows_fee = bool(rule.fees) and aspect in (None, Aspect.FEE, Aspect.ONLINE)
+        shows_time = bool(rule.durations) and aspect in (None, Aspect.TIME, Aspect.ONLINE)
+        shows_place = bool(rule.place) and aspect in (None, Aspect.PLACE)
+        shows_note = any(note.aspect is aspect for note in rule.notes)
+        if shows_fee or shows_time or shows_place or shows_note:
+            yield overlay, rule
+
+
+def _local_text(overlay: Overlay) -> str:
+    number = f" ({overlay.number})" if overlay.number else ""
+    said = f"Tôi trả lời theo quy định riêng của {overlay.place}{number}, nơi khác có thể khác."
+    if overlay.source.verified is Verified.UNVERIFIED:
+        said += " Quy định này tôi chưa đối chiếu được với văn bản gốc."
+    return said
+
+
+def _local_citation(procedure: Procedure, overlay: Overlay, rule: LocalRule) -> Citation:
+    return Citation(
+        title=overlay.title,
+        doc=procedure.code,
+        locator=rule.article,
+        number=overlay.number,
+        date=overlay.issued,
+        url=overlay.source.url,
+        as_of=overlay.source.as_of,
+    )
+
+
+def _is_locally_set(procedure: Procedure) -> bool:
+    """Say whether the record's own words leave the fee to the province."""
+    words: Sequence[str] = [
+        part
+        for submission in procedure.submissions
+        for part in (submission.note, submission.fee_raw, *(f.condition for f in submission.fees))
+    ]
+    return any(_LOCALLY_SET.search(part) for part in words)
