@@ -10,6 +10,7 @@ from datetime import date
 from bot import compose, phrases
 from bot.aspect import find_aspect
 from bot.clarify import chosen, question_back
+from bot.compose_document import Quoted, document_answer, quoted
 from bot.compose_plan import Found, asks_identity, items_of
 from bot.conversations import Conversation, Conversations, Topic
 from bot.evidence import ENOUGH, Evidence, best_kind
@@ -193,17 +194,23 @@ class Assistant:
             Kind.PROCEDURE: Filters(audience=turn.audience, kind=Kind.PROCEDURE),
             Kind.GUIDE: Filters(audience=turn.audience, kind=Kind.GUIDE),
             Kind.PLAN: Filters(audience=turn.audience, kind=Kind.PLAN, places=places),
+            Kind.DOCUMENT: Filters(audience=turn.audience, kind=Kind.DOCUMENT),
         }
         hits = {
             kind: self._retriever.search(turn.query, wanted, _CANDIDATES)
             for kind, wanted in filters.items()
         }
         hits[Kind.PROCEDURE] = _keep_to(turn.topic.procedure, hits[Kind.PROCEDURE])
+        from_document = self._quoted(turn, hits[Kind.DOCUMENT])
+        if from_document is None:
+            hits[Kind.DOCUMENT] = []
         evidence = Evidence(hits=hits, names_plan=scope.is_named)
         kind, log_odds = best_kind(evidence, turn.decision, turn.question)
         ranking = tuple(hit.passage.record_id for hit in hits[Kind.PROCEDURE][:_RANKED])
         if log_odds < ENOUGH:
             answer = compose.nothing(self._ward, turn.decision, turn.question)
+        elif kind is Kind.DOCUMENT and from_document:
+            answer = document_answer(turn.question, from_document)
         elif kind is Kind.PLAN:
             answer = self._from_plans(turn, scope)
         elif kind is Kind.GUIDE:
@@ -236,6 +243,14 @@ class Assistant:
             return compose.procedure_answer(procedure, aspect, question, today, law=self._law)
         answer = compose.procedure_answer(successor, aspect, question, today, law=self._law)
         return compose.instead_of(procedure, answer)
+
+    def _quoted(self, turn: _Turn, hits: Sequence[Hit]) -> Quoted | None:
+        """Return the passages of the best document that hold what was asked, if any do."""
+        document = self._records.document(hits[0].passage.record_id) if hits else None
+        if document is None:
+            return None
+        ids = [h.passage.id for h in hits if h.passage.record_id == document.id]
+        return quoted(turn.question, document, ids)
 
     def _from_guide(self, turn: _Turn, hit: Hit) -> Answer:
         guide = self._records.guide(hit.passage.record_id)

@@ -4,15 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.quote import content_terms, rank_sentences, sentences
+from bot.quote import content_terms, decisive
 from bot.types import Citation
-from bot.wording import day, sentence, shortened
+from bot.wording import day, sentence, where
 from knowledge.text import fold
 from knowledge.types import Deadline, Duty, Indicator, Plan, PlanPassage
 
 PlanItem = Indicator | Duty | Deadline | PlanPassage
 
-_MAX_WORDS = 60
 # Two statements that share this many of the shorter one's words say the same.
 _SAME_WORDS = 0.7
 _NUMBER = re.compile(r"\d")
@@ -77,21 +76,20 @@ def statement(question: str, item: PlanItem) -> str:
         case PlanPassage():
             unit = _unit_heading(item.at.section)
             parts = [
-                f"{unit}: {_decisive(question, item.text)}"
+                f"{unit}: {decisive(question, item.text)}"
                 if unit
-                else _decisive(question, item.text)
+                else decisive(question, item.text)
             ]
     return " ".join(sentence(part) for part in parts)
 
 
 def citation(found: Found) -> Citation:
     """Return where a piece comes from."""
-    plan, at = found.plan, found.item.at
-    lines = f", dòng {at.line_from}" if at.line_from else ""
+    plan = found.plan
     return Citation(
         title=plan.title,
         doc=plan.id,
-        locator=f"{at.section}{lines}",
+        locator=where(found.item.at),
         number=plan.number,
         date=plan.issued,
         url=plan.source.url,
@@ -176,20 +174,3 @@ def _unit_heading(section: str) -> str:
         fold(name),
     )
     return name if is_unit and len(name.split()) <= 16 else ""
-
-
-def _decisive(question: str, text: str) -> str:
-    """Return the passage, or its sentences that answer best when it is long."""
-    if len(text.split()) <= _MAX_WORDS:
-        return text
-    pieces = list(dict.fromkeys(sentences(text)))
-    ranked = rank_sentences(question, pieces)
-    if not ranked:
-        return shortened(text, _MAX_WORDS)
-    chosen: list[str] = []
-    for _, piece in ranked:
-        if sum(len(c.split()) for c in chosen) + len(piece.split()) > _MAX_WORDS and chosen:
-            break
-        chosen.append(piece)
-    in_order = [piece for piece in pieces if piece in chosen]
-    return shortened(" ".join(sentence(piece) for piece in in_order), _MAX_WORDS + 20)

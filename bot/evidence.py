@@ -61,7 +61,8 @@ def _log_odds(evidence: Evidence, kind: Kind, decision: Decision, question: str)
         # Rasa knows no place names: a question that names a plan's place is given the benefit.
         doubt = 0.5 if kind is Kind.PLAN and evidence.names_plan else 1.0
         odds -= _OUT_OF_SCOPE * decision.confidence * doubt
-    elif intent := _KIND_OF_ACT.get(decision.act):
+    elif (intent := _KIND_OF_ACT.get(decision.act)) and kind is not Kind.DOCUMENT:
+        # A document may be about anything, so no intent speaks against it.
         odds += _INTENT * decision.confidence * (1 if intent is kind else -1)
     if kind is Kind.PLAN:
         has_cue = bool(_PLAN_CUES.search(fold(question)))

@@ -6,7 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from bot.wording import sentence, shortened
 from knowledge.text import folded_syllables
+
+# A longer passage is cut down to the sentences that answer.
+_MAX_WORDS = 60
 
 # Words that ask rather than say; they tell nothing about which sentence answers.
 _ASKING = frozenset(
@@ -45,6 +49,23 @@ def rank_sentences(question: str, candidates: Sequence[str]) -> list[tuple[float
         for terms, candidate in zip(held, candidates, strict=True)
     ]
     return sorted(scored, key=lambda pair: -pair[0])
+
+
+def decisive(question: str, text: str) -> str:
+    """Return the passage, or its sentences that answer best when it is long."""
+    if len(text.split()) <= _MAX_WORDS:
+        return text
+    pieces = list(dict.fromkeys(sentences(text)))
+    ranked = rank_sentences(question, pieces)
+    if not ranked:
+        return shortened(text, _MAX_WORDS)
+    chosen: list[str] = []
+    for _, piece in ranked:
+        if sum(len(c.split()) for c in chosen) + len(piece.split()) > _MAX_WORDS and chosen:
+            break
+        chosen.append(piece)
+    in_order = [piece for piece in pieces if piece in chosen]
+    return shortened(" ".join(sentence(piece) for piece in in_order), _MAX_WORDS + 20)
 
 
 def _with_pairs(terms: Sequence[str]) -> list[str]:

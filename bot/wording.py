@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from knowledge.types import Channel, Duration, Fee, Unit
+from knowledge.types import Channel, Duration, Fee, Locator, Unit
 
 CHANNEL_NAMES = {
     Channel.ONLINE: "Nộp trực tuyến",
@@ -55,6 +55,13 @@ def fees(values: Sequence[Fee], *, today: date) -> str:
     after = f", sau đó {' hoặc '.join(usual)}" if usual else ""
     other = f". Trường hợp khác: {'; '.join(_fee(fee) for fee in beside)}" if beside else ""
     return f"{said}. Đây là mức giảm đến hết ngày {day(last)}{after}{other}"
+
+
+def where(at: Locator) -> str:
+    """Return where in a document something stands: "Mục 2, trang 3"."""
+    if at.page:
+        return f"{at.section}, trang {at.page}".removeprefix(", ")
+    return (f"{at.section}, dòng {at.line_from}" if at.line_from else at.section).removeprefix(", ")
 
 
 def listed(lines: Iterable[str]) -> str:

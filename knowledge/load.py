@@ -96,7 +96,7 @@ def load(data: Path = DATA) -> Curated:
         for path in sorted(data.rglob("*.yml"))
     ]
     if faults:
-        raise KnowledgeError(_report("knowledge data", faults))
+        raise KnowledgeError(f"knowledge data: {len(faults)} faults\n{_lines(faults)}")
     return curated
 
 
@@ -105,7 +105,7 @@ def load_overlays(files: Iterable[Path]) -> tuple[Overlay, ...]:
     faults: list[Fault] = []
     overlays = _all(files, Overlay, faults)
     if faults:
-        raise KnowledgeError(_report("local rules", faults))
+        raise KnowledgeError(f"local rules: {len(faults)} faults\n{_lines(faults)}")
     return overlays
 
 
@@ -114,12 +114,12 @@ def load_acts(data: Path = DATA) -> tuple[LegalAct, ...]:
     faults: list[Fault] = []
     acts = _all(_files(data, "acts.yaml"), LegalAct, faults)
     if faults:
-        raise KnowledgeError(_report("legal acts", faults))
+        raise KnowledgeError(f"legal acts: {len(faults)} faults\n{_lines(faults)}")
     return acts
 
 
-def _report(what: str, faults: Sequence[Fault]) -> str:
-    return "\n".join([f"{what}: {len(faults)} faults", *(f"  {fault}" for fault in faults)])
+def _lines(faults: Sequence[Fault]) -> str:
+    return "\n".join(f"  {fault}" for fault in faults)
 
 
 def _files(data: Path, name: str) -> list[Path]:

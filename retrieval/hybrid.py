@@ -152,13 +152,17 @@ class HybridRetriever:
         return [float(share) for share in covered / max(total, 1e-9)]
 
 
+# Of these a question is about one passage, not about the whole record.
+_LONG = (Kind.PLAN, Kind.DOCUMENT)
+
+
 class _Columns:
     """What filters and fusion look at, one entry per passage (or per group where said)."""
 
     def __init__(self, passages: Sequence[Passage]) -> None:
         groups: dict[tuple[Kind, str], int] = {}
         group = [
-            groups.setdefault((p.kind, p.id if p.kind is Kind.PLAN else p.record_id), len(groups))
+            groups.setdefault((p.kind, p.id if p.kind in _LONG else p.record_id), len(groups))
             for p in passages
         ]
         self.group: Ints = np.asarray(group, dtype=np.int64)

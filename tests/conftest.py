@@ -227,6 +227,12 @@ RECORDS: tuple[Record, ...] = (
 )
 
 
+@pytest.fixture
+def syllables() -> SyllableEncoder:
+    """Return the small encoder, for an index of a test's own records."""
+    return SyllableEncoder()
+
+
 @pytest.fixture(scope="session")
 def town_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of an index over the town's records."""

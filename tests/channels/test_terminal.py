@@ -90,7 +90,7 @@ def test_every_warning_of_a_guide_is_printed() -> None:
         warnings=("không đưa mã cho ai",),
         source=Source(title="Sổ tay", as_of=date(2026, 7, 1)),
     )
-    answer = guide_answer(guide, None)
+    answer = guide_answer(guide, None, date(2026, 11, 21))
 
     assert len(answer.warnings) == 2
     assert all(w.text.lower().rstrip(".") in render(answer).lower() for w in answer.warnings)
