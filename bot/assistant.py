@@ -146,7 +146,7 @@ class Assistant:
     def _about_choice(self, procedure: Procedure, conversation: Conversation) -> Answer:
         """Answer the question that led to the choices, about the chosen procedure."""
         question, aspect = " ".join(conversation.questions), conversation.aspect
-        if _is_misfiled(procedure):
+        if procedure.is_misfiled():
             decision = Decision(act=Act.PROCEDURE, aspect=aspect)
             answer = compose.nothing(self._ward, decision, question)
         else:
@@ -222,7 +222,7 @@ class Assistant:
     def _from_procedures(self, turn: _Turn, hits: Sequence[Hit]) -> Answer:
         aspect = turn.decision.aspect
         procedure = self._records.procedure(hits[0].passage.record_id)
-        if procedure is None or _is_misfiled(procedure):
+        if procedure is None or procedure.is_misfiled():
             return compose.nothing(self._ward, turn.decision, turn.question)
         # One question back at most: after it the best answer is given. None about a procedure
         # that was answered before: whoever asks on means that one.
@@ -287,8 +287,3 @@ def _keep_to(discussed: str | None, hits: list[Hit]) -> list[Hit]:
         if hit.passage.record_id == discussed and hit.score >= _STILL_MEANT * hits[0].score:
             return [hit, *(other for other in hits if other is not hit)]
     return hits
-
-
-def _is_misfiled(procedure: Procedure) -> bool:
-    """Say whether the importer found another procedure's page under this code."""
-    return any(doubt.field == "record" for doubt in procedure.doubts)

@@ -145,7 +145,7 @@ def _records(files: Iterable[Path], of: type[_T], faults: list[Fault]) -> Iterat
         try:
             content = _parse(path.read_text(encoding="utf-8"))
         except (yaml.YAMLError, OSError, UnicodeDecodeError, RecursionError) as error:
-            faults.append(Fault(file=name, where="file", reason=" ".join(str(error).split())))
+            faults.append(Fault(file=name, where="file", reason=_one_line(error)))
             continue
         if not content:
             faults.append(Fault(file=name, where="file", reason="holds no record"))
@@ -155,6 +155,10 @@ def _records(files: Iterable[Path], of: type[_T], faults: list[Fault]) -> Iterat
                 yield name, one.validate_python(item)
             except ValidationError as error:
                 faults += _faults(name, _label(item, position), error)
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).replace('in "<unicode string>", line', "at line").split())
 
 
 def _parse(text: str) -> Any:  # noqa: ANN401  # whatever the file holds

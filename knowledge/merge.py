@@ -2,9 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import fields, replace
+from typing import get_args
 
 from knowledge.store import id_of, kind_of
-from knowledge.types import Document, Guide, Kind, Plan, Procedure, Record
+from knowledge.types import (
+    Document,
+    FieldSource,
+    Guide,
+    Kind,
+    Plan,
+    Procedure,
+    ProcedureField,
+    Record,
+)
+
+
+_HELD_IN = {"fees": "submissions", "durations": "submissions", "forms": "papers"}
 
 
 def merge(curated: Iterable[Record], imported: Iterable[Record]) -> list[Record]:
@@ -36,9 +49,9 @@ def _one(curated: Record, imported: Record) -> Record:
 
 
 def _filled_up(curated: Procedure | Plan, imported: Procedure | Plan) -> Record:
-    doubted = {doubt.field for doubt in imported.doubts}
-    if "record" in doubted:  # the page of another procedure
+    if isinstance(imported, Procedure) and imported.is_misfiled():
         return curated
+    doubted = {doubt.field for doubt in imported.doubts}
     filled = _filled(curated, imported)
     # A doubt about no field, such as a plan's numbering, is about its text.
     own = {field.name for field in fields(curated)}
@@ -50,12 +63,23 @@ def _filled_up(curated: Procedure | Plan, imported: Procedure | Plan) -> Record:
     source = curated.source
     if "source.as_of" not in doubted:
         source = replace(source, as_of=max(source.as_of, imported.source.as_of))
-    return replace(
+    merged = replace(
         curated,
         **{name: getattr(imported, name) for name in filled},
         doubts=(*curated.doubts, *doubts),
         source=replace(source, url=source.url or imported.source.url),
     )
+    if isinstance(merged, Procedure) and imported.source.verified is not curated.source.verified:
+        return replace(merged, field_sources=(*merged.field_sources, *_sources(filled, imported)))
+    return merged
+
+
+def _sources(filled: set[str], imported: Record) -> list[FieldSource]:
+    """Return that the filled fields come from the imported record's source."""
+    own: list[ProcedureField] = [
+        name for name in get_args(ProcedureField) if _HELD_IN.get(name, name) in filled
+    ]
+    return [FieldSource(fields=tuple(own), source=imported.source)] if own else []
 
 
 def _filled(curated: Record, imported: Record) -> set[str]:

@@ -47,6 +47,8 @@ def _of_procedure(procedure: Procedure) -> Iterator[Passage]:
         )
 
     yield passage("name", procedure.name)
+    if procedure.is_misfiled():
+        return  # the rest is another procedure's
     for number, phrase in enumerate(procedure.asked_as):
         yield passage("asked", phrase, number)
     body = [

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Column, Engine, MetaData, String, Table, create_engine, delete, select
+from sqlalchemy import Column, Engine, MetaData, String, Table, create_engine, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
@@ -89,11 +89,12 @@ class RecordStore:
         """Let go of the file."""
         self._engine.dispose()
 
-    def put(self, records: Sequence[Record], *, origin: str) -> Change:
+    def put(self, records: Sequence[Record], *, origin: str, keep_others: bool = False) -> Change:
         """Make the store hold exactly these records of this origin (a file's name).
 
         One transaction: a reader sees all or nothing. Records of the same id from another
-        origin are replaced. Putting the same records again changes nothing.
+        origin are replaced. Putting the same records again changes nothing. With
+        `keep_others` the origin's other records stay: for a file that could not be read whole.
         """
         rows = {(kind_of(r).value, id_of(r)): _row(r, origin) for r in records}
         with self._reporting("cannot be written"), self._engine.begin() as connection:
@@ -103,7 +104,11 @@ class RecordStore:
                     select(_records.c.kind, _records.c.id, _records.c.digest, _records.c.origin)
                 )
             }
-            gone = [key for key, (_, from_) in held.items() if from_ == origin and key not in rows]
+            gone = [
+                key
+                for key, (_, from_) in held.items()
+                if from_ == origin and key not in rows and not keep_others
+            ]
             fresh = [rows[key] for key in rows if key not in held]
             other = [
                 row
@@ -131,6 +136,12 @@ class RecordStore:
             unchanged=len(rows) - len(fresh) - len(other),
             removed=len(gone),
         )
+
+    def origins(self) -> dict[str, int]:
+        """Return how many records came from each origin, ordered by origin."""
+        query = select(_records.c.origin, func.count()).group_by(_records.c.origin)
+        with self._reporting("cannot be read"), self._engine.connect() as connection:
+            return {origin: count for origin, count in connection.execute(query.order_by("origin"))}
 
     def procedure(self, code: str) -> Procedure | None:
         """Return one procedure, or None."""

@@ -257,6 +257,10 @@ class Procedure:
     source: Source
     field_sources: tuple[FieldSource, ...] = ()
 
+    def is_misfiled(self) -> bool:
+        """Say whether the importer found another procedure's page under this code."""
+        return any(doubt.field == "record" for doubt in self.doubts)
+
     def source_of(self, field: ProcedureField) -> Source:
         """Return the source of one field: its own if it has one, else the record's."""
         own = [each.source for each in self.field_sources if field in each.fields]

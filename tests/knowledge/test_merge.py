@@ -22,6 +22,7 @@ from knowledge.types import (
     Record,
     Source,
     Submission,
+    Verified,
 )
 
 OURS = Source(title="Biên soạn", as_of=date(2026, 9, 1))
@@ -206,3 +207,17 @@ def test_neither_input_is_changed() -> None:
     merge([curated], [imported])
 
     assert (curated, imported) == (CURATED, replace(IMPORTED, steps=("Nộp",)))
+
+
+def test_filled_fields_of_an_unchecked_record_keep_the_portals_word() -> None:
+    portal = replace(PORTAL, verified=Verified.PORTAL)
+    fees = (Submission(channel=Channel.COUNTER, fees=(Fee(amount_vnd=8000),)),)
+
+    merged = one(
+        replace(CURATED, steps=("Nộp",)),
+        replace(IMPORTED, source=portal, submissions=fees, steps=("Khác",)),
+    )
+
+    assert isinstance(merged, Procedure)
+    assert merged.source_of("fees") == merged.source_of("durations") == portal
+    assert merged.source_of("steps").verified is Verified.UNVERIFIED

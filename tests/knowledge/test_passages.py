@@ -13,6 +13,7 @@ from knowledge.types import (
     Aspect,
     Audience,
     Deadline,
+    Doubt,
     Duty,
     Guide,
     Indicator,
@@ -196,3 +197,16 @@ def test_every_plan_passage_of_our_data_can_be_found_by_place_and_year(
 
     assert plans
     assert [p.id for p in plans if not p.place or not p.year] == []
+
+
+def test_a_record_with_another_procedures_page_is_found_by_its_name_only() -> None:
+    misfiled = Procedure(
+        code="tm-1",
+        name="Cấp thẻ",
+        steps=("Bước của thủ tục khác",),
+        asked_as=("tên gọi khác",),
+        doubts=(Doubt(field="record", reason="page of another procedure"),),
+        source=Source(title="Sổ", as_of=date(2026, 7, 1)),
+    )
+
+    assert [passage.text for passage in passages_of(misfiled)] == ["Cấp thẻ"]

@@ -13,10 +13,13 @@ import pytest
 from knowledge.store import Change, RecordStore, digest
 from knowledge.types import (
     Channel,
+    Document,
     Fee,
     Guide,
     KnowledgeError,
+    Locator,
     Plan,
+    PlanPassage,
     Procedure,
     Record,
     Source,
@@ -296,3 +299,41 @@ def test_many_threads_read_the_right_records_at_once(tmp_path: Path) -> None:
 def test_the_digest_tells_other_contents_apart(other: list[Record]) -> None:
     assert digest([FULL]) == digest([replace(FULL)])
     assert digest([FULL]) != digest(other)
+
+
+def test_records_missing_from_a_broken_file_stay(store: RecordStore) -> None:
+    store.put([FULL, GUIDE], origin="a")
+
+    change = store.put([GUIDE], origin="a", keep_others=True)
+
+    assert change == Change(unchanged=1)
+    assert store.procedure("1.000001") == FULL
+
+
+def test_every_origin_is_listed_with_its_records(store: RecordStore) -> None:
+    store.put([FULL, GUIDE], origin="b")
+    store.put([PLAN], origin="a")
+
+    assert store.origins() == {"a": 1, "b": 2}
+    assert list(store.origins()) == ["a", "b"]
+
+
+def test_putting_nothing_takes_an_origins_records_away_and_no_others(store: RecordStore) -> None:
+    store.put([FULL], origin="b")
+    store.put([PLAN], origin="a")
+
+    assert store.put([], origin="a") == Change(removed=1)
+    assert list(store.records()) == [FULL]
+
+
+def test_a_document_comes_back_as_it_was_put(store: RecordStore) -> None:
+    document = Document(
+        id="to-roi",
+        title="Tờ rơi",
+        passages=(PlanPassage(id="to-roi#1", text="Chữ.", at=Locator(section="", page=3)),),
+        source=SOURCE,
+    )
+    store.put([document], origin="a")
+
+    assert store.document("to-roi") == document
+    assert store.document("vneid") is None
