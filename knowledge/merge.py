@@ -16,7 +16,6 @@ from knowledge.types import (
     Record,
 )
 
-
 _HELD_IN = {"fees": "submissions", "durations": "submissions", "forms": "papers"}
 
 
