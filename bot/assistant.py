@@ -11,6 +11,7 @@ from bot import compose, phrases
 from bot.aspect import find_aspect
 from bot.clarify import chosen, question_back
 from bot.compose_document import Quoted, document_answer, quoted
+from bot.compose_place import after_choice, asks_place, place_answer, place_note
 from bot.compose_plan import Found, asks_identity, items_of
 from bot.conversations import Conversation, Conversations, Topic
 from bot.evidence import ENOUGH, Evidence, best_kind
@@ -20,6 +21,7 @@ from bot.quote import content_terms
 from bot.types import Act, Answer, Decision, DialogueUnavailable, Message, Status
 from bot.ward import Ward
 from knowledge.passages import place_key
+from knowledge.places import Renamed, today_of
 from knowledge.store import RecordStore
 from knowledge.text import clean, expand, folded_syllables
 from knowledge.types import Aspect, Audience, Kind, Plan, Procedure
@@ -71,6 +73,8 @@ class _Turn:
     decision: Decision
     audience: Audience
     topic: Topic
+    places: Sequence[Renamed] = ()
+    """Wards, districts and provinces that the message names."""
 
 
 class Assistant:
@@ -113,6 +117,10 @@ class Assistant:
         """Take an offered choice, or decide and search at the same time; then compose."""
         choice = chosen(conversation.choices, message.text)
         conversation.choices = ()
+        if choice and (settled := after_choice(choice)):
+            return settled
+        if choice and not choice.code:
+            message = replace(message, text=choice.payload)
         if choice and choice.code and (procedure := self._records.procedure(choice.code)):
             answer = self._about_choice(procedure, conversation)
             conversation.note(answer)
@@ -120,8 +128,10 @@ class Assistant:
         follows = await asyncio.to_thread(self._follows, message, conversation)
         words = (*conversation.questions, message.text) if follows else (message.text,)
         question = expand(" ".join(words))
-        query, decision = await asyncio.gather(
-            asyncio.to_thread(self._retriever.understand, question), self._decision(message)
+        query, decision, places = await asyncio.gather(
+            asyncio.to_thread(self._retriever.understand, question),
+            self._decision(message),
+            asyncio.to_thread(today_of, message.text, home_province=self._ward.province),
         )
         if follows and decision.act not in _FIXED:
             # "bn tiền z" alone tells Rasa nothing: it is about what was discussed before.
@@ -138,6 +148,7 @@ class Assistant:
             decision=decision,
             audience=message.audience,
             topic=conversation.topic,
+            places=places,
         )
         answer = await asyncio.to_thread(self._search, turn)
         conversation.note(answer)
@@ -146,12 +157,7 @@ class Assistant:
     def _about_choice(self, procedure: Procedure, conversation: Conversation) -> Answer:
         """Answer the question that led to the choices, about the chosen procedure."""
         question, aspect = " ".join(conversation.questions), conversation.aspect
-        if procedure.is_misfiled():
-            decision = Decision(act=Act.PROCEDURE, aspect=aspect)
-            answer = compose.nothing(self._ward, decision, question)
-        else:
-            answer = self._about(procedure, aspect, question)
-        return replace(answer, ranking=(procedure.code,))
+        return replace(self._about(procedure, aspect, question), ranking=(procedure.code,))
 
     async def _decision(self, message: Message) -> Decision:
         """Return Rasa's decision, or plain search on the words when Rasa cannot say."""
@@ -207,7 +213,9 @@ class Assistant:
         evidence = Evidence(hits=hits, names_plan=scope.is_named)
         kind, log_odds = best_kind(evidence, turn.decision, turn.question)
         ranking = tuple(hit.passage.record_id for hit in hits[Kind.PROCEDURE][:_RANKED])
-        if log_odds < ENOUGH:
+        if turn.places and asks_place(turn.question):
+            answer = place_answer(turn.places)
+        elif log_odds < ENOUGH:
             answer = compose.nothing(self._ward, turn.decision, turn.question)
         elif kind is Kind.DOCUMENT and from_document:
             answer = document_answer(turn.question, from_document)
@@ -227,8 +235,20 @@ class Assistant:
         # One question back at most: after it the best answer is given. None about a procedure
         # that was answered before: whoever asks on means that one.
         is_settled = turn.topic.was_asked_back or turn.topic.procedure == procedure.code
-        back = None if is_settled else question_back(procedure, hits, aspect)
-        return back or self._about(procedure, aspect, turn.question)
+        back = (
+            None
+            if is_settled
+            else question_back(procedure, hits, aspect, can_answer=self._can_answer)
+        )
+        if back:
+            return back
+        answer = self._about(procedure, aspect, turn.question)
+        note = place_note(turn.places)
+        return replace(answer, text=f"{answer.text}\nLưu ý: {note}") if note else answer
+
+    def _can_answer(self, code: str) -> bool:
+        procedure = self._records.procedure(code)
+        return procedure is not None and not procedure.is_misfiled()
 
     def _about(self, procedure: Procedure, aspect: Aspect | None, question: str) -> Answer:
         """Answer about a procedure, or about the one in force if it was replaced."""

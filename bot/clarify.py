@@ -1,6 +1,6 @@
 """Ask one short question when two procedures answer equally well, and read the reply."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.types import Answer, Choice, Status
 from knowledge.text import fold
@@ -13,11 +13,18 @@ _MAX_CHOICES = 4
 
 
 def question_back(
-    procedure: Procedure, hits: Sequence[Hit], aspect: Aspect | None
+    procedure: Procedure,
+    hits: Sequence[Hit],
+    aspect: Aspect | None,
+    *,
+    can_answer: Callable[[str], bool],
 ) -> Answer | None:
-    """Return a question back if close hits are known neighbours of the best one, else None."""
+    """Return a question back if close hits are known neighbours of the best one, else None.
+
+    `can_answer` says of a code whether its record could be answered from once it is chosen.
+    """
     close = {h.passage.record_id for h in hits[1:6] if h.score >= hits[0].score - _CLOSE}
-    neighbours = [n for n in procedure.distinguish if n.code in close]
+    neighbours = [n for n in procedure.distinguish if n.code in close and can_answer(n.code)]
     if not neighbours:
         return None
     choices = [_choice(neighbours[0].here, procedure.code)]

@@ -10,6 +10,7 @@ from bot.wording import (
     capital,
     duration,
     fees,
+    fees_in_brief,
     listed,
     sentence,
     shortened,
@@ -54,7 +55,7 @@ def _overview(procedure: Procedure, today: date) -> str:
         lines.append(f"Giấy tờ chính: {names}{more}.")
     if said := _per_channel(procedure, lambda s: _time(s)):
         lines.append(f"Thời gian: {said}")
-    if said := _per_channel(procedure, lambda s: _fee(s, today)):
+    if said := _per_channel(procedure, lambda s: fees_in_brief(s.fees, today=today)):
         lines.append(f"Lệ phí: {said}")
     return listed(lines) if lines else _missing(procedure)
 

@@ -20,6 +20,9 @@ _UNIT_NAMES = {
 }
 
 
+_MANY = 4
+
+
 def amount(value: int) -> str:
     """Return 7000 as "7.000 đồng", 0 as "miễn phí"."""
     return f"{value:,} đồng".replace(",", ".") if value else "miễn phí"
@@ -55,6 +58,14 @@ def fees(values: Sequence[Fee], *, today: date) -> str:
     after = f", sau đó {' hoặc '.join(usual)}" if usual else ""
     other = f". Trường hợp khác: {'; '.join(_fee(fee) for fee in beside)}" if beside else ""
     return f"{said}. Đây là mức giảm đến hết ngày {day(last)}{after}{other}"
+
+
+def fees_in_brief(values: Sequence[Fee], *, today: date) -> str:
+    """Return the amounts that hold today, or from the least to the most when there are many."""
+    amounts = sorted({fee.amount_vnd for fee in values if _holds(fee, today)})
+    if len(amounts) <= _MANY:
+        return fees(values, today=today)
+    return f"từ {amount(amounts[0])} đến {amount(amounts[-1])}, tùy trường hợp"
 
 
 def where(at: Locator) -> str:

@@ -278,14 +278,6 @@ async def test_what_follows_a_choice_is_about_the_choice(assistant: Make) -> Non
     assert "Thẻ quầy đang dùng" in answer.text
 
 
-async def test_a_choice_whose_record_is_misfiled_is_not_answered(assistant: Make) -> None:
-    asked, answer = await talk(assistant(scripted({})), EITHER, "Thả đèn")
-
-    assert "tm-lac" in [choice.code for choice in asked.choices]
-    assert answer.status is Status.NO_CONTENT
-    assert "99.000" not in written(answer)
-
-
 async def test_the_question_back_comes_once_a_topic(assistant: Make) -> None:
     asked, answer = await talk(assistant(scripted({})), EITHER, "thế mất bao nhiêu tiền")
 

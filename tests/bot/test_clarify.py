@@ -31,8 +31,14 @@ def asking(procedure: Callable[..., Procedure]) -> Procedure:
     return procedure(distinguish=tuple(neighbour(f"tm-{n}") for n in range(1, 6)))
 
 
+def everything(code: str) -> bool:
+    return True
+
+
 def test_a_neighbour_that_fits_as_well_is_offered(asking: Procedure) -> None:
-    back = question_back(asking, [hit("tm-thu", 0.90), hit("tm-2", 0.89)], Aspect.FEE)
+    back = question_back(
+        asking, [hit("tm-thu", 0.90), hit("tm-2", 0.89)], Aspect.FEE, can_answer=everything
+    )
 
     assert back is not None
     assert (back.status, back.aspect) == (Status.CLARIFY, Aspect.FEE)
@@ -46,13 +52,21 @@ def test_a_neighbour_that_fits_as_well_is_offered(asking: Procedure) -> None:
     ids=["a neighbour that fits worse", "a stranger that fits as well"],
 )
 def test_nothing_is_asked_without_need(asking: Procedure, code: str, score: float) -> None:
-    assert question_back(asking, [hit("tm-thu", 0.90), hit(code, score)], None) is None
+    hits = [hit("tm-thu", 0.90), hit(code, score)]
+
+    assert question_back(asking, hits, None, can_answer=everything) is None
+
+
+def test_a_neighbour_that_could_not_be_answered_from_is_not_offered(asking: Procedure) -> None:
+    hits = [hit("tm-thu", 0.90), hit("tm-2", 0.89)]
+
+    assert question_back(asking, hits, None, can_answer=lambda code: code != "tm-2") is None
 
 
 def test_no_more_than_four_choices_are_offered(asking: Procedure) -> None:
     hits = [hit("tm-thu", 0.9), *(hit(f"tm-{n}", 0.9) for n in range(1, 6))]
 
-    back = question_back(asking, hits, None)
+    back = question_back(asking, hits, None, can_answer=everything)
 
     assert back is not None
     assert len(back.choices) == 4

@@ -167,3 +167,13 @@ def test_a_sentence_begins_large_and_ends_with_a_stop(text: str, said: str) -> N
 
 def test_a_date_is_written_day_first() -> None:
     assert wording.day(date(2026, 3, 5) + timedelta(days=1)) == "06/03/2026"
+
+
+def test_many_amounts_are_said_as_a_range_of_those_that_hold() -> None:
+    old = Fee(amount_vnd=900_000, valid_to=date(2026, 11, 20))
+    many = [Fee(amount_vnd=value, condition=str(value)) for value in range(1_000, 6_000, 1_000)]
+
+    assert wording.fees_in_brief([old, *many], today=TODAY) == (
+        "từ 1.000 đồng đến 5.000 đồng, tùy trường hợp"
+    )
+    assert wording.fees_in_brief([old, *many[:4]], today=TODAY).count(";") == 3
