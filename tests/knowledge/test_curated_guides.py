@@ -24,7 +24,7 @@ FILES = (
     "an-toan.yaml",
     "dich-vu-khac.yaml",
 )
-WRITTEN_ON = date(2026, 11, 21)
+WRITTEN_ON = date(2026, 11, 22)
 MAX_WORDS = 110
 """Summary, steps and warnings together have to fit a phone screen."""
 
@@ -39,9 +39,12 @@ OFFICIAL_SOURCE_HOSTS = frozenset(
         "binhphuoc.gov.vn",
         "camlong.camthuy.thanhhoa.gov.vn",
         "dean06.hanam.gov.vn",
+        "dichvucong.binhduong.gov.vn",
         "dichvucong.gov.vn",
         "div.gov.vn",
+        "motcuav1.quangngai.gov.vn",
         "namhonglinh.hatinh.gov.vn",
+        "soyte.phutho.gov.vn",
         "stc.dongnai.gov.vn",
         "svhttdl.dongnai.gov.vn",
     }
@@ -54,6 +57,7 @@ OTHER_SOURCE_HOSTS = frozenset(
         "amp.vtcnews.vn",
         "baodongkhoi.vn",
         "baogialai.com.vn",
+        "baomoi.net.vn",
         "baonghean.vn",
         "baoquocte.vn",
         "cafef.vn",
@@ -65,6 +69,7 @@ OTHER_SOURCE_HOSTS = frozenset(
         "kinhtevadubao.vn",
         "laodongthudo.vn",
         "news.laodong.vn",
+        "plo.vn",
         "soha.vn",
         "thanhnien.vn",
         "vietnamnet.vn",
