@@ -16,7 +16,7 @@ from bot.wording import (
     shortened,
 )
 from knowledge.acts import Acts, LegalAct, lapsed_on
-from knowledge.types import Aspect, Channel, Paper, Procedure, Submission
+from knowledge.types import Aspect, Channel, Paper, Procedure, Submission, Verified
 
 _MAX_PAPERS = 5
 _MAX_NAMED = 4
@@ -241,7 +241,9 @@ def _force(act: LegalAct | None, today: date) -> str:
         return ""
     if lapsed_on(act, today):
         instead = f", thay bằng {', '.join(act.replaced_by[:2])}" if act.replaced_by else ""
-        return f" (đã hết hiệu lực{instead})"
+        source = act.force_source
+        is_certain = source is not None and source.verified is not Verified.UNVERIFIED
+        return f" ({'đã' if is_certain else 'có thể đã'} hết hiệu lực{instead})"
     return f" (sửa đổi bởi {', '.join(act.amended_by[-2:])})" if act.amended_by else ""
 
 

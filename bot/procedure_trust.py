@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.types import Citation, Warn
 from bot.wording import day
-from knowledge.acts import Acts
+from knowledge.acts import Acts, lapsed_on
 from knowledge.overlays import Applied, LocalRule, Overlay
 from knowledge.types import Aspect, Doubt, Procedure, ProcedureField, Source, Verified
 
@@ -96,7 +96,7 @@ def citations(applied: Applied, aspect: Aspect | None) -> list[Citation]:
 def warnings(applied: Applied, aspect: Aspect | None, law: Law, today: date) -> list[Warn]:
     """Return what the reader must know: validity, doubtful and unverified fields, local rules."""
     procedure = applied.procedure
-    found = list(_validity(procedure, today))
+    found = [*_validity(procedure, today), *_outdated(procedure, law.acts, today)]
     if _doubts(applied, aspect):
         where = f" tại {procedure.source.url}" if procedure.source.url else " ở quầy một cửa"
         text = "Nguồn ghi chưa rõ chỗ này, anh/chị kiểm tra lại" + where + " trước khi đi."
@@ -132,6 +132,33 @@ def _validity(procedure: Procedure, today: date) -> Iterator[Warn]:
     if procedure.valid_from and procedure.valid_from > today:
         text = f"Thủ tục này chỉ áp dụng từ ngày {day(procedure.valid_from)}."
         yield Warn(kind="expired", text=text)
+    if procedure.replaced_by and not procedure.valid_to:
+        text = (
+            f"Có nguồn cho biết thủ tục này đã được thay bằng thủ tục mã {procedure.replaced_by}, "
+            "tôi chưa đối chiếu được. Anh/chị hỏi quầy một cửa trước khi làm."
+        )
+        yield Warn(kind="doubtful", text=text)
+
+
+def _outdated(procedure: Procedure, acts: Acts, today: date) -> Iterator[Warn]:
+    """Yield one warning if an act that the record rests on has lapsed since its source was read."""
+    known = [acts.find(ref.number) for ref in procedure.legal_basis]
+    seen = procedure.source.as_of
+    lapsed = [
+        act
+        for act in known
+        if act and act.in_force_to and seen <= act.in_force_to and lapsed_on(act, today)
+    ]
+    if not lapsed:
+        return
+    first = lapsed[0]
+    certain = first.force_source and first.force_source.verified is not Verified.UNVERIFIED
+    instead = f", thay bằng {first.replaced_by[0]}" if first.replaced_by else ""
+    text = (
+        f"Văn bản {first.number} mà thủ tục này dựa vào {'đã' if certain else 'có thể đã'} "
+        f"hết hiệu lực{instead}. Anh/chị hỏi lại quầy một cửa xem có gì đổi."
+    )
+    yield Warn(kind="doubtful", text=text)
 
 
 def _doubts(applied: Applied, aspect: Aspect | None) -> list[Doubt]:

@@ -246,7 +246,9 @@ def test_a_fee_left_to_the_province_is_said_to_be_unknown_here(procedure: Make) 
 
 def test_a_lapsed_act_of_the_legal_basis_is_said_to_be_lapsed(procedure: Make) -> None:
     record = procedure(legal_basis=(LegalRef(number="1/2020/TT-MAU"), LegalRef(number="2/TT")))
-    old = act("01/2020/TT-MAU", force=Force.EXPIRED, replaced_by=("9/2026/TT-MAU",))
+    old = act(
+        "01/2020/TT-MAU", force=Force.EXPIRED, replaced_by=("9/2026/TT-MAU",), force_source=READ
+    )
 
     answer = procedure_answer(record, Aspect.LEGAL_BASIS, "", TODAY, law=law(acts=(old,)))
 
@@ -265,7 +267,43 @@ def test_an_act_holds_on_its_last_day(procedure: Make) -> None:
     assert "hết hiệu lực" in text(date(2026, 11, 22))
 
 
+def test_what_nobody_checked_about_an_act_is_only_said_to_be_possible(procedure: Make) -> None:
+    record = procedure(legal_basis=(LegalRef(number="1/2020/TT-MAU"),))
+    old = act("1/2020/TT-MAU", force=Force.EXPIRED, force_source=UNREAD)
+
+    answer = procedure_answer(record, Aspect.LEGAL_BASIS, "", TODAY, law=law(acts=(old,)))
+
+    assert "1/2020/TT-MAU (có thể đã hết hiệu lực)" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("last_day", "warned"),
+    [
+        (date(2026, 6, 30), []),  # before the source was read, on 1 July
+        (date(2026, 7, 1), ["doubtful"]),
+        (date(2026, 11, 20), ["doubtful"]),
+        (TODAY, []),
+    ],
+)
+def test_an_act_that_lapsed_after_the_source_was_read_is_warned_of(
+    procedure: Make, last_day: date, warned: list[str]
+) -> None:
+    record = procedure(legal_basis=(LegalRef(number="1/2020/TT-MAU"),), submissions=(COUNTER,))
+    old = act("1/2020/TT-MAU", in_force_to=last_day, force_source=READ)
+
+    answer = procedure_answer(record, Aspect.FEE, "", TODAY, law=law(acts=(old,)))
+
+    assert kinds(answer) == warned
+
+
 # Validity
+
+
+def test_a_successor_without_a_last_day_is_only_mentioned(procedure: Make) -> None:
+    answer = procedure_answer(procedure(replaced_by="tm-moi"), Aspect.FEE, "", TODAY)
+
+    assert kinds(answer) == ["doubtful"]
+    assert "tm-moi" in answer.text
 
 
 def test_a_procedure_that_does_not_hold_yet_says_from_when(procedure: Make) -> None:
