@@ -37,7 +37,7 @@ check: .venv/.installed
 	$(PY) -m ruff check .
 	$(PY) -m mypy knowledge retrieval bot channels eval
 	$(PY) -m pytest -m "not rasa and not model and not browser and not network and not slow"
-	$(PY) -m knowledge.load --check
+	$(MOTCUA) check
 
 setup: .venv/.installed .venv-rasa/.installed var/build/encoder/encoder.json \
 	var/build/rasa/.trained $(DATA)/index/manifest.json

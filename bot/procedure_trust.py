@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.types import Citation, Warn
-from bot.wording import day
+from bot.wording import day, fees, sentence
 from knowledge.acts import Acts, lapsed_on
 from knowledge.overlays import Applied, LocalRule, Overlay
 from knowledge.types import Aspect, Doubt, Procedure, ProcedureField, Source, Verified
@@ -112,6 +112,8 @@ def warnings(applied: Applied, aspect: Aspect | None, law: Law, today: date) -> 
     if used:
         for overlay in dict.fromkeys(overlay for overlay, _ in used):
             found.append(Warn(kind="local_fee", text=_local_text(overlay)))
+        if aspect is Aspect.FEE and (said := _national_fees(applied, today)):
+            found.append(Warn(kind="local_fee", text=f"Mức chung cả nước trên Cổng: {said}"))
     elif aspect is Aspect.FEE and _is_locally_set(procedure):
         place = f" của {law.province}" if law.province else ""
         text = (
@@ -231,6 +233,17 @@ def _local_text(overlay: Overlay) -> str:
     if overlay.source.verified is Verified.UNVERIFIED:
         said += " Quy định này tôi chưa đối chiếu được với văn bản gốc."
     return said
+
+
+def _national_fees(applied: Applied, today: date) -> str:
+    """Return the national amounts of the channels whose fee a local rule replaced."""
+    pairs = zip(applied.national.submissions, applied.procedure.submissions, strict=True)
+    said = {
+        fees(national.fees, today=today)
+        for national, local in pairs
+        if national.fees and national.fees != local.fees
+    }
+    return sentence("; ".join(sorted(said))) if said else ""
 
 
 def _local_citation(procedure: Procedure, overlay: Overlay, rule: LocalRule) -> Citation:

@@ -19,6 +19,7 @@ from bot.ward import Ward, load_ward
 from channels.settings import CHECKOUT, Settings
 from knowledge.acts import Acts
 from knowledge.load import DATA, load_acts, load_overlays
+from knowledge.overlays import Overlay
 from retrieval.build import open_index
 from retrieval.encoder import load_encoder
 
@@ -98,13 +99,17 @@ async def running(settings: Settings, *, with_rasa: bool) -> AsyncIterator[Runni
         records.close()
 
 
-def _law(ward: Ward, folder: Path) -> Law:
-    """Return the ward's local rules, shipped or its own beside its profile, and the known acts."""
+def ward_overlays(ward: Ward, folder: Path) -> tuple[Overlay, ...]:
+    """Return the ward's local rules: shipped ones, and its own beside its profile."""
     files = [
         folder / name if name.endswith(".yaml") else DATA / "overlays" / f"{name}.yaml"
         for name in ward.overlays
     ]
-    return Law(overlays=load_overlays(files), acts=Acts(load_acts()), province=ward.province)
+    return load_overlays(files)
+
+
+def _law(ward: Ward, folder: Path) -> Law:
+    return Law(overlays=ward_overlays(ward, folder), acts=Acts(load_acts()), province=ward.province)
 
 
 async def _decide_alone(message: Message) -> Decision:

@@ -49,12 +49,15 @@ class Applied:
     """A procedure as it stands in one place, and which local rules made it so."""
 
     procedure: Procedure
+    national: Procedure
+    """The record without any local rule."""
     used: tuple[tuple[Overlay, LocalRule], ...] = ()
 
 
 def apply(procedure: Procedure, overlays: Sequence[Overlay], today: date) -> Applied:
     """Return the procedure with the local rules that hold today; later overlays win."""
     used = []
+    national = procedure
     for overlay in overlays:
         if not _holds(overlay, today):
             continue
@@ -62,7 +65,7 @@ def apply(procedure: Procedure, overlays: Sequence[Overlay], today: date) -> App
             if procedure.code in rule.codes:
                 procedure = _with(procedure, rule)
                 used.append((overlay, rule))
-    return Applied(procedure=procedure, used=tuple(used))
+    return Applied(procedure=procedure, national=national, used=tuple(used))
 
 
 def _holds(overlay: Overlay, today: date) -> bool:

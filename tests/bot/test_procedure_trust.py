@@ -137,8 +137,9 @@ def test_the_answer_names_the_local_rule_it_used(procedure: Make) -> None:
 
     answer = procedure_answer(record, Aspect.FEE, "", TODAY, law=law(OVERLAY))
 
-    assert kinds(answer) == ["local_fee"]
+    assert kinds(answer) == ["local_fee", "local_fee"]
     assert "quy định riêng của thành phố Mây (7/2025/NQ-HĐND)" in answer.text
+    assert answer.text.endswith("Lưu ý: Mức chung cả nước trên Cổng: 8.000 đồng.")
     assert (answer.citations[0].number, answer.citations[0].locator) == (
         "7/2025/NQ-HĐND",
         "Điều 3",

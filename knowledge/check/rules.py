@@ -1,0 +1,105 @@
+"""The rules of the quality check: what each is called, means, and what to do about it."""
+
+from knowledge.check.findings import Rule, Severity
+
+_E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
+_TABLE: tuple[tuple[str, Severity, str, str], ...] = (
+    # Wrong or missing as a whole.
+    ("wrong_page", _E, "the page belongs to another procedure",
+     "curate the procedure from another source"),
+    ("missing_field", _W, "a part residents ask about is empty", "fill it from the source"),
+    ("missing_fee", _W, "no channel names a fee, not even that there is none",
+     "state the fee, or quote the source in fee_raw"),
+    ("missing_time", _W, "no channel names a time",
+     "state the time, or quote the source in duration_raw"),
+    ("text_cut_off", _W, "the source's text ends in mid-sentence", "read the page itself"),
+    ("table_unreadable", _W, "a table could not be taken apart", "read the page itself"),
+    # Fees.
+    ("free_contradicted", _W, "free of charge in one place, an amount in another",
+     "read the act that sets the fee"),
+    ("free_unconfirmed", _W, "free of charge, with a note that refers elsewhere",
+     "read the act that the note names"),
+    ("fee_left_to_province", _W, "the province sets the fee", "add the province's overlay"),
+    ("fee_contradicted", _W, "two amounts for one thing", "read the act that sets the fee"),
+    ("fee_unreadable", _W, "the fee is no plain amount in dong", "read the page itself"),
+    ("amount_too_small", _E, "a fee below 1,000 dong, thousands may be missing",
+     "write the full amount"),
+    ("amount_off_by_1000", _W, "one amount is exactly 1,000 times another",
+     "write the right amount"),
+    ("amount_glued_to_time", _W, "a time without unit may be glued to the amount",
+     "read the page itself"),
+    ("cases_unclear", _W, "several amounts or times; which is for whom stands in prose or nowhere",
+     "name the case of each"),
+    ("discount_unclear", _W, "an amount holds for a time, and which one is not plain",
+     "read the act that sets the fee"),
+    ("expired_discount", _N, "an amount is shown whose validity has ended",
+     "drop it, or say that it has ended"),
+    ("no_fee_today", _E, "every fee of a channel has ended", "enter the one that follows"),
+    # Times.
+    ("time_without_unit", _W, "a number of nobody knows what", "look the unit up"),
+    ("time_unreadable", _W, "the time is no number of days or hours", "read the page itself"),
+    ("time_contradicted", _W, "two times for one thing", "read the act that sets the time"),
+    # Bodies, acts, validity.
+    ("abolished_authority", _E, "sends people to a body that no longer exists",
+     "name the body that took its place"),
+    ("abolished_body", _W, "names a body that no longer exists",
+     "name the body that took its place, or say that it is of the past"),
+    ("act_lapsed", _W, "rests on or names an act that no longer holds",
+     "name the act that replaced it and check what changed"),
+    ("act_unknown", _N, "the register of acts lacks an act", "add it to acts.yaml"),
+    ("act_date_differs", _W, "two days of issue for one act", "look the act up"),
+    ("act_force_contradicted", _W, "an act's force and its dates do not fit", "look the act up"),
+    ("act_force_unsourced", _W, "an act's force has no source", "add force_source"),
+    ("dates_reversed", _E, "something ends before it begins", "correct the dates"),
+    ("lapsed_without_successor", _W, "a procedure has ended and nothing follows",
+     "enter replaced_by, or take the record out"),
+    ("guide_lapsed", _W, "a guide has ended", "check it and write it anew"),
+    ("overlay_lapsed", _W, "local rules have ended", "enter the rules that follow"),
+    # Sources.
+    ("source_old", _N, "the source was last seen more than a year ago", "look again"),
+    ("source_from_the_future", _W, "the source's date is to come", "correct as_of"),
+    ("looked_up_without_url", _W, "looked up, but nobody can follow it", "add the address"),
+    ("unverified", _N, "nobody has verified it", "verify it"),
+    # Between records.
+    ("unknown_code", _E, "leads to a procedure that does not exist", "correct the code"),
+    ("neighbour_not_here", _N, "is told apart from a procedure that is not here",
+     "import the portal's records, or curate it"),
+    ("leads_to_lapsed", _W, "leads to a procedure that no longer holds", "lead to its successor"),
+    ("one_sided_neighbour", _N, "asks about a procedure that does not ask back",
+     "add the question there too"),
+    ("same_name", _W, "two records of one name and tier", "tell them apart, or drop one"),
+    ("same_phrase", _N, "two records claim one everyday name", "leave it to one, or let it ask"),
+    ("same_content", _N, "two records are the same but for code and name", "find the right one"),
+    # Curated against imported.
+    ("fee_differs", _W, "curated and imported fee differ", "find which is newer"),
+    ("time_differs", _W, "curated and imported time differ", "find which is newer"),
+    ("form_differs", _W, "the imported page does not know a form", "find which is newer"),
+    ("looked_up_instead", _N, "a looked-up value differs from the imported page",
+     "nothing, while the look-up is the newer one"),
+    ("name_differs", _N, "curated and imported name differ", "take the official name"),
+    ("decision_differs", _N, "another decision publishes the imported page",
+     "read what changed; this is how new versions show"),
+    ("left_out", _N, "the imported page says more", "add it if residents need it"),
+    ("stated_doubt", _N, "the record tells its readers that something is uncertain",
+     "clear it up, then drop the doubt"),
+    # Plans.
+    ("plan_head", _N, "number, date or issuer of a plan is missing or blank",
+     "nothing, if the document leaves it blank"),
+    ("plan_annex_missing", _N, "a plan refers to an annex that the file lacks", "get the annex"),
+    ("plan_numbering", _N, "the numbering of a plan jumps", "nothing; it is the document's own"),
+    ("plan_contradicts_itself", _N, "text and annex of a plan name different targets",
+     "say both in the answer"),
+    ("plan_place", _N, "it is unclear what a plan's unit is today", "look the unit up"),
+    ("plan_names_abolished_body", _N, "a plan gives work to a body that no longer exists",
+     "nothing; the answer says what took its place"),
+    ("plan_number_unsupported", _W, "a curated target has a number its lines do not show",
+     "read the lines again"),
+    ("plan_lines_missing", _W, "a curated plan record points at lines that do not exist",
+     "correct line_from and line_to"),
+    ("other_doubt", _W, "the importer doubts something else", "read its reason"),
+)  # fmt: skip
+RULES = {
+    name: Rule(name=name, severity=severity, means=means, fix=fix)
+    for name, severity, means, fix in _TABLE
+}
+"""Every rule by its name."""
