@@ -15,7 +15,7 @@ from bot.compose_place import after_choice, asks_place, place_answer, place_note
 from bot.compose_plan import Found, asks_identity, items_of
 from bot.conversations import Conversation, Conversations, Topic
 from bot.evidence import ENOUGH, Evidence, best_kind
-from bot.places import Scope, scope_of, without_names
+from bot.places import Scope, commune_without_plan, is_in, scope_of, without_names
 from bot.procedure_trust import NO_LAW, Law
 from bot.quote import content_terms
 from bot.types import Act, Answer, Decision, DialogueUnavailable, Message, Status
@@ -219,6 +219,8 @@ class Assistant:
             answer = compose.nothing(self._ward, turn.decision, turn.question)
         elif kind is Kind.DOCUMENT and from_document:
             answer = document_answer(turn.question, from_document)
+        elif kind is Kind.PLAN and (elsewhere := commune_without_plan(turn.places, scope)):
+            answer = compose.no_plan_of(elsewhere)
         elif kind is Kind.PLAN:
             answer = self._from_plans(turn, scope)
         elif kind is Kind.GUIDE:
@@ -242,7 +244,7 @@ class Assistant:
         )
         if back:
             return back
-        answer = self._about(procedure, aspect, turn.question)
+        answer = self._about(procedure, aspect, turn.question, turn.places)
         note = place_note(turn.places)
         return replace(answer, text=f"{answer.text}\nLưu ý: {note}") if note else answer
 
@@ -250,9 +252,16 @@ class Assistant:
         procedure = self._records.procedure(code)
         return procedure is not None and not procedure.is_misfiled()
 
-    def _about(self, procedure: Procedure, aspect: Aspect | None, question: str) -> Answer:
+    def _about(
+        self,
+        procedure: Procedure,
+        aspect: Aspect | None,
+        question: str,
+        places: Sequence[Renamed] = (),
+    ) -> Answer:
         """Answer about a procedure, or about the one in force if it was replaced."""
         today = self._today()
+        law = self._law if is_in(places, self._ward.province) else self._law.elsewhere()
         lapsed = procedure.valid_to is not None and procedure.valid_to < today
         successor = (
             self._records.procedure(procedure.replaced_by)
@@ -260,8 +269,8 @@ class Assistant:
             else None
         )
         if successor is None or successor.audience is not procedure.audience:
-            return compose.procedure_answer(procedure, aspect, question, today, law=self._law)
-        answer = compose.procedure_answer(successor, aspect, question, today, law=self._law)
+            return compose.procedure_answer(procedure, aspect, question, today, law=law)
+        answer = compose.procedure_answer(successor, aspect, question, today, law=law)
         return compose.instead_of(procedure, answer)
 
     def _quoted(self, turn: _Turn, hits: Sequence[Hit]) -> Quoted | None:

@@ -111,6 +111,15 @@ def plan_identity_answer(plan: Plan) -> Answer:
     )
 
 
+def no_plan_of(place: str) -> Answer:
+    """Admit that no plan of the named ward or commune is known."""
+    text = (
+        f"Tôi không có kế hoạch của {place}. "
+        "Anh/chị hỏi UBND nơi đó, hoặc hỏi tôi về kế hoạch của nơi khác."
+    )
+    return Answer(status=Status.NO_CONTENT, text=text, act="plan")
+
+
 def fixed(status: Status, text: str, act: str) -> Answer:
     """Return an answer made of a fixed sentence."""
     return Answer(status=status, text=text, act=act)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.passages import place_key
+from knowledge.places import Level, Renamed
 from knowledge.text import fold
 from knowledge.types import Plan
 
@@ -49,6 +50,23 @@ def scope_of(question: str, plans: Sequence[Plan], home: str) -> Scope:
         return Scope(plans=tuple(mine or of_year), named_place=False, named_year=True)
     newest = sorted(at_home, key=lambda plan: plan.year)[-1:]
     return Scope(plans=tuple(newest), named_place=False, named_year=False)
+
+
+def commune_without_plan(named: Sequence[Renamed], scope: Scope) -> str:
+    """Return the ward or commune that the question names and no plan in scope is about, or ""."""
+    communes = [unit for unit in named if unit.level is Level.COMMUNE and unit.is_exact]
+    if scope.named_place or not communes:
+        return ""
+    held = {place_key(plan.place) for plan in scope.plans}
+    named_keys = {place_key(unit.old) for unit in communes}
+    return "" if held & named_keys else communes[0].said
+
+
+def is_in(named: Sequence[Renamed], province: str) -> bool:
+    """Say whether all that is named may lie in the province today; True when nothing is named."""
+    if not named:
+        return True
+    return any(place.province == province for unit in named for place in unit.new)
 
 
 def without_names(question: str, plans: Sequence[Plan]) -> str:

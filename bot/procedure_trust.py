@@ -63,6 +63,10 @@ class Law:
     acts: Acts
     province: str = ""
 
+    def elsewhere(self) -> "Law":
+        """Return the law outside this place: none of its rules, and no name for the place."""
+        return Law(acts=self.acts)
+
 
 NO_LAW = Law(acts=Acts(()))
 

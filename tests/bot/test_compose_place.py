@@ -133,3 +133,16 @@ async def test_an_answer_about_a_procedure_says_what_the_old_ward_is_now(assista
 
     assert answer.procedure == "tm-xe"
     assert "nay là phường Hạc Thành" in answer.text
+
+
+async def test_a_plan_of_a_ward_we_hold_none_of_is_not_answered_from_the_home_wards(
+    assistant: Make,
+) -> None:
+    question = "chỉ tiêu tỷ lệ quầy hàng nhận tiền qua mã QR của phường {} là bao nhiêu"
+
+    [held] = await talk(assistant(_decide), question.format("Bến Gỗ"))
+    [other] = await talk(assistant(_decide), question.format("Mộ Lao"))
+
+    assert (held.status, other.status) == (Status.ANSWERED, Status.NO_CONTENT)
+    assert "Tôi không có kế hoạch của phường Mộ Lao" in other.text
+    assert "63%" not in other.text

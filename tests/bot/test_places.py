@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.places import Scope, scope_of
+from bot.places import Scope, is_in, scope_of
+from knowledge.places import today_of
 from knowledge.text import fold
 from knowledge.types import Plan, Source
 
@@ -83,3 +84,11 @@ def test_any_question_means_plans_that_we_hold_each_once(question: str) -> None:
 
     assert ids
     assert len(ids) == len(set(ids))
+
+
+def test_only_a_province_named_elsewhere_is_elsewhere() -> None:
+    hanoi = "thành phố Hà Nội"
+
+    assert is_in((), hanoi)
+    assert is_in(today_of("phường Mộ Lao", home_province=hanoi), hanoi)
+    assert not is_in(today_of("phường Ngọc Trạo", home_province=hanoi), hanoi)
