@@ -112,6 +112,7 @@ def warnings(applied: Applied, aspect: Aspect | None, law: Law, today: date) -> 
             "Anh/chị hỏi lại quầy một cửa trước khi đi."
         )
         found.append(Warn(kind="doubtful", text=text))
+    found += [Warn(kind="doubtful", text=text) for text in _superseded(procedure, aspect)]
     used = list(_shown_rules(applied, aspect))
     if used:
         for overlay in dict.fromkeys(overlay for overlay, _ in used):
@@ -207,6 +208,15 @@ def _unverified(procedure: Procedure, aspect: Aspect | None) -> list[ProcedureFi
         for field, source in _shown_sources(procedure, aspect)
         if source.verified is Verified.UNVERIFIED
     ]
+
+
+def _superseded(procedure: Procedure, aspect: Aspect | None) -> list[str]:
+    """Return what the record's own source says otherwise about the fields shown."""
+    shown = [field for field in _FIELDS[aspect] if _holds(procedure, field)]
+    own = (next((e for e in procedure.field_sources if f in e.fields), None) for f in shown)
+    return list(
+        dict.fromkeys(sentence(each.instead_of) for each in own if each and each.instead_of)
+    )
 
 
 def _holds(procedure: Procedure, field: ProcedureField) -> bool:

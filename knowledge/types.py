@@ -117,6 +117,8 @@ class FieldSource:
 
     fields: tuple[ProcedureField, ...]
     source: Source
+    instead_of: str = ""
+    """What the record's own source still says, when this one says otherwise."""
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)

@@ -120,6 +120,18 @@ def test_a_field_from_another_page_is_cited_from_that_page(procedure: Make) -> N
     assert [c.url for c in time] == ["https://example.vn/so-mau"]
 
 
+def test_what_the_records_own_source_still_says_is_said_beside_the_newer_word(
+    procedure: Make,
+) -> None:
+    newer = FieldSource(fields=("fees",), source=READ, instead_of="Cổng còn ghi 9.000 đồng")
+    record = procedure(submissions=(COUNTER,), field_sources=(newer,))
+
+    fee = procedure_answer(record, Aspect.FEE, "", TODAY)
+
+    assert fee.text.endswith("Lưu ý: Cổng còn ghi 9.000 đồng.")
+    assert not procedure_answer(record, Aspect.TIME, "", TODAY).warnings
+
+
 # Local rules
 
 
