@@ -115,18 +115,24 @@ def _verified(coverage: Coverage) -> Table:
 
 
 def _shares(coverage: Coverage) -> Table:
-    table = Table(
-        "field", "all", "page agrees", "named in text", "differs", "no page", "looked up",
-        "unverified", "only quoted", "verified, has page", "verified, no page",
-        title="source of fees, times and forms",
-    )  # fmt: skip
-    for share in coverage.shares:
-        numbers = (
-            share.fields, share.agrees, share.named, share.differs, share.not_imported,
-            share.looked_up, share.unverified, share.quoted,
-        )  # fmt: skip
-        percents = (_percent(share.portal_share), _percent(share.elsewhere_share))
-        table.add_row(share.kind.value, *(str(number) for number in numbers), *percents)
+    """Return one column per kind of field: what its values rest on."""
+    shares = coverage.shares
+    table = Table("", *(share.kind.value for share in shares), title="what fields rest on")
+    for label, name in (
+        ("in all", "fields"),
+        ("equal to the imported page", "agrees"),
+        ("named in the imported page's text", "named"),
+        ("another value than the imported page", "differs"),
+        ("said to be the portal's, page not imported", "not_imported"),
+        ("looked up", "looked_up"),
+        ("unverified", "unverified"),
+        ("of all: the source's words, no value read", "quoted"),
+    ):
+        table.add_row(label, *(str(getattr(share, name)) for share in shares))
+    table.add_row(
+        "verified where the page is imported", *(_percent(s.portal_share) for s in shares)
+    )
+    table.add_row("verified elsewhere", *(_percent(s.elsewhere_share) for s in shares))
     return table
 
 

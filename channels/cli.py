@@ -4,30 +4,27 @@ import asyncio
 import codecs
 import contextlib
 import json
-import signal
-import socket
 import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn
 
 import typer
-import uvicorn
 from pydantic import ValidationError
 from rich.console import Console
 
 from bot.types import BotError, Message
-from bot.ward import Ward
+from bot.ward import load_ward
 from channels import knowledge_commands
-from channels.app import Running, configure_logging, running
+from channels.app import Running, configure_logging, running, ward_overlays
+from channels.check_command import run_check
 from channels.contract import QuestionIn, answer_json
-from channels.page import WardView
+from channels.serving import bound, serve_until_stopped
 from channels.settings import CHECKOUT, Settings
 from channels.terminal import converse, render
-from channels.web import create_app
 from knowledge.types import Audience, KnowledgeError
 from retrieval.types import RetrievalError
 
@@ -38,8 +35,6 @@ DataDir = Annotated[Path | None, typer.Option(help="where run-time data is kept 
 NoRasa = Annotated[bool, typer.Option("--no-rasa", help="answer by search alone")]
 Who = Annotated[Audience, typer.Option(help="whose statements may be shown")]
 EXPECTED = (BotError, KnowledgeError, RetrievalError)
-# How long a message being answered may hold up the end of the server.
-GRACE_S = 5
 
 
 def main() -> NoReturn:
@@ -138,10 +133,10 @@ def serve(
     configure_logging(settings.log_level)
     wanted = settings.port if port is None else port
     # Before Rasa is started: a taken port is told at once.
-    with _bound(settings.host, wanted) as listener:
+    with bound(settings.host, wanted) as listener:
         # Stopped while still starting: that is no failure.
         with contextlib.suppress(asyncio.CancelledError):
-            asyncio.run(_serve(settings, listener, with_rasa=not no_rasa))
+            asyncio.run(serve_until_stopped(settings, listener, with_rasa=not no_rasa))
 
 
 @app.command(name="import")
@@ -152,17 +147,59 @@ def import_(
         typer.Option("--as", help="what the files are; guessed from their names if not given"),
     ] = None,
     audience: Who = Audience.PUBLIC,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="the day on which the source said so"),
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="take away records that the file no longer holds")
+    ] = False,
     data_dir: DataDir = None,
 ) -> None:
     """Add files to the local knowledge store and report what is doubtful."""
-    if not knowledge_commands.import_files(_settings(data_dir), paths, as_, audience):
+    settings = _settings(data_dir)
+    said = as_of.date() if as_of else None
+    if said and said > settings.today:
+        raise BotError(f"--as-of {said} is in the future; give the day on which the source said so")
+    if not knowledge_commands.import_files(
+        settings, paths, as_, audience, as_of=said, replaces=replace
+    ):
         raise typer.Exit(1)
+
+
+@app.command()
+def imports(data_dir: DataDir = None) -> None:
+    """List the files whose records the local store holds."""
+    knowledge_commands.list_imports(_settings(data_dir))
+
+
+@app.command()
+def forget(
+    files: Annotated[list[str], typer.Argument(help="names of imported files")],
+    data_dir: DataDir = None,
+) -> None:
+    """Take the records of imported files out of the local store again."""
+    knowledge_commands.forget(_settings(data_dir), files)
 
 
 @app.command()
 def index(data_dir: DataDir = None) -> None:
     """Build the index from the curated records and the local store."""
     knowledge_commands.build(_settings(data_dir))
+
+
+@app.command()
+def check(
+    as_json: Annotated[bool, typer.Option("--json", help="print the report as JSON")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Report on the quality of what is known; exit 1 when the curated part has errors."""
+    settings = _settings(data_dir)
+    overlays = ward_overlays(load_ward(settings.ward), settings.ward.parent)
+    if not run_check(
+        settings.store_path, today=settings.today, as_json=as_json, ward_overlays=overlays
+    ):
+        raise typer.Exit(1)
 
 
 @app.command(
@@ -203,73 +240,6 @@ async def _answer_line(motcua: Running, question: QuestionIn, as_json: bool) -> 
         return render(answer)
     body = answer_json(answer, id=question.id, ms=ms).model_dump(mode="json")
     return json.dumps(body, ensure_ascii=False)
-
-
-def _bound(host: str, port: int) -> socket.socket:
-    """Return a socket that holds the address but refuses callers yet. Raises BotError."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # The protocol named: only then does asyncio switch Nagle's algorithm off, which held every
-    # reply on a kept-alive connection back by 40 ms.
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        with _naming(host, port):
-            listener.bind((host, port))
-    except BotError:
-        listener.close()
-        raise
-    return listener
-
-
-@contextlib.contextmanager
-def _naming(host: str, port: int) -> Iterator[None]:
-    """Turn what the system says about an address into one line that names it."""
-    try:
-        yield
-    except OSError as error:
-        raise BotError(
-            f"cannot serve on {host}, port {port} ({error.strerror}); "
-            "choose another: motcua serve --port 8001"
-        ) from error
-
-
-async def _serve(settings: Settings, listener: socket.socket, *, with_rasa: bool) -> None:
-    """Serve until SIGTERM or SIGINT, then end Rasa and return."""
-    servers: list[uvicorn.Server] = []
-    starting = asyncio.current_task()
-
-    def stop() -> None:
-        for server in servers:
-            server.should_exit = True
-        if not servers and starting is not None:
-            starting.cancel()
-
-    # Uvicorn raises the signal again when it is done; without these that would end us before Rasa.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop)
-    errors.print(f"Một Cửa: starting{' Rasa' if with_rasa else ''}…")
-    async with running(settings, with_rasa=with_rasa) as motcua:
-        web = create_app(motcua.assistant, ready=motcua.is_ready, ward=_ward_view(motcua.ward))
-        config = uvicorn.Config(
-            web, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_S
-        )
-        servers.append(uvicorn.Server(config))
-        host, port = listener.getsockname()[:2]
-        address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-        with _naming(host, port):
-            listener.listen()
-        errors.print(f"Một Cửa: http://{address}  (Ctrl+C to stop)")
-        await servers[0].serve(sockets=[listener])
-
-
-def _ward_view(ward: Ward) -> WardView:
-    return WardView(
-        name=f"{ward.name}, {ward.province}",
-        address=ward.address or None,
-        hours=ward.hours or None,
-        hotline=ward.hotline or None,
-        portal_url=ward.portal or None,
-    )
 
 
 if __name__ == "__main__":

@@ -143,6 +143,22 @@ class RecordStore:
         with self._reporting("cannot be read"), self._engine.connect() as connection:
             return {origin: count for origin, count in connection.execute(query.order_by("origin"))}
 
+    def missing(self, records: Iterable[Record], *, origin: str) -> tuple[int, int]:
+        """Return how many records of the origin are not among these, of how many it holds."""
+        given = {(kind_of(r).value, id_of(r)) for r in records}
+        query = select(_records.c.kind, _records.c.id).where(_records.c.origin == origin)
+        with self._reporting("cannot be read"), self._engine.connect() as connection:
+            held = {(kind, id_) for kind, id_ in connection.execute(query)}
+        return len(held - given), len(held)
+
+    def held_elsewhere(self, records: Iterable[Record], *, origin: str) -> dict[str, str]:
+        """Return, by id, the other origin that a record of the same kind and id came from."""
+        wanted = {(kind_of(r).value, id_of(r)) for r in records}
+        query = select(_records.c.kind, _records.c.id, _records.c.origin)
+        with self._reporting("cannot be read"), self._engine.connect() as connection:
+            held = connection.execute(query.where(_records.c.origin != origin)).all()
+        return {id_: from_ for kind, id_, from_ in held if (kind, id_) in wanted}
+
     def procedure(self, code: str) -> Procedure | None:
         """Return one procedure, or None."""
         found = self._get(Kind.PROCEDURE, code)

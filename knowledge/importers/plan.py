@@ -1,14 +1,16 @@
-"""Import a plan document (kế hoạch) from the text of its PDF."""
+"""Import a plan document (kế hoạch) from its PDF, its DOCX or the text of either."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from knowledge.importers.plan_blocks import glue, join
+from knowledge.importers.plan_blocks import Block, glue, join
 from knowledge.importers.plan_duties import deadlines, duties
+from knowledge.importers.plan_file import PlanFile, read_plan_file
 from knowledge.importers.plan_head import Head, read_head
-from knowledge.importers.plan_lines import Footnote, Line, read_lines
+from knowledge.importers.plan_lines import Footnote, read_lines
 from knowledge.importers.plan_outline import Entry, numbering, outline
 from knowledge.importers.plan_place import place_today, read_place
 from knowledge.importers.plan_tables import Finding
@@ -26,13 +28,13 @@ _RAW_LENGTH = 200
 
 
 def read_plan(path: Path, *, as_of: date | None = None) -> ImportResult:
-    """Return the plan in a text file, with what could not be read for certain.
+    """Return the plan in a PDF, DOCX, web page or text, with what could not be read for certain.
 
     `as_of` is the day on which the text was taken from its source; without it, the date of
     issue stands, else the file's own date. Raises KnowledgeError when the file is no plan.
     """
-    text = _text(path)
-    lines, notes = read_lines(text)
+    source = read_plan_file(path)
+    lines, notes = read_lines(source.file.text, source.file.pages)
     head = read_head(lines)
     if head is None:
         raise KnowledgeError(
@@ -44,12 +46,13 @@ def read_plan(path: Path, *, as_of: date | None = None) -> ImportResult:
     words = " ".join(line.text for line in lines)
     place = read_place(head.title, words, year=year)
     today, uncertain = place_today(place)
-    findings = [*head.findings]
+    findings = [*(Finding(field="file", reason=note) for note in source.file.notes), *head.findings]
     if uncertain:
         findings.append(Finding(field="place_today", reason=uncertain, raw=place))
     if not place:
         findings.append(Finding(field="place", reason="the plan names no ward, commune or city"))
-    entries, oddities = _entries(lines, notes, head, place)
+    blocks = join(lines[head.body :], is_wrapped=source.is_wrapped)
+    entries, oddities = _entries(blocks, notes, head, place)
     targets, disagreements = indicators(path.stem, entries)
     dated, undated = _as_of(path, head, as_of)
     findings += [*oddities, *disagreements, *_missing_annex(entries), *undated]
@@ -66,33 +69,19 @@ def read_plan(path: Path, *, as_of: date | None = None) -> ImportResult:
         duties=tuple(duties(path.stem, entries)),
         deadlines=tuple(deadlines(path.stem, entries)),
         passages=tuple(_passages(path.stem, entries)),
-        doubts=tuple(_doubt(finding) for finding in findings),
+        doubts=tuple(_doubt(finding, source) for finding in findings),
         source=Source(title=head.title, as_of=dated),
     )
-    return ImportResult(records=(plan,), problems=tuple(_problem(path, f) for f in findings))
-
-
-def _text(path: Path) -> str:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise KnowledgeError(f"{path.name}: cannot be read ({error.strerror})") from error
-    if b"\x00" in data:
-        raise KnowledgeError(f"{path.name}: is not a text file; export the document as UTF-8 text")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise KnowledgeError(f"{path.name}: is not UTF-8 text; save it as UTF-8") from error
-    if not text.strip():
-        raise KnowledgeError(f"{path.name}: is empty; export the document again")
-    return text
+    return ImportResult(
+        records=(_paged(plan, source),), problems=tuple(_problem(path, f) for f in findings)
+    )
 
 
 def _entries(
-    lines: Sequence[Line], notes: Sequence[Footnote], head: Head, place: str
+    joined: Sequence[Block], notes: Sequence[Footnote], head: Head, place: str
 ) -> tuple[list[Entry], list[Finding]]:
     names = [re.sub(r"^[^A-ZĐ]*", "", part) or part for part in place.split(", ") if part]
-    blocks, tail = part_tail(join(lines[head.body :]))
+    blocks, tail = part_tail(joined)
     entries, steps, findings = outline(blocks, [*names, "Việt Nam"])
     if head.title_lines:
         first, last = head.title_lines
@@ -187,12 +176,30 @@ def _year_in_name(path: Path) -> int | None:
     return int(match.group(0)) if match else None
 
 
-def _doubt(finding: Finding) -> Doubt:
-    return Doubt(field=finding.field, reason=_reason(finding), raw=finding.raw[:_RAW_LENGTH])
+def _paged(plan: Plan, source: PlanFile) -> Plan:
+    """Return the plan with the page in every locator, where the file has pages."""
+    if not source.file.pages:
+        return plan
+
+    def on_page(at: Locator) -> Locator:
+        return replace(at, page=source.page_of(at.line_from))
+
+    return replace(
+        plan,
+        indicators=tuple(replace(each, at=on_page(each.at)) for each in plan.indicators),
+        duties=tuple(replace(each, at=on_page(each.at)) for each in plan.duties),
+        deadlines=tuple(replace(each, at=on_page(each.at)) for each in plan.deadlines),
+        passages=tuple(replace(each, at=on_page(each.at)) for each in plan.passages),
+    )
 
 
-def _reason(finding: Finding) -> str:
-    return f"line {finding.line}: {finding.reason}" if finding.line else finding.reason
+def _doubt(finding: Finding, source: PlanFile) -> Doubt:
+    page = source.page_of(finding.line)
+    place = f"line {finding.line}: " if finding.line else ""
+    place = f"page {page}, {place}" if page else place
+    return Doubt(
+        field=finding.field, reason=f"{place}{finding.reason}", raw=finding.raw[:_RAW_LENGTH]
+    )
 
 
 def _problem(path: Path, finding: Finding) -> Problem:

@@ -30,6 +30,17 @@ class Mark(StrEnum):
     """Nơi nhận: the list of recipients begins."""
 
 
+class Gaps(StrEnum):
+    """What an empty line between two lines means in a document."""
+
+    UNCLEAR = "unclear"
+    """Nothing: one stands after every line."""
+    HINT = "hint"
+    """Mostly the end of a paragraph."""
+    PART = "part"
+    """The end of a paragraph: the file says so, or the space on the page was measured."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Block:
     """One heading, bullet, paragraph or table row, its lines rejoined."""
@@ -44,6 +55,8 @@ class Block:
     cells: tuple[str, ...] = ()
     gap: bool = False
     """An empty line stands before it."""
+    page: int | None = None
+    """Of its first line."""
 
     @property
     def line_from(self) -> int:
@@ -93,8 +106,8 @@ def classify(text: str) -> tuple[Mark, str, str]:
         match = _PART.fullmatch(text)
         if match and (not match.group(3) or not match.group(3)[0].islower()):
             return Mark.PART, f"{match.group(1).capitalize()} {match.group(2)}", match.group(3)
-        if text.startswith("PHỤ LỤC") and text.isupper():
-            return Mark.PART, "Phụ lục", text.removeprefix("PHỤ LỤC").strip(" .:")
+        if (text.startswith("PHỤ LỤC") and text.isupper()) or text.rstrip(" .:") == "Phụ lục":
+            return Mark.PART, "Phụ lục", text[len("PHỤ LỤC") :].strip(" .:")
     if match := _ROMAN.fullmatch(text):
         return Mark.ROMAN, match.group(1), match.group(2)
     if match := _UPPER.fullmatch(text):
@@ -118,14 +131,19 @@ def is_capitals(text: str) -> bool:
     return len(words) >= 2 and len(letters) >= 6 and all(not c.islower() for c in letters)
 
 
-def join(lines: Sequence[Line]) -> list[Block]:
-    """Return the blocks made of these lines, in order; every line is in one of them."""
-    width = _usual_width(lines)
-    spaced = _gaps_mean_breaks(lines)
+def join(lines: Sequence[Line], *, is_wrapped: bool | None = None) -> list[Block]:
+    """Return the blocks made of these lines, in order; every line is in one of them.
+
+    `is_wrapped` says whether the lines end at a margin; None: judge by their length.
+    """
+    width = _UNWRAPPED if is_wrapped is False else _usual_width(lines)
+    gaps = Gaps.HINT if _gaps_mean_breaks(lines) else Gaps.UNCLEAR
+    if is_wrapped is False or (is_wrapped and gaps is Gaps.HINT):
+        gaps = Gaps.PART
     groups: list[list[Line]] = []
     for line in lines:
         last = groups[-1] if groups else None
-        if last and _continues(last, line, width=width, spaced=spaced):
+        if last and _continues(last, line, width=width, gaps=gaps):
             last.append(line)
         else:
             groups.append([line])
@@ -172,14 +190,14 @@ def _gaps_mean_breaks(lines: Sequence[Line]) -> bool:
     return sum(line.gap for line in lines) * 2 < len(lines)
 
 
-def _continues(group: Sequence[Line], line: Line, *, width: int, spaced: bool) -> bool:
+def _continues(group: Sequence[Line], line: Line, *, width: int, gaps: Gaps) -> bool:
     last = group[-1].text
     if line.cells:
         return False
     if group[0].cells:
         return not line.gap and classify(line.text)[0] is Mark.TEXT and line.text[0].islower()
     if line.text.startswith("Trên đây là"):
-        return not _TERMINAL.search(last)
+        return not _TERMINAL.search(last) and not (gaps is Gaps.PART and line.gap)
     first = classify(group[0].text)[0]
     mark, label, rest = classify(line.text)
     ended = bool(_TERMINAL.search(last))
@@ -199,9 +217,11 @@ def _continues(group: Sequence[Line], line: Line, *, width: int, spaced: bool) -
     if width >= _UNWRAPPED:
         return not ended and bool(_DANGLING.search(last))
     if ended:
-        return filled >= _SENTENCE_FILL and not (spaced and line.gap)
+        return filled >= _SENTENCE_FILL and not (gaps is not Gaps.UNCLEAR and line.gap)
     if _DANGLING.search(last):
         return True
+    if gaps is Gaps.PART and line.gap:
+        return False
     heading = len(group) == 1 and first in {Mark.NUMBER, Mark.ROMAN, Mark.LETTER, Mark.UPPER}
     return filled >= (_HEADING_FILL if heading else _TEXT_FILL)
 
@@ -216,7 +236,9 @@ def _block(group: Sequence[Line]) -> Block:
         joined = glue(text, line.text)
         starts.append((len(joined) - len(line.text), line.number))
         text = joined
-    return Block(mark=mark, label=label, text=text, starts=tuple(starts), gap=first.gap)
+    return Block(
+        mark=mark, label=label, text=text, starts=tuple(starts), gap=first.gap, page=first.page
+    )
 
 
 def _row(group: Sequence[Line]) -> Block:
@@ -231,4 +253,5 @@ def _row(group: Sequence[Line]) -> Block:
         starts=tuple((0, line.number) for line in group),
         cells=tuple(cells),
         gap=group[0].gap,
+        page=group[0].page,
     )

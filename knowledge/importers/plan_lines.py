@@ -21,6 +21,7 @@ class Line:
     """Filled for a row of a table; `text` is then the cells joined by tabs."""
     gap: bool = False
     """At least one empty line stands before it."""
+    page: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,8 +70,11 @@ _STARTS_ITEM = re.compile(
 )
 
 
-def read_lines(text: str) -> tuple[list[Line], list[Footnote]]:
-    """Return the lines that carry text, in order, and the footnotes taken out of them."""
+def read_lines(text: str, pages: Sequence[int] = ()) -> tuple[list[Line], list[Footnote]]:
+    """Return the lines that carry text, in order, and the footnotes taken out of them.
+
+    `pages` is the page of each line; empty when the file has none.
+    """
     raw = [_clean(line) for line in _normalise(text).split("\n")]
     marks = _footnote_marks(raw)
     notes, noted = _footnotes(raw, marks)
@@ -88,10 +92,15 @@ def read_lines(text: str) -> tuple[list[Line], list[Footnote]]:
             continue
         if _URL.fullmatch(line.strip()) and any(line.strip().rstrip("/") in old for old in seen):
             continue
+        if side_by_side := _signature_cells(line):
+            parts = [Line(number=number, text=part, gap=True) for part in side_by_side]
+            kept, gap = [*kept, *parts], False
+            continue
         cells = _cells(line) or _row_start(raw, number)
         if not (cells and not any(cells)):
             flat = "\t".join(cells) if cells else re.sub(r"\s+", " ", line).strip()
-            kept.append(Line(number=number, text=flat, cells=cells, gap=gap))
+            page = pages[number - 1] if number <= len(pages) else None
+            kept.append(Line(number=number, text=flat, cells=cells, gap=gap, page=page))
             if "://" in line or "www." in line:
                 seen.append(line)
         gap = False
@@ -134,6 +143,13 @@ def _cells(line: str) -> tuple[str, ...]:
     if line.count("\t") < 2:
         return ()
     return tuple(re.sub(r"\s+", " ", cell).strip() for cell in line.split("\t"))
+
+
+def _signature_cells(line: str) -> list[str]:
+    """Return the recipients and the signature, which a Word file sets in a row without borders."""
+    if "\t" not in line or not re.match(r"\s*nơi nhận\b", line, re.IGNORECASE):
+        return []
+    return [re.sub(r"\s+", " ", cell).strip() for cell in line.split("\t") if cell.strip()]
 
 
 def _row_start(raw: Sequence[str], number: int) -> tuple[str, ...]:

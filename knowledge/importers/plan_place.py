@@ -1,15 +1,21 @@
 """Find out whose plan it is, and what that unit has been called since 1 July 2025."""
 
 import re
-import warnings
 from collections import Counter
 from collections.abc import Callable
+
+from knowledge.places import today_of
 
 UNITS = ("phường", "xã", "thị trấn", "đặc khu", "quận", "huyện", "thị xã", "thành phố", "tỉnh")
 _COMMUNE = frozenset(UNITS[:4])
 _DISTRICT = frozenset({"quận", "huyện", "thị xã"})
-# The six cities that are provinces; every other "thành phố" belonged to one.
-_CITIES = frozenset({"Hà Nội", "Hải Phòng", "Huế", "Đà Nẵng", "Cần Thơ", "Hồ Chí Minh"})
+# The cities that are provinces; every other "thành phố" belonged to one. The last three since 2026.
+_CITIES = frozenset(
+    {
+        *("Hà Nội", "Hải Phòng", "Huế", "Đà Nẵng", "Cần Thơ", "Hồ Chí Minh"),
+        *("Đồng Nai", "Quảng Ninh", "Bắc Ninh"),
+    }
+)
 _UNIT = re.compile(rf"\b({'|'.join(UNITS)})\s+((?:[^\W\d_]+\s+){{0,3}}[^\W\d_]+)", re.IGNORECASE)
 
 
@@ -80,25 +86,21 @@ def _accent(name: str) -> str:
 def place_today(place: str) -> tuple[str, str]:
     """Return what an old unit is called today and how sure that is (a note, may be empty).
 
-    Both are empty when the name has not changed or the converter does not know it.
+    Both are empty when the name has not changed.
     """
     if place.count(",") < 2:
         # Two levels: already a name of today, or a city, whose name stayed.
         return "", ""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        # Takes seconds to import, so only when there is an old name to convert.
-        from underthesea import convert_address
-
-        result = convert_address(place)
-    if result.status.value != "success" or not result.new.ward:
+    found = today_of(place)
+    if not found:
         return "", f"no unit of today found for {place!r}; add it by hand"
-    today = ", ".join(
-        part[0].lower() + part[1:] for part in (result.new.ward, result.new.province) if part
-    )
+    unit = found[0]
     kept = place.split(", ")
-    if today.casefold() == f"{kept[0]}, {kept[-1]}".casefold():
-        return "", ""
-    if result.mapping_type is not None and result.mapping_type.value == "divided":
-        return today, f"{kept[0]} was divided in 2025; parts of it may not belong to {today}"
-    return today, ""
+    today = str(unit.new[0])
+    note = ""
+    if unit.is_split:
+        parts = "; ".join(str(part) for part in unit.new)
+        note = f"{kept[0]} was divided in 2025; it may now belong to: {parts}"
+    if unit.is_today or today.casefold() == f"{kept[0]}, {kept[-1]}".casefold():
+        return "", note
+    return today, note

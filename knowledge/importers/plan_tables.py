@@ -63,7 +63,7 @@ def read_table(blocks: Sequence[Block], header: Sequence[str] = ()) -> Table:
     rows: list[Row] = []
     findings: list[Finding] = []
     groups: list[tuple[int, str]] = []
-    for position, block in enumerate(blocks := _mend(blocks, names)):
+    for position, block in enumerate(blocks := _whole_words(_mend(blocks, names))):
         cells = block.cells
         if _is_header(cells, names):
             if not _same(cells, names):
@@ -103,9 +103,50 @@ def _mend(blocks: Sequence[Block], header: Sequence[str]) -> list[Block]:
             middle = glue(last.cells[-1], block.cells[0]) if block.cells[0] else last.cells[-1]
             cells = (*last.cells[:-1], middle, *block.cells[1:])
             mended[-1] = replace(last, cells=cells, starts=(*last.starts, *block.starts))
+        elif last and _goes_on(last, block) and not _is_header(last.cells, header):
+            pairs = zip(last.cells, block.cells, strict=True)
+            cells = tuple(glue(a, b) if a and b else a or b for a, b in pairs)
+            mended[-1] = replace(last, cells=cells, starts=(*last.starts, *block.starts))
         else:
             mended.append(block)
     return mended
+
+
+def _whole_words(blocks: Sequence[Block]) -> list[Block]:
+    """Return the rows of a page with words mended that a narrow column cut: "HĐND&UB ND".
+
+    A word is mended only where the table has it whole elsewhere.
+    """
+    words = {word for block in blocks for cell in block.cells for word in cell.split()}
+    return [
+        replace(block, cells=tuple(_mend_cell(cell, words) for cell in block.cells))
+        if block.page
+        else block
+        for block in blocks
+    ]
+
+
+def _mend_cell(cell: str, words: set[str]) -> str:
+    mended: list[str] = []
+    for word in cell.split():
+        whole = mended[-1] + word if mended else ""
+        lettered = mended and re.search(r"[^\W\d_]", mended[-1]) and re.search(r"[^\W\d_]", word)
+        if lettered and whole in words:
+            mended[-1] = whole
+        else:
+            mended.append(word)
+    return " ".join(mended)
+
+
+def _goes_on(above: Block, block: Block) -> bool:
+    """Tell whether a row is the rest of the one above, cut in two by the end of a page."""
+    if not block.page or block.page == above.page or len(block.cells) != len(above.cells):
+        return False
+    filled = [position for position, cell in enumerate(block.cells) if cell]
+    if block.cells[0] or not all(above.cells[position] for position in filled):
+        return False
+    # One cell that begins like a sentence may be the heading of a group.
+    return len(filled) > 1 or not block.cells[filled[0]][0].isupper()
 
 
 def _is_header(cells: Sequence[str], names: Sequence[str]) -> bool:

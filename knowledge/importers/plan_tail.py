@@ -59,8 +59,15 @@ def _annexes(blocks: Sequence[Block]) -> list[Block]:
     return [*titled, *blocks[part:]]
 
 
+def _signs(block: Block) -> bool:
+    """Tell whether a block is the signature: capitals, or an office with a name behind it."""
+    if block.mark is Mark.CAPITALS:
+        return ";" not in block.text and "," not in block.text
+    return block.mark is Mark.TEXT and bool(_OFFICE.match(block.text))
+
+
 def _entries(tail: Sequence[Block]) -> list[Entry]:
-    signs = [b.mark is Mark.CAPITALS and ";" not in b.text and "," not in b.text for b in tail]
+    signs = [_signs(block) for block in tail]
     cut = signs.index(True) if True in signs else len(tail)
     entries = []
     for name, blocks in ((RECIPIENTS, tail[:cut]), (SIGNATURE, tail[cut:])):

@@ -11,18 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
-from knowledge.importers.portal_fields import (
-    chosen_authority,
-    read_decision,
-    read_legal,
-    read_levels,
-    read_steps,
-    read_who,
-    split_lines,
-    text_doubts,
-)
 from knowledge.importers.portal_layouts import (
     detail_page,
     flat_page,
@@ -30,18 +19,13 @@ from knowledge.importers.portal_layouts import (
     is_flat_layout,
 )
 from knowledge.importers.portal_page import Page
-from knowledge.importers.portal_papers import read_papers
-from knowledge.importers.portal_submissions import read_submissions
-from knowledge.importers.portal_text import one_line, or_empty, quoted, says_nothing, without_bullet
+from knowledge.importers.portal_record import read_procedure
 from knowledge.importers.result import ImportResult, Problem
-from knowledge.types import Doubt, KnowledgeError, Procedure, Source, Verified
+from knowledge.types import Doubt, KnowledgeError, Procedure
 
 PORTAL_AS_OF = date(2026, 6, 1)
 """The pages were seen in June and July 2026; the earliest day, so as never to seem fresher."""
-PORTAL_TITLE = "Cổng Dịch vụ công quốc gia"
 
-_FULLY_ONLINE = re.compile(r"dịch vụ công (?:trực tuyến )?toàn trình|trực tuyến toàn trình")
-_PARTLY_ONLINE = re.compile(r"dịch vụ công (?:trực tuyến )?một phần|trực tuyến một phần")
 _PROVINCIAL_DECISION = re.compile(r"Q[ĐD]-UBND\b")
 
 
@@ -51,9 +35,11 @@ class _Line:
     page: Page
 
 
-def read_portal(path: Path, *, as_of: date = PORTAL_AS_OF) -> ImportResult:
+def read_portal(path: Path, *, as_of: date | None = None) -> ImportResult:
     """Return every procedure of one file, and every line or statement that is doubtful.
 
+    `as_of` is the day on which the portal showed the pages: discounts that had ended by then are
+    left out. Without it, PORTAL_AS_OF stands.
     Raises KnowledgeError when the file cannot be read or holds no record of either layout.
     """
     problems: list[Problem] = []
@@ -74,7 +60,10 @@ def read_portal(path: Path, *, as_of: date = PORTAL_AS_OF) -> ImportResult:
     foreign = _foreign_pages([line.page for line in lines])
     records: list[Procedure] = []
     for line in lines:
-        record = _procedure(line.page, foreign.get(line.page.code), as_of)
+        own = foreign.get(line.page.code)
+        reason = "page of another procedure"
+        doubts = [] if own is None else [Doubt(field="record", reason=reason, raw=own)]
+        record = read_procedure(line.page, as_of=as_of or PORTAL_AS_OF, doubts=doubts)
         records.append(record)
         problems.extend(
             _problem(path, line.number, record.code, doubt.field, doubt.reason)
@@ -143,46 +132,3 @@ def _foreign_pages(pages: list[Page]) -> dict[str, str]:
     if is_national:
         found |= {page.code: page.decision for page in provincial if page.code not in found}
     return found
-
-
-def _procedure(page: Page, foreign: str | None, as_of: date) -> Procedure:
-    submissions = read_submissions(page.submissions, as_of=as_of)
-    doubts = [*submissions.doubts, *text_doubts(page)]
-    if page.submissions_raw and not page.submissions:
-        reason = "the table of channels could not be read"
-        doubts.append(Doubt(field="submissions", reason=reason, raw=quoted(page.submissions_raw)))
-    if foreign is not None:
-        doubts.insert(0, Doubt(field="record", reason="page of another procedure", raw=foreign))
-    return Procedure(
-        code=page.code,
-        name=page.name,
-        domain=one_line(or_empty(page.domain)),
-        levels=read_levels(page.levels),
-        who=read_who(page.who),
-        authority=chosen_authority(page),
-        place=or_empty(page.place),
-        online=_online(page),
-        submissions=submissions.submissions,
-        papers=read_papers(page.papers),
-        conditions=split_lines(page.conditions),
-        steps=read_steps(page.steps),
-        results=tuple(without_bullet(part) for part in page.results if not says_nothing(part)),
-        legal_basis=read_legal(page.legal),
-        decision=read_decision(page.decision),
-        asked_as=_keywords(page),
-        doubts=tuple(doubts),
-        source=Source(title=PORTAL_TITLE, url=page.url, as_of=as_of, verified=Verified.PORTAL),
-    )
-
-
-def _online(page: Page) -> Literal["full", "partial"] | None:
-    """Return how far online only where the procedure's own name says it."""
-    if _FULLY_ONLINE.search(page.name):
-        return "full"
-    return "partial" if _PARTLY_ONLINE.search(page.name) else None
-
-
-def _keywords(page: Page) -> tuple[str, ...]:
-    """Return the page's keywords as other names of the procedure, unless they repeat its name."""
-    words = one_line(page.keywords)
-    return (words,) if words and len(words) < 200 and words.lower() != page.name.lower() else ()

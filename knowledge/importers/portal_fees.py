@@ -238,7 +238,8 @@ def _read_discounted(amount: int, note: str, *, channel: Channel, as_of: date) -
             continue
         elif periods[0].until >= as_of:
             running.append((periods[0], clause))
-        else:
+        elif named or not _REFERS_TO_COLUMN.search(clause):
+            # A share of "the fee above" leaves the amount of the column the full one.
             shows_ended |= amount in named or not named
     if len(full) > 1 or (shows_ended and amount not in full) or min(full, default=amount) < amount:
         return FeeReading(reason="amount may be one whose validity has ended, or of another case")

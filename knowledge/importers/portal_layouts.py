@@ -18,6 +18,7 @@ _RESULT_CODE = re.compile(r"Mã:\s*(?:[A-ZĐ0-9]+[.\-])*[A-ZĐ]*\d+")
 _RESULT_END = re.compile(r"Từ khóa(.*?)\s*Mô tả|Chọn cơ quan thực hiện", re.DOTALL)
 _PAGE_CHROME = re.compile(r"\s*(?:Từ khóa|Chọn cơ quan thực hiện).*\Z", re.DOTALL)
 _FEE_LINE = re.compile(r"^\s*(?:Phí|Lệ phí)\s*:\s*", re.IGNORECASE | re.MULTILINE)
+_COUNTED = re.compile(r"(\d+)\s*bản\s+(chính|sao)", re.IGNORECASE)
 _COUNTS = re.compile(r"Bản chính:\s*(\d+)\s*Bản sao:\s*(\d+)")
 
 
@@ -98,7 +99,7 @@ def detail_page(record: Mapping[str, object]) -> Page:
             SubmissionRow(
                 channel=text(row, "hinh_thuc"),
                 time=text(row, "thoi_han_giai_quyet"),
-                fees=_detail_fees(text(row, "phi_le_phi")),
+                fees=fee_cells(text(row, "phi_le_phi")),
                 description=text(row, "mo_ta"),
             )
             for row in _rows(tables, "hinh_thuc_nop")
@@ -107,13 +108,17 @@ def detail_page(record: Mapping[str, object]) -> Page:
         papers=tuple(_detail_paper(row) for row in _rows(tables, "thanh_phan_ho_so")),
         papers_raw="",
         legal=tuple(
-            _detail_legal(text(row, "so_ky_hieu"), text(row, "trich_yeu"), row)
+            legal_row(
+                text(row, "so_ky_hieu"),
+                text(row, "trich_yeu"),
+                str(row.get("ngay_ban_hanh") or ""),
+            )
             for row in _rows(tables, "can_cu_phap_ly")
         ),
     )
 
 
-def _detail_fees(text: str) -> tuple[FeeCell, ...]:
+def fee_cells(text: str) -> tuple[FeeCell, ...]:
     """Split "Phí : 2.000.000 Đồng (note)" lines; an attachment's name is no fee."""
     lines = [
         line.strip() for line in text.split("\n") if not line.strip().startswith("File đính kèm")
@@ -130,23 +135,31 @@ def _detail_fees(text: str) -> tuple[FeeCell, ...]:
 
 
 def _detail_paper(row: Mapping[str, object]) -> PaperRow:
-    counts = _COUNTS.search(clean(str(row.get("ghi_chu") or "")))
+    counts = paper_counts(clean(str(row.get("ghi_chu") or "")))
+    originals, copies = counts or (0, 0)
     return PaperRow(
-        name=clean(str(row.get("ten_giay_to") or "")),
-        originals=int(counts.group(1)) if counts else 0,
-        copies=int(counts.group(2)) if counts else 0,
+        name=clean(str(row.get("ten_giay_to") or "")), originals=originals, copies=copies
     )
 
 
-def _detail_legal(number: str, title: str, row: Mapping[str, object]) -> LegalRow:
-    """Use the full number of the title where the number column holds only a part of it."""
+def paper_counts(text: str) -> tuple[int, int] | None:
+    """Return how many originals and copies a count names, or None when it names neither."""
+    labelled = _COUNTS.search(text)
+    if labelled:
+        return int(labelled.group(1)), int(labelled.group(2))
+    counted = {kind.lower(): int(count) for count, kind in _COUNTED.findall(text)}
+    return (counted.get("chính", 0), counted.get("sao", 0)) if counted else None
+
+
+def legal_row(number: str, title: str, issued: str) -> LegalRow:
+    """Return the row, with the full number of the title where its own column holds only a part."""
     own = LEGAL_NUMBER.search(number)
     in_title = LEGAL_NUMBER.search(title)
     best = own or (in_title if in_title and in_title.group().startswith(number) else None)
     return LegalRow(
         title=title,
         number=best.group() if best else number,
-        issued=str(row.get("ngay_ban_hanh") or ""),
+        issued=issued,
     )
 
 

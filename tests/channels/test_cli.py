@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -179,9 +180,10 @@ def test_the_audience_given_is_kept_on_every_record(motcua: Run, tmp_path: Path)
         ("other.jsonl", b'{"a": 1}\n', "no portal record found"),
         ("binary.jsonl", b"\xff\xfe\x00\x01", "not UTF-8"),
         ("empty.txt", b"", "is empty"),
-        ("binary.txt", b"\x00\x01\x02", "not a text file"),
-        ("letter.txt", "Kính gửi anh chị.\n".encode(), "no plan found"),
-        ("report.pdf", b"%PDF-1.7", "say what it is with --as"),
+        ("binary.txt", b"\x00\x01\x02", "binary"),
+        ("report.pdf", b"%PDF-1.7", "damaged"),
+        ("report.docx", b"PK\x03\x04", "damaged"),
+        ("table.xlsx", b"PK\x03\x04", "say what it is with --as"),
         ("noending", b"abc", "say what it is with --as"),
     ],
 )
@@ -212,12 +214,109 @@ def test_a_missing_file_and_a_folder_do_not_stop_the_others(motcua: Run, tmp_pat
     assert set(stored(tmp_path)) == {"9.1"}
 
 
-def test_a_document_cannot_be_imported_yet_and_that_is_said(motcua: Run, tmp_path: Path) -> None:
+def test_a_text_that_is_no_plan_is_read_as_a_document(motcua: Run, tmp_path: Path) -> None:
+    letter = tmp_path / "to-roi.txt"
+    letter.write_text("TỜ RƠI\n\nPháo hoa bắn lúc 21 giờ ở bãi sông.\n", encoding="utf-8")
+
+    done = motcua("import", letter)
+
+    assert done.code == 0, done.err
+    assert stored(tmp_path) == {"to-roi": "public"}
+    assert "document" in motcua("imports").out
+    assert "no plan found" in motcua("import", letter, "--as", "plan").complaint
+
+
+def test_json_lines_are_portal_records_only(motcua: Run, tmp_path: Path) -> None:
     path = portal_file(tmp_path, page("9.1"))
 
+    assert "portal records only" in motcua("import", path, "--as", "document").complaint
+
+
+def test_the_day_given_is_the_day_of_the_source(motcua: Run, tmp_path: Path) -> None:
+    path = portal_file(tmp_path, page("9.1"))
+
+    assert motcua("import", path, "--as-of", "2026-10-05").code == 0
+    store = RecordStore(tmp_path / "data" / "store.sqlite")
+    record = store.procedure("9.1")
+    store.close()
+
+    assert record is not None
+    assert record.source.as_of == date(2026, 10, 5)
+
+
+def test_a_day_to_come_is_refused(motcua: Run, tmp_path: Path) -> None:
+    path = portal_file(tmp_path, page("9.1"))
+
+    done = motcua("import", path, "--as-of", "2026-11-23", MOTCUA_TODAY="2026-11-22")
+
+    assert "in the future" in done.complaint
+    assert not (tmp_path / "data" / "store.sqlite").exists()
+
+
+def test_what_was_imported_can_be_listed_and_forgotten(motcua: Run, tmp_path: Path) -> None:
+    motcua("import", portal_file(tmp_path, page("9.1"), page("9.2")))
+    motcua("import", portal_file(tmp_path, page("9.3"), name="bo-khac.jsonl"))
+
+    assert "bo-mau.jsonl" in motcua("imports").out
+    done = motcua("forget", "bo-mau.jsonl")
+
+    assert "2 records forgotten" in done.out
+    assert set(stored(tmp_path)) == {"9.3"}
+    assert "bo-mau.jsonl" not in motcua("imports").out
+
+
+def test_forgetting_what_was_never_imported_is_one_line_and_changes_nothing(
+    motcua: Run, tmp_path: Path
+) -> None:
+    motcua("import", portal_file(tmp_path, page("9.1")))
+
     assert (
-        "'document' cannot be imported yet" in motcua("import", path, "--as", "document").complaint
+        "nothing was imported from la.jsonl"
+        in motcua("forget", "bo-mau.jsonl", "la.jsonl").complaint
     )
+    assert set(stored(tmp_path)) == {"9.1"}
+
+
+def test_a_file_that_lost_a_line_takes_no_old_record_away(motcua: Run, tmp_path: Path) -> None:
+    motcua("import", portal_file(tmp_path, page("9.1"), page("9.2")))
+
+    motcua("import", portal_file(tmp_path, page("9.1"), '{"ma_thu_tuc": "9.2", "te'))
+
+    assert set(stored(tmp_path)) == {"9.1", "9.2"}
+
+
+def test_a_file_cut_off_at_the_end_of_a_line_takes_nothing_away_unless_told(
+    motcua: Run, tmp_path: Path
+) -> None:
+    whole = [page(f"9.{number}") for number in range(30)]
+    motcua("import", portal_file(tmp_path, *whole))
+
+    cut = motcua("import", portal_file(tmp_path, *whole[:12]))
+    kept = len(stored(tmp_path))
+    motcua("import", portal_file(tmp_path, *whole[:12]), "--replace")
+
+    assert cut.code == 1
+    assert "18 of 30 records of before are not in it" in cut.complaint
+    assert (kept, len(stored(tmp_path))) == (30, 12)
+
+
+def test_a_few_records_less_are_taken_away(motcua: Run, tmp_path: Path) -> None:
+    motcua("import", portal_file(tmp_path, *[page(f"9.{number}") for number in range(5)]))
+
+    done = motcua("import", portal_file(tmp_path, *[page(f"9.{number}") for number in range(3)]))
+
+    assert done.code == 0
+    assert len(stored(tmp_path)) == 3
+
+
+def test_a_code_that_another_file_held_is_reported(motcua: Run, tmp_path: Path) -> None:
+    motcua("import", portal_file(tmp_path, page("9.1")))
+
+    motcua("import", portal_file(tmp_path, page("9.1"), name="bo-khac.jsonl"))
+
+    report = (tmp_path / "data" / "import-report.jsonl").read_text(encoding="utf-8")
+    reasons = [json.loads(line)["reason"] for line in report.splitlines()]
+    assert "was imported from bo-mau.jsonl before; this one replaces it" in reasons
 
 
 def test_two_files_of_one_name_do_not_push_each_other_out(motcua: Run, tmp_path: Path) -> None:

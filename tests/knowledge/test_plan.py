@@ -149,8 +149,8 @@ def test_every_problem_names_file_line_and_record(tmp_path: Path) -> None:
     [
         (b"", "empty"),
         (b" \n\n", "empty"),
-        (b"%PDF-1.7\x00\x01", "not a text file"),
-        ("KẾ HOẠCH".encode("utf-16-le")[1:], "text"),
+        (b"%PDF-1.7\x00\x01", "PDF"),
+        ("KẾ HOẠCH".encode("utf-16-le")[1:], "UTF-8"),
         ("Biên bản họp tổ dân phố".encode(), "no plan"),
         ("KẾ HOẠCH\nTrồng cây ở phường Hoa Sen\n".encode(), "year"),
     ],

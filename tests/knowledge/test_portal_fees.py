@@ -56,6 +56,30 @@ def test_free_stays_free_when_its_note_agrees_or_says_nothing(note: str) -> None
     assert fees_of("Miễn phí", note) == [0]
 
 
+@pytest.mark.parametrize(
+    ("seen", "expected"),
+    [
+        (date(2026, 12, 31), [(50_000, None), (25_000, date(2026, 12, 31))]),
+        (date(2027, 1, 1), [(50_000, None)]),
+    ],
+)
+def test_a_share_of_the_fee_above_leaves_the_full_fee_when_it_has_ended(
+    seen: date, expected: list[tuple[int, date | None]]
+) -> None:
+    note = "Từ ngày 01/7/2025 đến hết ngày 31/12/2026 thu bằng 50% mức lệ phí nêu trên"
+    reading = read_fee(FeeCell(column="50,000 VNĐ", note=note), channel=Channel.COUNTER, as_of=seen)
+    assert [(fee.amount_vnd, fee.valid_to) for fee in reading.fees] == expected
+
+
+def test_an_amount_that_held_only_until_a_day_now_past_is_doubted() -> None:
+    cell = FeeCell(column="25,000 VNĐ", note="25.000 đồng (áp dụng đến hết ngày 31/12/2026)")
+    before = read_fee(cell, channel=Channel.COUNTER, as_of=date(2026, 12, 31))
+    after = read_fee(cell, channel=Channel.COUNTER, as_of=date(2027, 1, 1))
+    assert [fee.amount_vnd for fee in before.fees] == [25_000]
+    assert after.fees == ()
+    assert "ended" in after.reason
+
+
 def test_a_copy_on_request_does_not_make_a_free_procedure_doubtful() -> None:
     note = "Miễn lệ phí. Phí cấp bản sao trích lục (nếu có yêu cầu) theo biểu của bộ."
     assert fees_of("Miễn phí", note) == [0]

@@ -1,0 +1,90 @@
+"""Hold the address and serve on it until the process is told to stop."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Iterator
+
+import uvicorn
+from rich.console import Console
+
+from bot.types import BotError
+from bot.ward import Ward
+from channels.app import running
+from channels.page import WardView
+from channels.settings import Settings
+from channels.web import create_app
+
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+# How long a message being answered may hold up the end of the server.
+GRACE_S = 5
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """Return a socket that holds the address but refuses callers yet. Raises BotError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # The protocol named: only then does asyncio switch Nagle's algorithm off, which held every
+    # reply on a kept-alive connection back by 40 ms.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        with _naming(host, port):
+            listener.bind((host, port))
+    except BotError:
+        listener.close()
+        raise
+    return listener
+
+
+@contextlib.contextmanager
+def _naming(host: str, port: int) -> Iterator[None]:
+    """Turn what the system says about an address into one line that names it."""
+    try:
+        yield
+    except OSError as error:
+        raise BotError(
+            f"cannot serve on {host}, port {port} ({error.strerror}); "
+            "choose another: motcua serve --port 8001"
+        ) from error
+
+
+async def serve_until_stopped(
+    settings: Settings, listener: socket.socket, *, with_rasa: bool
+) -> None:
+    """Serve until SIGTERM or SIGINT, then end Rasa and return."""
+    servers: list[uvicorn.Server] = []
+    starting = asyncio.current_task()
+
+    def stop() -> None:
+        for server in servers:
+            server.should_exit = True
+        if not servers and starting is not None:
+            starting.cancel()
+
+    # Uvicorn raises the signal again when it is done; without these that would end us before Rasa.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop)
+    errors.print(f"Một Cửa: starting{' Rasa' if with_rasa else ''}…")
+    async with running(settings, with_rasa=with_rasa) as motcua:
+        web = create_app(motcua.assistant, ready=motcua.is_ready, ward=_ward_view(motcua.ward))
+        config = uvicorn.Config(
+            web, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_S
+        )
+        servers.append(uvicorn.Server(config))
+        host, port = listener.getsockname()[:2]
+        address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        with _naming(host, port):
+            listener.listen()
+        errors.print(f"Một Cửa: http://{address}  (Ctrl+C to stop)")
+        await servers[0].serve(sockets=[listener])
+
+
+def _ward_view(ward: Ward) -> WardView:
+    return WardView(
+        name=f"{ward.name}, {ward.province}",
+        address=ward.address or None,
+        hours=ward.hours or None,
+        hotline=ward.hotline or None,
+        portal_url=ward.portal or None,
+    )
