@@ -27,6 +27,7 @@ from channels.contract import QuestionIn, answer_json
 from channels.settings import CHECKOUT, Settings
 from channels.web import ChatAnswer, WardView, create_app
 from channels.web_input import ChatIn
+from knowledge import acts, overlays, places
 from knowledge import types as knowledge_types
 from knowledge.load import load
 from knowledge.types import Aspect, Guide
@@ -171,7 +172,11 @@ def test_the_documented_keys_of_the_profile_are_all_there_are() -> None:
 def test_the_vocabulary_names_types_of_the_code() -> None:
     text = README.read_text(encoding="utf-8").split("## Words")[1].split("\n## ")[0]
     named = {word for word in re.findall(r"`(\w+)`", text) if word[0].isupper()}
-    known = {*vars(knowledge_types), *vars(bot_types), *vars(retrieval_types)}
+    known = {
+        name
+        for module in (knowledge_types, acts, overlays, places, bot_types, retrieval_types)
+        for name in vars(module)
+    }
 
     assert named - known == set()
     assert {"Procedure", "Guide", "Plan", "Passage", "Hit", "Message", "Answer"} <= named
