@@ -6,6 +6,7 @@ from datetime import date
 
 from bot import compose_guide, compose_plan, compose_procedure, phrases, procedure_trust
 from bot.compose_plan import Found
+from bot.procedure_detail import note_text
 from bot.procedure_trust import NO_LAW, Law
 from bot.quote import rank_sentences
 from bot.types import Act, Answer, Citation, Decision, Status, Warn
@@ -33,7 +34,8 @@ def procedure_answer(
     """Answer about a procedure from its record and the local rules that hold today."""
     applied = apply(procedure, law.overlays, today)
     text = compose_procedure.answer_text(applied.procedure, aspect, question, today, acts=law.acts)
-    warnings = tuple(procedure_trust.warnings(applied, aspect, law, today))
+    shows_note = any(note_text(note) in text for note in applied.procedure.notes)
+    warnings = tuple(procedure_trust.warnings(applied, aspect, law, today, shows_note=shows_note))
     return Answer(
         status=Status.ANSWERED,
         text=_with_warnings(text, warnings),

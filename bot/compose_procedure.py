@@ -1,5 +1,6 @@
 """Build the answer about a procedure from its record's fields."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
@@ -21,6 +22,7 @@ from knowledge.types import Aspect, Channel, Paper, Procedure, Submission, Verif
 _MAX_PAPERS = 5
 _MAX_NAMED = 4
 _MAX_STEPS = 5
+_NAMES_A_SITE = re.compile(r"\bCổng\b|trực tuyến|qua mạng|VNeID|\b[\w-]+\.(?:gov|vn)\b")
 # Names run to 250 words; the citation has the whole.
 _NAME_WORDS = 40
 
@@ -29,7 +31,9 @@ def answer_text(
     procedure: Procedure, aspect: Aspect | None, question: str, today: date, *, acts: Acts
 ) -> str:
     """Return the answer for the asked aspect, or a short overview when none was asked."""
-    head = f"{shortened(procedure.name, _NAME_WORDS)} (mã {procedure.code})."
+    # A code of our own says nothing to a resident.
+    code = "" if procedure.code.startswith("tm-") else f" (mã {procedure.code})"
+    head = f"{shortened(procedure.name, _NAME_WORDS)}{code}."
     if aspect is None:
         parts = [_overview(procedure, today)]
     elif aspect is Aspect.LEGAL_BASIS:
@@ -176,7 +180,8 @@ def _place_text(procedure: Procedure, today: date) -> str:
         lines.append(sentence(procedure.place))
     if procedure.authority and procedure.authority not in procedure.place:
         lines.append(f"Cơ quan giải quyết: {sentence(procedure.authority)}")
-    if any(s.channel is Channel.ONLINE for s in procedure.submissions):
+    is_online = any(s.channel is Channel.ONLINE for s in procedure.submissions)
+    if is_online and not _NAMES_A_SITE.search(procedure.place):
         lines.append("Có thể nộp trực tuyến trên Cổng Dịch vụ công quốc gia.")
     return listed(lines) if lines else _missing(procedure)
 
@@ -206,6 +211,8 @@ def _steps_text(procedure: Procedure, today: date) -> str:
 
 
 def _conditions_text(procedure: Procedure, today: date) -> str:
+    if not procedure.conditions and procedure.who:
+        return listed([f"Dành cho: {sentence(shortened('; '.join(procedure.who), 40))}"])
     if not procedure.conditions:
         return "- Nguồn không ghi điều kiện riêng cho thủ tục này."
     return listed(shortened(condition, 40) for condition in procedure.conditions[:4])
@@ -253,8 +260,8 @@ def _result_text(procedure: Procedure, today: date) -> str:
 
 
 def _missing(procedure: Procedure) -> str:
-    where = procedure.source.url or "quầy một cửa"
-    return f"- Nguồn tôi có không ghi mục này. Anh/chị xem tại {where} hoặc hỏi quầy một cửa."
+    where = f"xem tại {procedure.source.url} hoặc " if procedure.source.url else ""
+    return f"- Nguồn tôi có không ghi mục này. Anh/chị {where}hỏi quầy một cửa."
 
 
 _ASPECT_TEXT = {

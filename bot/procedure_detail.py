@@ -21,7 +21,7 @@ def detail_text(procedure: Procedure, aspect: Aspect | None, question: str) -> s
         return ""
     note = _best_note(procedure.notes, aspect, question)
     if note:
-        return sentence(shortened(note, 45))
+        return note_text(note)
     body = {
         Aspect.TIME: procedure.steps,
         Aspect.STEPS: procedure.steps,
@@ -34,7 +34,12 @@ def detail_text(procedure: Procedure, aspect: Aspect | None, question: str) -> s
     return ""
 
 
-def _best_note(notes: Sequence[Note], aspect: Aspect | None, question: str) -> str:
+def note_text(note: Note) -> str:
+    """Return a note as an answer shows it."""
+    return sentence(shortened(note.text, 45))
+
+
+def _best_note(notes: Sequence[Note], aspect: Aspect | None, question: str) -> Note | None:
     """Return the note that holds enough of the question; one on the asked aspect needs less."""
     share_of = {text: share for share, text in rank_sentences(question, [n.text for n in notes])}
     enough = [
@@ -42,4 +47,4 @@ def _best_note(notes: Sequence[Note], aspect: Aspect | None, question: str) -> s
         for note in notes
         if share_of.get(note.text, 0.0) >= (_NOTE_SHARE if note.aspect is aspect else _QUOTE_SHARE)
     ]
-    return max(enough, key=lambda note: share_of[note.text]).text if enough else ""
+    return max(enough, key=lambda note: share_of[note.text]) if enough else None

@@ -49,6 +49,7 @@ _FIELD_NAMES: dict[ProcedureField, str] = {
     "steps": "các bước",
     "results": "kết quả",
     "legal_basis": "căn cứ pháp lý",
+    "notes": "lời giải thích",
 }
 _LOCALLY_SET = re.compile(
     r"hội đồng nhân dân|\bHĐND\b|(?:tỉnh|địa phương)[^.;]{0,30} quy định", re.IGNORECASE
@@ -97,15 +98,23 @@ def citations(applied: Applied, aspect: Aspect | None) -> list[Citation]:
     return [*found, record]
 
 
-def warnings(applied: Applied, aspect: Aspect | None, law: Law, today: date) -> list[Warn]:
-    """Return what the reader must know: validity, doubtful and unverified fields, local rules."""
+def warnings(
+    applied: Applied, aspect: Aspect | None, law: Law, today: date, *, shows_note: bool = False
+) -> list[Warn]:
+    """Return what the reader must know: validity, doubtful and unverified fields, local rules.
+
+    `shows_note` says that the answer holds one of the record's notes.
+    """
     procedure = applied.procedure
     found = [*_validity(procedure, today), *_outdated(procedure, law.acts, today)]
     if _doubts(applied, aspect):
         where = f" tại {procedure.source.url}" if procedure.source.url else " ở quầy một cửa"
         text = "Nguồn ghi chưa rõ chỗ này, anh/chị kiểm tra lại" + where + " trước khi đi."
         found.append(Warn(kind="doubtful", text=text))
-    if unverified := _unverified(procedure, aspect):
+    unverified = _unverified(procedure, aspect)
+    if shows_note and procedure.source_of("notes").verified is Verified.UNVERIFIED:
+        unverified.append("notes")
+    if unverified:
         names = ", ".join(_FIELD_NAMES[field] for field in unverified)
         text = (
             f"Tôi chưa đối chiếu được {names} với nguồn chính thức. "

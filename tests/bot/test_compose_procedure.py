@@ -57,10 +57,33 @@ def counter(**fields: Any) -> Submission:  # noqa: ANN401  # a builder
 FEE, OTHER_FEE = (Fee(amount_vnd=8_000),), (Fee(amount_vnd=9_000),)
 
 
-def test_the_answer_begins_with_the_procedures_name_and_code(
+def test_the_answer_begins_with_the_procedures_name_and_national_code(
     answered: Callable[..., Answer],
 ) -> None:
-    assert answered(Aspect.FEE).text.startswith("Cấp thẻ đọc sách (mã tm-thu).\nLệ phí:\n")
+    national = answered(Aspect.FEE, code="1.000001")
+
+    assert national.text.startswith("Cấp thẻ đọc sách (mã 1.000001).\nLệ phí:\n")
+    assert answered(Aspect.FEE, code="tm-thu").text.startswith("Cấp thẻ đọc sách.\nLệ phí:\n")
+
+
+def test_conditions_name_who_may_apply_when_there_are_no_others(
+    answered: Callable[..., Answer],
+) -> None:
+    answer = answered(Aspect.CONDITIONS, who=("Bạn đọc từ 6 tuổi",))
+
+    assert lines(answer) == ["- Dành cho: Bạn đọc từ 6 tuổi."]
+
+
+def test_the_portal_is_not_named_again_beside_another_site(
+    answered: Callable[..., Answer],
+) -> None:
+    submissions = (Submission(channel=Channel.ONLINE),)
+
+    named = answered(Aspect.PLACE, place="Trang csgt.vn", submissions=submissions)
+    other = answered(Aspect.PLACE, place="Thư viện", submissions=submissions)
+
+    assert "Cổng Dịch vụ công quốc gia" not in named.text
+    assert "Cổng Dịch vụ công quốc gia" in other.text
 
 
 def test_an_endless_name_is_cut_in_the_answer_and_whole_in_the_citation(

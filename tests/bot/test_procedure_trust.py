@@ -120,6 +120,21 @@ def test_a_field_from_another_page_is_cited_from_that_page(procedure: Make) -> N
     assert [c.url for c in time] == ["https://example.vn/so-mau"]
 
 
+def test_a_note_that_nobody_verified_says_so_where_it_is_shown(procedure: Make) -> None:
+    note = Note(aspect=Aspect.TIME, text="Thư viện nhận hồ sơ cả sáng thứ bảy.")
+    record = procedure(
+        submissions=(COUNTER,),
+        notes=(note,),
+        field_sources=(FieldSource(fields=("notes",), source=UNREAD),),
+    )
+
+    asked = procedure_answer(record, Aspect.TIME, "thứ bảy có nhận hồ sơ không", TODAY)
+
+    assert "sáng thứ bảy" in asked.text
+    assert "chưa đối chiếu được lời giải thích" in asked.text
+    assert not procedure_answer(record, Aspect.TIME, "", TODAY).warnings
+
+
 def test_what_the_records_own_source_still_says_is_said_beside_the_newer_word(
     procedure: Make,
 ) -> None:
