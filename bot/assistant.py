@@ -52,8 +52,6 @@ _ASPECT_WORDS = frozenset(
     "online mang tuyen truc tiep mau don buoc dieu kien ket qua luat can cu dien cap xong".split()
 )
 _FEW_WORDS = 2
-# A procedure under discussion stays the topic of a follow-up while it scores this well.
-_STILL_MEANT = 0.85
 _TOPIC_CONFIDENCE = 0.7
 
 
@@ -311,8 +309,11 @@ class Assistant:
 
 
 def _keep_to(discussed: str | None, hits: list[Hit]) -> list[Hit]:
-    """Return the hits with the procedure under discussion first if it is among the good ones."""
+    """Return the hits with the procedure under discussion first, if it was found at all.
+
+    However much better another fits: a follow-up holds too few words to name it.
+    """
     for hit in hits:
-        if hit.passage.record_id == discussed and hit.score >= _STILL_MEANT * hits[0].score:
+        if hit.passage.record_id == discussed:
             return [hit, *(other for other in hits if other is not hit)]
     return hits
