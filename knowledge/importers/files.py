@@ -12,7 +12,7 @@ from knowledge.importers.files_text import read_text
 from knowledge.importers.text_file import TextFile
 from knowledge.types import KnowledgeError
 
-__all__ = ["MAX_FILE_BYTES", "TextFile", "read_file"]
+__all__ = ["MAX_FILE_BYTES", "FileKind", "TextFile", "kind_of", "read_file"]
 
 MAX_FILE_BYTES = 60_000_000
 """A made-up PDF of 566 pages had one megabyte; what is far larger holds pictures, not text."""
@@ -20,7 +20,9 @@ MAX_TEXT_BYTES = 20_000_000
 """Of plain text and HTML, which are read whole."""
 
 
-class _Kind(StrEnum):
+class FileKind(StrEnum):
+    """What a file holds, whatever its name says."""
+
     PDF = "PDF"
     DOCX = "DOCX"
     HTML = "HTML"
@@ -28,17 +30,22 @@ class _Kind(StrEnum):
 
 
 _SUFFIXES = {
-    ".pdf": _Kind.PDF,
-    ".docx": _Kind.DOCX,
-    ".docm": _Kind.DOCX,
-    ".html": _Kind.HTML,
-    ".htm": _Kind.HTML,
-    ".xhtml": _Kind.HTML,
-    ".txt": _Kind.TEXT,
-    ".text": _Kind.TEXT,
-    ".md": _Kind.TEXT,
+    ".pdf": FileKind.PDF,
+    ".docx": FileKind.DOCX,
+    ".docm": FileKind.DOCX,
+    ".html": FileKind.HTML,
+    ".htm": FileKind.HTML,
+    ".xhtml": FileKind.HTML,
+    ".txt": FileKind.TEXT,
+    ".text": FileKind.TEXT,
+    ".md": FileKind.TEXT,
 }
-_SUFFIX_OF = {_Kind.PDF: ".pdf", _Kind.DOCX: ".docx", _Kind.HTML: ".html", _Kind.TEXT: ".txt"}
+_SUFFIX_OF = {
+    FileKind.PDF: ".pdf",
+    FileKind.DOCX: ".docx",
+    FileKind.HTML: ".html",
+    FileKind.TEXT: ".txt",
+}
 _HEAD = 4096
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Other formats people send, by their first bytes, and what to do with them.
@@ -65,10 +72,10 @@ def read_file(path: Path) -> TextFile:
     The content decides how a file is read. When its name says another format, it is refused: a
     "report.pdf" that holds a web page is mostly a failed download, not the report.
     """
-    kind = _kind(path)
+    kind = kind_of(path)
     said = _SUFFIXES.get(path.suffix.lower())
     # A page without tags is text; its reader gets on with it.
-    if said is _Kind.HTML and kind is _Kind.TEXT:
+    if said is FileKind.HTML and kind is FileKind.TEXT:
         kind = said
     if said is not None and said is not kind:
         raise KnowledgeError(
@@ -77,19 +84,19 @@ def read_file(path: Path) -> TextFile:
         )
     try:
         match kind:
-            case _Kind.PDF:
+            case FileKind.PDF:
                 return read_pdf(path)
-            case _Kind.DOCX:
+            case FileKind.DOCX:
                 return read_docx(path)
-            case _Kind.HTML:
+            case FileKind.HTML:
                 return read_html(path)
-            case _Kind.TEXT:
+            case FileKind.TEXT:
                 return read_text(path)
     except OSError as error:
         raise _unreadable(path, error) from error
 
 
-def _kind(path: Path) -> _Kind:
+def kind_of(path: Path) -> FileKind:
     """Return the format that the content shows. Raises KnowledgeError for any other."""
     try:
         if path.is_dir():
@@ -103,7 +110,7 @@ def _kind(path: Path) -> _Kind:
         raise KnowledgeError(f"{path.name}: is empty; export the document again")
     _check_size(path, size, MAX_FILE_BYTES)
     if b"%PDF-" in head[:1024]:
-        return _Kind.PDF
+        return FileKind.PDF
     if head.startswith(b"PK\x03\x04"):
         return _in_archive(path)
     if head.startswith(_OLE):
@@ -112,13 +119,13 @@ def _kind(path: Path) -> _Kind:
         if head.startswith(sign):
             raise KnowledgeError(f"{path.name}: {what}")
     if said := _SUFFIXES.get(path.suffix.lower()):
-        if said in {_Kind.PDF, _Kind.DOCX} and b"\x00" in head:
+        if said in {FileKind.PDF, FileKind.DOCX} and b"\x00" in head:
             raise KnowledgeError(
                 f"{path.name}: is damaged and cannot be opened as {said.value}; export it again"
             )
     _check_size(path, size, MAX_TEXT_BYTES)
     plain = head.replace(b"\x00", b"").removeprefix(b"\xef\xbb\xbf").lstrip(b"\xff\xfe")
-    return _Kind.HTML if _MARKUP.match(plain) else _Kind.TEXT
+    return FileKind.HTML if _MARKUP.match(plain) else FileKind.TEXT
 
 
 def _check_size(path: Path, size: int, limit: int) -> None:
@@ -129,7 +136,7 @@ def _check_size(path: Path, size: int, limit: int) -> None:
         )
 
 
-def _in_archive(path: Path) -> _Kind:
+def _in_archive(path: Path) -> FileKind:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
@@ -138,7 +145,7 @@ def _in_archive(path: Path) -> _Kind:
             f"{path.name}: is damaged and cannot be opened as DOCX; save it again from Word"
         ) from error
     if "[Content_Types].xml" in names and any(name.startswith("word/") for name in names):
-        return _Kind.DOCX
+        return FileKind.DOCX
     for part, what in (("xl/", "an Excel workbook"), ("ppt/", "a PowerPoint presentation")):
         if any(name.startswith(part) for name in names):
             raise KnowledgeError(f"{path.name}: is {what}; save its text as .docx or .pdf")

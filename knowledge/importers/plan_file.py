@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from knowledge.importers.files import TextFile, read_file
-from knowledge.types import KnowledgeError
+from knowledge.importers.files import FileKind, TextFile, kind_of, read_file
 
 
 class Layout(StrEnum):
@@ -40,40 +39,10 @@ class PlanFile:
 
 
 def read_plan_file(path: Path) -> PlanFile:
-    """Return the text of a PDF, DOCX, web page or text file.
+    """Return the text of a PDF, DOCX, web page or text file; a text file keeps its lines.
 
-    A UTF-8 text file keeps every line where it stands, so that line numbers are those of the
-    file. Raises KnowledgeError when nothing can be read.
+    Raises KnowledgeError when nothing can be read.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise KnowledgeError(f"{path.name}: cannot be read ({error.strerror})") from error
-    plain = _plain_text(data)
-    if plain is not None:
-        found = PlanFile(file=TextFile(text=plain), layout=Layout.LINES)
-    else:
-        file = read_file(path)
-        if file.pages:
-            layout = Layout.PAGES
-        else:
-            is_marked_up = data.startswith(b"PK") or _is_web_page(data)
-            layout = Layout.PARAGRAPHS if is_marked_up else Layout.LINES
-        found = PlanFile(file=file, layout=layout)
-    if not found.file.text.strip():
-        raise KnowledgeError(f"{path.name}: is empty; export the document again")
-    return found
-
-
-def _plain_text(data: bytes) -> str | None:
-    """Return the text when these bytes are nothing but UTF-8 text."""
-    if b"%PDF-" in data[:1024] or b"\x00" in data or _is_web_page(data):
-        return None
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
-
-
-def _is_web_page(data: bytes) -> bool:
-    return b"<html" in data[:2048].lower()
+    file = read_file(path)
+    layouts = {FileKind.PDF: Layout.PAGES, FileKind.TEXT: Layout.LINES}
+    return PlanFile(file=file, layout=layouts.get(kind_of(path), Layout.PARAGRAPHS))
