@@ -131,6 +131,9 @@ def bench(
     starts: Annotated[int, typer.Option(min=1, max=20, help="starts of the gateway")] = 3,
     import_portal: Annotated[list[Path] | None, typer.Option(help="time importing it")] = None,
     import_plan: Annotated[list[Path] | None, typer.Option(help="time importing it")] = None,
+    import_pages: Annotated[
+        int, typer.Option(min=0, max=5_000, help="time importing a made-up PDF of so many pages")
+    ] = 0,
     json_: Annotated[Path | None, typer.Option("--json", help="write the figures there")] = None,
     data_dir: DataDir = None,
 ) -> None:
@@ -143,6 +146,7 @@ def bench(
         starts=starts,
         portal=tuple(import_portal or ()),
         plans=tuple(import_plan or ()),
+        pages=import_pages,
     )
     figures = measure(_settings(data_dir), plan, console=console, errors=errors)
     if json_:

@@ -30,6 +30,8 @@ class Plan:
     starts: int
     portal: tuple[Path, ...] = ()
     plans: tuple[Path, ...] = ()
+    pages: int = 0
+    """Of a made-up PDF to import; 0 leaves it out."""
 
 
 def bench_questions(n: int) -> list[str]:
@@ -89,9 +91,11 @@ def measure(settings: Settings, plan: Plan, *, console: Console, errors: Console
                 )
             out["gateway"][label] = _gateway_in_words(gateway)
             _show_gateway(console, gateway, label)
-    if plan.portal or plan.plans:
+    if plan.portal or plan.plans or plan.pages:
         with errors.status("import and index"):
-            imported = measure_import(settings, portal=plan.portal, plans=plan.plans)
+            imported = measure_import(
+                settings, portal=plan.portal, plans=plan.plans, pages=plan.pages
+            )
         out["import"] = asdict(imported)
         _show_import(console, imported)
     return out

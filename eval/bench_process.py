@@ -17,6 +17,7 @@ import httpx
 import psutil
 
 from channels.settings import CHECKOUT, Settings
+from eval.long_pdf import make_long_pdf
 from eval.types import EvalError
 from knowledge.store import RecordStore
 
@@ -99,9 +100,12 @@ def measure_gateway(
 
 
 def measure_import(
-    settings: Settings, *, portal: Sequence[Path], plans: Sequence[Path]
+    settings: Settings, *, portal: Sequence[Path], plans: Sequence[Path], pages: int = 0
 ) -> ImportFigures:
-    """Import the files twice and index twice, in a scratch data folder. Raises EvalError."""
+    """Import the files twice and index twice, in a scratch data folder. Raises EvalError.
+
+    With `pages`, a made-up PDF of so many pages is imported once, after all else.
+    """
     missing = [str(path) for path in (*portal, *plans) if not path.is_file()]
     if missing:
         raise EvalError(f"no such files: {', '.join(missing)}")
@@ -118,6 +122,10 @@ def measure_import(
             contents.append(_content(store))
         for which in ("first", "second"):
             steps[f"{which} index"] = _run_motcua(["index"], environment)
+        if pages:
+            long = Path(scratch) / f"{pages}-pages.pdf"
+            make_long_pdf(long, pages=pages)
+            steps[f"import, PDF of {pages} pages"] = _run_motcua(["import", str(long)], environment)
     return ImportFigures(
         files=len(portal) + len(plans),
         records=contents[0][0],

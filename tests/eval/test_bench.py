@@ -11,7 +11,9 @@ from eval.bench import bench_questions
 from eval.bench_answers import reply_times, stage_times
 from eval.bench_process import measure_gateway, measure_import, run_sampled
 from eval.cases import load_cases, shipped
+from eval.long_pdf import make_long_pdf
 from eval.types import EvalError, Suite
+from knowledge.importers.files import read_file
 from knowledge.load import load
 
 pytestmark = pytest.mark.slow
@@ -98,3 +100,14 @@ def test_the_gateway_is_started_asked_and_ended_without_leftovers() -> None:
     assert len(figures.request_ms) == len(questions)
     assert figures.rss_mb["own"] > 50
     assert figures.orphans == 0
+
+
+def test_the_made_up_pdf_has_its_pages_text_and_tables(tmp_path: Path) -> None:
+    path = tmp_path / "long.pdf"
+
+    make_long_pdf(path, pages=4)
+
+    file = read_file(path)
+    assert max(file.pages) == 4
+    assert sum("\t" in line for line in file.text.splitlines()) > 20
+    assert len(file.text.split()) > 500
