@@ -29,6 +29,7 @@ from channels.web import ChatAnswer, WardView, create_app
 from channels.web_input import ChatIn
 from knowledge import acts, overlays, places
 from knowledge import types as knowledge_types
+from knowledge.check.page import as_markdown
 from knowledge.load import load
 from knowledge.types import Aspect, Guide
 from retrieval import types as retrieval_types
@@ -234,6 +235,7 @@ class _TwoNumbers:
         return vectors
 
 
+@pytest.mark.slow
 def test_the_index_holds_the_files_and_the_manifest_the_keys_that_are_documented(
     tmp_path: Path,
 ) -> None:
@@ -290,3 +292,7 @@ def test_the_pictures_are_small_and_well_formed() -> None:
     for path in pictures:
         if path.suffix == ".svg":
             ElementTree.parse(path)  # noqa: S314  # our own file
+
+
+def test_the_page_of_check_rules_is_the_one_the_rules_make() -> None:
+    assert (ROOT / "docs" / "check-rules.md").read_text(encoding="utf-8") == as_markdown()

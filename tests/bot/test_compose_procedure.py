@@ -417,6 +417,7 @@ def test_without_a_link_a_doubt_sends_to_the_counter(procedure: Make) -> None:
 CURATED = load().procedures
 
 
+@pytest.mark.slow
 def test_every_answer_about_a_curated_procedure_is_clean_and_short() -> None:
     faults = []
     for record in CURATED:
@@ -433,6 +434,7 @@ LONGEST = 190
 MOSTLY = 110
 
 
+@pytest.mark.slow
 def test_most_answers_about_curated_procedures_fit_a_phone_screen() -> None:
     words = [
         len(procedure_answer(record, aspect, record.name, TODAY).text.split())

@@ -24,6 +24,7 @@ def _file(path: Path, *lines: object) -> str:
     return str(path)
 
 
+@pytest.mark.slow
 def test_existing_answers_are_scored_as_json(tmp_path: Path) -> None:
     cases = _file(tmp_path / "cases.jsonl", CASE, CASE | {"id": "b"})
     answers = _file(tmp_path / "answers.jsonl", ANSWER, ANSWER | {"id": "stranger"})
@@ -35,6 +36,7 @@ def test_existing_answers_are_scored_as_json(tmp_path: Path) -> None:
     assert "1 answers belong to no case" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_plans_full_text_finds_invented_numbers(tmp_path: Path) -> None:
     case = {"id": "a", "question": "Bao nhiêu?", "type": "indicator", "docs": ["plan-x"]}
     answer = {

@@ -173,6 +173,7 @@ def test_our_own_data_has_no_fault() -> None:
     assert curated.plans
 
 
+@pytest.mark.slow
 def test_the_check_command_counts_the_records() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "knowledge.load", "--check"],

@@ -219,6 +219,7 @@ def test_no_short_form_is_a_common_word_typed_without_diacritics(table: Mapping[
     assert set(table) & COMMON_BARE == set()
 
 
+@pytest.mark.slow
 def test_no_short_form_hides_a_word_of_our_own_text(table: Mapping[str, str]) -> None:
     # "gi" may stand for "gì": that is the same word with its mark.
     accented = {
