@@ -24,7 +24,7 @@ from knowledge.passages import place_key
 from knowledge.places import Renamed, today_of
 from knowledge.store import RecordStore
 from knowledge.text import clean, expand, folded_syllables
-from knowledge.types import Aspect, Audience, Kind, Plan, Procedure
+from knowledge.types import Aspect, Audience, Kind, KnowledgeError, Plan, Procedure
 from retrieval.hybrid import HybridRetriever, Query
 from retrieval.types import Filters, Hit
 
@@ -129,7 +129,7 @@ class Assistant:
         query, decision, places = await asyncio.gather(
             asyncio.to_thread(self._retriever.understand, question),
             self._decision(message),
-            asyncio.to_thread(today_of, message.text, home_province=self._ward.province),
+            asyncio.to_thread(self._places, message.text),
         )
         if follows and decision.act not in _FIXED:
             # "bn tiền z" alone tells Rasa nothing: it is about what was discussed before.
@@ -164,6 +164,14 @@ class Assistant:
         except DialogueUnavailable as error:
             logger.warning("dialogue unavailable; searching directly", extra={"why": str(error)})
             return search_decision(message)
+
+    def _places(self, text: str) -> list[Renamed]:
+        """Return the units the text names; none when their table cannot be read."""
+        try:
+            return today_of(text, home_province=self._ward.province)
+        except KnowledgeError as error:
+            logger.warning("places unavailable", extra={"why": str(error)})
+            return []
 
     def _follows(self, message: Message, conversation: Conversation) -> bool:
         """Say whether the message only makes sense with what was said before.

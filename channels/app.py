@@ -1,5 +1,6 @@
 """The only wiring: read the settings, open the index, start Rasa, hand out the assistant."""
 
+import asyncio
 import logging
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -20,6 +21,7 @@ from channels.settings import CHECKOUT, Settings
 from knowledge.acts import Acts
 from knowledge.load import DATA, load_acts, load_overlays
 from knowledge.overlays import Overlay
+from knowledge.places import today_of
 from retrieval.build import open_index
 from retrieval.encoder import load_encoder
 
@@ -83,6 +85,8 @@ async def running(settings: Settings, *, with_rasa: bool) -> AsyncIterator[Runni
             law=law,
         )
 
+    # Its table takes a second to read: not at the expense of the first to ask.
+    warming = asyncio.create_task(asyncio.to_thread(today_of, ward.name))
     try:
         if not with_rasa:
             yield Running(assistant=wired(_decide_alone), ward=ward, is_ready=lambda: True)
@@ -96,6 +100,7 @@ async def running(settings: Settings, *, with_rasa: bool) -> AsyncIterator[Runni
 
             yield Running(assistant=wired(decide), ward=ward, is_ready=lambda: process.is_ready)
     finally:
+        await asyncio.gather(warming, return_exceptions=True)
         records.close()
 
 
