@@ -75,9 +75,11 @@ _MISLEADING = re.compile(
     r"\b(?:phi (?:nong nghiep|vat the|chinh phu|thuong mai)|hoc phi|vien phi|an phi"
     r"|xe may(?! (?:ngay|hom|tuan|thang|bao|lau))|may (?:bay|moc|tinh|anh|in|chieu)"
     r"|mau giao|noi dung|tien (?:an|su)|gia han"
+    # Money somebody has, lacks, lends or is owed.
+    r"|(?:chua co|khong co|dang (?:linh|lanh|nhan)|quyt|vay|muon) tien|tien (?:cong|luong|bao hiem)"
     # "trợ cấp được bao nhiêu tiền" is what one receives, "phạt bao nhiêu" is a penalty: no fee.
-    r"|(?:duoc (?:huong|nhan|ho tro|tro cap|linh)|muc (?:huong|phat|luong|tro cap)|tro cap|phat"
-    r"|ho tro)(?: (?!mat|het|ton|nop|dong)\w+){0,2} bao nhieu(?: tien)?"
+    r"|(?:muc (?:huong|phat|luong|tro cap)|phat)(?: (?!mat|het|ton|nop|dong)\w+){0,2}"
+    r" bao nhieu(?: tien)?"
     r"(?! (?:ngay|hom|tuan|thang|lau|ban|bo)))\b"
 )
 _MEASURED = re.compile(r"\b(?:phan tram|chi tieu|muc tieu|ty le|ti le|phan dau|ke hoach)\b")
@@ -97,6 +99,14 @@ _NET = (
 
 # (aspect, cue). Of the cues found the earliest wins; where two start together, the first listed.
 _STRONG = [
+    # What one receives: "được lãnh bao nhiêu tiền", "trợ cấp bao nhiêu", "được tiền gì".
+    (
+        "result",
+        r"(?:duoc|tro cap|ho tro|lanh|linh)"
+        r"(?: (?!mat|het|ton|nop|dong|tra|giam|mien|lam|cap)\w+){0,4}"
+        r" (?:(?:bao )?nhieu|may (?:tram|nghin|ngan|trieu|dong))\b(?: tien)?" + _NOT_MONEY,
+    ),
+    ("result", r"duoc (?:\w+ )?tien (?:gi|khong|ko)\b"),
     ("result", r"(?:gia tri|hieu luc|su dung|xai|dung)(?: \w+){0,3} (?:bao lau|may nam|may thang)"),
     ("result", r"(?:gia tri|hieu luc|thoi han|han)(?: \w+)? su dung|con (?:gia tri|hieu luc)"),
     (

@@ -17,7 +17,7 @@ from bot.conversations import Conversation, Conversations, Topic
 from bot.evidence import ENOUGH, Evidence, best_kind
 from bot.places import Scope, commune_without_plan, is_in, scope_of, without_names
 from bot.procedure_trust import NO_LAW, Law
-from bot.quote import content_terms
+from bot.quote import ASPECT_WORDS, content_terms
 from bot.types import Act, Answer, Decision, DialogueUnavailable, Message, Status
 from bot.ward import Ward
 from knowledge.passages import place_key
@@ -45,12 +45,6 @@ _FIXED = {
     Act.CANCEL: Status.SAID,
     Act.PERSON: Status.HANDOVER,
 }
-# Words of the aspects ("lệ phí", "mấy ngày", "giấy tờ", …): a message that holds little else
-# asks about what was discussed before.
-_ASPECT_WORDS = frozenset(
-    "le phi tien dong mat het ton gia ngay thoi gian han lau giay to ho so mang chuan noi dau nop "
-    "online mang tuyen truc tiep mau don buoc dieu kien ket qua luat can cu dien cap xong".split()
-)
 _FEW_WORDS = 2
 _TOPIC_CONFIDENCE = 0.7
 
@@ -179,7 +173,7 @@ class Assistant:
         It does if it holds few words of its own, unless these name another procedure: after
         "đăng ký tạm trú", "thế còn khai tử" is a new topic and "mất mấy ngày" is not.
         """
-        words = set(content_terms(expand(message.text))) - _ASPECT_WORDS
+        words = set(content_terms(expand(message.text))) - ASPECT_WORDS
         if not conversation.questions or len(words) > _FEW_WORDS:
             return False
         discussed = conversation.topic.procedure

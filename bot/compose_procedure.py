@@ -22,6 +22,7 @@ from knowledge.types import Aspect, Channel, Paper, Procedure, Submission, Verif
 _MAX_PAPERS = 5
 _MAX_NAMED = 4
 _MAX_STEPS = 5
+_SAYS_NOTHING = re.compile(r"(?:không có thông tin|không quy định|không|\d+)?", re.IGNORECASE)
 _NAMES_A_SITE = re.compile(r"\bCổng\b|trực tuyến|qua mạng|VNeID|\b[\w-]+\.(?:gov|vn)\b")
 # Names run to 250 words; the citation has the whole.
 _NAME_WORDS = 40
@@ -119,7 +120,9 @@ def _raw_lines(
 ) -> list[str]:
     """Return the source's own words where they could not be read with certainty, once each."""
     words = dict.fromkeys(
-        shortened(raw(s), 40) for s in procedure.submissions if raw(s) and not read(s)
+        shortened(raw(s), 40)
+        for s in procedure.submissions
+        if raw(s) and not read(s) and not _SAYS_NOTHING.fullmatch(raw(s).strip(' ".'))
     )
     return [f'Cổng ghi nguyên văn: "{text}"' for text in list(words)[:2]]
 

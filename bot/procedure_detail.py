@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.quote import content_terms, rank_sentences, sentences
+from bot.quote import ASPECT_WORDS, content_terms, rank_sentences, sentences
 from bot.wording import sentence, shortened
 from knowledge.text import folded_syllables
 from knowledge.types import Aspect, Note, Procedure
@@ -12,14 +12,22 @@ from knowledge.types import Aspect, Note, Procedure
 _QUOTE_SHARE = 0.45
 # A note on the asked aspect was written to answer such questions, so it needs less.
 _NOTE_SHARE = 0.25
+# With fewer words beside the procedure's name a question asks for no detail.
+_FEW_WORDS = 2
 
 
 def detail_text(procedure: Procedure, aspect: Aspect | None, question: str) -> str:
     """Return the record's note or sentence that answers a question about a detail, or ""."""
     name = set(folded_syllables(procedure.name))
-    if len([term for term in content_terms(question) if term not in name]) < 2:
-        return ""
-    note = _best_note(procedure.notes, aspect, question)
+    own = [term for term in content_terms(question) if term not in name]
+    if len(own) < _FEW_WORDS:
+        # One word is enough for a note on the very aspect: "sửa nhà có phải xin phép không".
+        notes = [note for note in procedure.notes if note.aspect is aspect]
+        telling = [term for term in own if term not in ASPECT_WORDS]
+        note = _best_note(notes, aspect, " ".join(telling)) if telling else None
+        note = note or _amount(notes, aspect)
+        return note_text(note) if note else ""
+    note = _best_note(procedure.notes, aspect, question) or _amount(procedure.notes, aspect)
     if note:
         return note_text(note)
     body = {
@@ -32,6 +40,13 @@ def detail_text(procedure: Procedure, aspect: Aspect | None, question: str) -> s
     if found and found[0][0] >= _QUOTE_SHARE:
         return f"Hồ sơ thủ tục ghi: {sentence(shortened(found[0][1], 45))}"
     return ""
+
+
+def _amount(notes: Sequence[Note], aspect: Aspect | None) -> Note | None:
+    """Return the note that says how much one receives, when the result is asked for."""
+    if aspect is not Aspect.RESULT:
+        return None
+    return next((n for n in notes if n.aspect is aspect and " đồng" in n.text), None)
 
 
 def note_text(note: Note) -> str:

@@ -18,6 +18,12 @@ _ASKING = frozenset(
     "nao nay nhieu nhu o phai ra sao se tai the thi thu toi trong va vay ve viec voi a ad oi nhe "
     "minh ban muon xin tuc bn nhiu ko k dc phan tram".split()
 )
+# Words of the aspects ("lệ phí", "mấy ngày", "giấy tờ", …): a message that holds little else
+# asks about what was discussed before.
+ASPECT_WORDS = frozenset(
+    "le phi tien dong mat het ton gia ngay thoi gian han lau giay to ho so mang chuan noi dau nop "
+    "online mang tuyen truc tiep mau don buoc dieu kien ket qua luat can cu dien cap xong".split()
+)
 _SENTENCE_END = re.compile(r"(?<=[.;!?…])\s+(?=[A-ZÀ-ỸĐ0-9+*•–-])|\n+")
 
 
