@@ -10,6 +10,7 @@ from datetime import date
 from bot import compose, phrases
 from bot.aspect import find_aspect
 from bot.clarify import chosen, question_back
+from bot.compose_act import act_answer
 from bot.compose_document import Quoted, document_answer, quoted
 from bot.compose_place import after_choice, asks_place, place_answer, place_note
 from bot.compose_plan import Found, asks_identity, items_of
@@ -213,8 +214,11 @@ class Assistant:
         evidence = Evidence(hits=hits, names_plan=scope.is_named)
         kind, log_odds = best_kind(evidence, turn.decision, turn.question)
         ranking = tuple(hit.passage.record_id for hit in hits[Kind.PROCEDURE][:_RANKED])
+        about_act = act_answer(turn.question, self._law.acts, self._today())
         if turn.places and asks_place(turn.question):
             answer = place_answer(turn.places)
+        elif about_act:
+            answer = about_act
         elif log_odds < ENOUGH:
             answer = compose.nothing(self._ward, turn.decision, turn.question)
         elif kind is Kind.DOCUMENT and from_document:

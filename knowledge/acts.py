@@ -1,6 +1,7 @@
 """Legal acts (văn bản pháp luật): what they are and whether they are in force."""
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 
@@ -61,6 +62,10 @@ class Acts:
         if issuer:
             found = [act for act in found if act.issuer.casefold() == issuer.casefold()]
         return found[0] if len(found) == 1 else None
+
+    def __iter__(self) -> Iterator[LegalAct]:
+        """Yield every known act."""
+        return itertools.chain.from_iterable(self._by_number.values())
 
     def __len__(self) -> int:
         """Return how many acts are known."""
