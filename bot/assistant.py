@@ -11,21 +11,28 @@ from bot import compose, phrases
 from bot.aspect import find_aspect
 from bot.clarify import chosen, question_back
 from bot.compose_act import act_answer
-from bot.compose_document import Quoted, document_answer, quoted
+from bot.compose_document import document_answer, quoted_from
 from bot.compose_place import after_choice, asks_place, place_answer, place_note
 from bot.compose_plan import Found, asks_identity, items_of
 from bot.conversations import Conversation, Conversations, Topic
 from bot.evidence import ENOUGH, Evidence, best_kind
-from bot.places import Scope, commune_without_plan, is_in, scope_of, without_names
+from bot.places import (
+    Scope,
+    commune_without_plan,
+    places_in,
+    province_elsewhere,
+    scope_of,
+    without_names,
+)
 from bot.procedure_trust import NO_LAW, Law
 from bot.quote import ASPECT_WORDS, content_terms
 from bot.types import Act, Answer, Decision, DialogueUnavailable, Message, Status
 from bot.ward import Ward
 from knowledge.passages import place_key
-from knowledge.places import Renamed, today_of
+from knowledge.places import Renamed
 from knowledge.store import RecordStore
 from knowledge.text import clean, expand, folded_syllables
-from knowledge.types import Aspect, Audience, Kind, KnowledgeError, Plan, Procedure
+from knowledge.types import Aspect, Audience, Kind, Plan, Procedure
 from retrieval.hybrid import HybridRetriever, Query
 from retrieval.types import Filters, Hit
 
@@ -96,12 +103,16 @@ class Assistant:
     async def reply(self, message: Message) -> Answer:
         """Return the answer to one message; never raises for an unanswerable one."""
         whole = clean(message.text)
+        if phrases.is_crisis(whole):
+            return compose.fixed(Status.OUT_OF_SCOPE, phrases.CRISIS, "crisis")
         text = whole[:MAX_CHARACTERS]
         if not _WORD.search(text):
             said = phrases.NOT_WORDS if text else phrases.EMPTY
             return compose.fixed(Status.SAID, said, "smalltalk")
         async with self._conversations.turn(message.conversation_id) as conversation:
             answer = await self._answer(replace(message, text=text), conversation)
+        if phrases.is_danger(text) and phrases.URGENT not in answer.text:
+            answer = replace(answer, text=f"{phrases.URGENT}\n{answer.text}")
         if len(whole) > MAX_CHARACTERS:
             return replace(answer, text=f"{phrases.TOO_LONG}\n{answer.text}")
         return answer
@@ -124,7 +135,7 @@ class Assistant:
         query, decision, places = await asyncio.gather(
             asyncio.to_thread(self._retriever.understand, question),
             self._decision(message),
-            asyncio.to_thread(self._places, message.text),
+            asyncio.to_thread(places_in, message.text, self._ward.province),
         )
         if follows and decision.act not in _FIXED:
             # "bn tiền z" alone tells Rasa nothing: it is about what was discussed before.
@@ -159,14 +170,6 @@ class Assistant:
         except DialogueUnavailable as error:
             logger.warning("dialogue unavailable; searching directly", extra={"why": str(error)})
             return search_decision(message)
-
-    def _places(self, text: str) -> list[Renamed]:
-        """Return the units the text names; none when their table cannot be read."""
-        try:
-            return today_of(text, home_province=self._ward.province)
-        except KnowledgeError as error:
-            logger.warning("places unavailable", extra={"why": str(error)})
-            return []
 
     def _follows(self, message: Message, conversation: Conversation) -> bool:
         """Say whether the message only makes sense with what was said before.
@@ -208,16 +211,15 @@ class Assistant:
             for kind, wanted in filters.items()
         }
         hits[Kind.PROCEDURE] = _keep_to(turn.topic.procedure, hits[Kind.PROCEDURE])
-        from_document = self._quoted(turn, hits[Kind.DOCUMENT])
+        from_document = quoted_from(self._records, turn.question, hits[Kind.DOCUMENT])
         if from_document is None:
             hits[Kind.DOCUMENT] = []
         evidence = Evidence(hits=hits, names_plan=scope.is_named)
         kind, log_odds = best_kind(evidence, turn.decision, turn.question)
         ranking = tuple(hit.passage.record_id for hit in hits[Kind.PROCEDURE][:_RANKED])
-        about_act = act_answer(turn.question, self._law.acts, self._today())
         if turn.places and asks_place(turn.question):
             answer = place_answer(turn.places)
-        elif about_act:
+        elif about_act := act_answer(turn.question, self._law.acts, self._today()):
             answer = about_act
         elif log_odds < ENOUGH:
             answer = compose.nothing(self._ward, turn.decision, turn.question)
@@ -265,7 +267,8 @@ class Assistant:
     ) -> Answer:
         """Answer about a procedure, or about the one in force if it was replaced."""
         today = self._today()
-        law = self._law if is_in(places, self._ward.province) else self._law.elsewhere()
+        elsewhere = province_elsewhere(question, places, self._ward.province)
+        law = self._law.elsewhere(elsewhere) if elsewhere else self._law
         lapsed = procedure.valid_to is not None and procedure.valid_to < today
         successor = (
             self._records.procedure(procedure.replaced_by)
@@ -276,14 +279,6 @@ class Assistant:
             return compose.procedure_answer(procedure, aspect, question, today, law=law)
         answer = compose.procedure_answer(successor, aspect, question, today, law=law)
         return compose.instead_of(procedure, answer)
-
-    def _quoted(self, turn: _Turn, hits: Sequence[Hit]) -> Quoted | None:
-        """Return the passages of the best document that hold what was asked, if any do."""
-        document = self._records.document(hits[0].passage.record_id) if hits else None
-        if document is None:
-            return None
-        ids = [h.passage.id for h in hits if h.passage.record_id == document.id]
-        return quoted(turn.question, document, ids)
 
     def _from_guide(self, turn: _Turn, hit: Hit) -> Answer:
         guide = self._records.guide(hit.passage.record_id)

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from bot.quote import decisive, rank_sentences
 from bot.types import Answer, Citation, Status, Warn
 from bot.wording import sentence, where
+from knowledge.store import RecordStore
 from knowledge.types import Document, PlanPassage, Verified
+from retrieval.types import Hit
 
 # Share of the question's content that a passage must hold to be quoted: more than a plan's
 # pieces, because a document may be about anything. A guess, not fitted.
@@ -30,6 +32,15 @@ def quoted(question: str, document: Document, ids: Sequence[str]) -> Quoted | No
     share = {text: share for share, text in rank_sentences(question, texts)}
     kept = [piece for piece, text in zip(found, texts, strict=True) if share.get(text, 0) >= _SHARE]
     return Quoted(document=document, pieces=tuple(kept[:_MAX_PIECES])) if kept else None
+
+
+def quoted_from(records: RecordStore, question: str, hits: Sequence[Hit]) -> Quoted | None:
+    """Return the passages of the best hit's document that hold what was asked, if any do."""
+    document = records.document(hits[0].passage.record_id) if hits else None
+    if document is None:
+        return None
+    ids = [hit.passage.id for hit in hits if hit.passage.record_id == document.id]
+    return quoted(question, document, ids)
 
 
 def document_answer(question: str, found: Quoted) -> Answer:

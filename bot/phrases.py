@@ -54,6 +54,16 @@ def out_of_scope(question: str) -> str:
     return f"{URGENT}\n{said}" if _MAY_BE_URGENT.search(fold(question)) else said
 
 
+def is_crisis(text: str) -> bool:
+    """Say whether somebody speaks of taking their own life."""
+    return bool(_CRISIS.search(fold(text)))
+
+
+def is_danger(text: str) -> bool:
+    """Say whether somebody may be in danger now: the emergency numbers come first then."""
+    return bool(_DANGER.search(fold(text)))
+
+
 def person(ward: Ward) -> str:
     """Say where a person can be reached; the assistant cannot connect one yet."""
     hours = f" Giờ làm việc: {ward.hours}." if ward.hours else ""
@@ -75,6 +85,20 @@ def person(ward: Ward) -> str:
 URGENT = (
     "Nếu anh/chị hoặc người thân đang nguy hiểm, hãy gọi ngay: 113 (công an), 114 (cứu hỏa), "
     "115 (cấp cứu), 111 (bảo vệ trẻ em)."
+)
+CRISIS = (
+    "Tôi rất tiếc vì anh/chị đang phải chịu đựng. Anh/chị đừng ở một mình lúc này. "
+    "Anh/chị gọi ngay 115 (cấp cứu) hoặc 113, hoặc gọi người thân, hàng xóm đến bên cạnh. "
+    "Trẻ em gọi 111, miễn phí, ngày đêm."
+)
+_CRISIS = re.compile(
+    r"\b(?:(?<!khai )tu tu(?! tuat)|tu sat|muon chet|khong muon song|chan song|nghi quan|ket lieu"
+    r"|song (?:lam|de lam) gi nua)\b"
+)
+_DANGER = re.compile(
+    r"\b(?:nha (?:\w+ )?dang chay|chay nha|bi (?:\w+ ){0,2}danh\b(?! gia| so| may| dau| mat| roi)"
+    r"|danh (?:con|vo|chau|dap|toi|em)\b"
+    r"|hanh hung|bao hanh|xam hai|hiep dam|bat coc|chay mau|bat tinh|cam dao)"
 )
 _MAY_BE_URGENT = re.compile(
     r"\b(?:danh (?:toi|em|con|me|vo|chau|dap)|bi danh|hanh hung|bao hanh|xam hai|hiep dam|tu tu"

@@ -1,14 +1,17 @@
 """Which plans a question is about: the places and years it names."""
 
+import logging
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.passages import place_key
-from knowledge.places import Level, Renamed
+from knowledge.places import Level, Renamed, provinces_named, today_of
 from knowledge.text import fold
-from knowledge.types import Plan
+from knowledge.types import KnowledgeError, Plan
+
+logger = logging.getLogger(__name__)
 
 _PLAN = r"\bke hoach\b|\b(?:trong |cua )?nam 20[12]\d\b|\b20[12]\d\b"
 _YEAR = re.compile(r"\b(20[12]\d)\b")
@@ -52,6 +55,15 @@ def scope_of(question: str, plans: Sequence[Plan], home: str) -> Scope:
     return Scope(plans=tuple(newest), named_place=False, named_year=False)
 
 
+def places_in(text: str, home_province: str) -> list[Renamed]:
+    """Return the units the text names; none when their table cannot be read."""
+    try:
+        return today_of(text, home_province=home_province)
+    except KnowledgeError as error:
+        logger.warning("places unavailable", extra={"why": str(error)})
+        return []
+
+
 def commune_without_plan(named: Sequence[Renamed], scope: Scope) -> str:
     """Return the ward or commune that the question names and no plan in scope is about, or ""."""
     communes = [unit for unit in named if unit.level is Level.COMMUNE and unit.is_exact]
@@ -62,11 +74,19 @@ def commune_without_plan(named: Sequence[Renamed], scope: Scope) -> str:
     return "" if held & named_keys else communes[0].said
 
 
-def is_in(named: Sequence[Renamed], province: str) -> bool:
-    """Say whether all that is named may lie in the province today; True when nothing is named."""
-    if not named:
-        return True
-    return any(place.province == province for unit in named for place in unit.new)
+def province_elsewhere(question: str, named: Sequence[Renamed], home: str) -> str:
+    """Return the province of today that the question is about when it is not the home one, or "".
+
+    Of several the one named last; a ward that may lie at home does.
+    """
+    try:
+        provinces = provinces_named(question)
+    except KnowledgeError:
+        return ""
+    if provinces:
+        return "" if provinces[-1] == home else provinces[-1]
+    today = [place.province for unit in named for place in unit.new]
+    return "" if not today or home in today else today[0]
 
 
 def without_names(question: str, plans: Sequence[Plan]) -> str:

@@ -64,9 +64,9 @@ class Law:
     acts: Acts
     province: str = ""
 
-    def elsewhere(self) -> "Law":
-        """Return the law outside this place: none of its rules, and no name for the place."""
-        return Law(acts=self.acts)
+    def elsewhere(self, province: str) -> "Law":
+        """Return the law of another province: none of the home place's rules."""
+        return Law(acts=self.acts, province=province)
 
 
 NO_LAW = Law(acts=Acts(()))

@@ -26,11 +26,12 @@ from knowledge.place_words import (
 )
 from knowledge.text import clean
 
-__all__ = ["Level", "Place", "Renamed", "today_of"]
+__all__ = ["Level", "Place", "Renamed", "provinces_named", "today_of"]
 
 _FORMER = frozenset({"cũ", "cu"})
 # What stands before a place that somebody names without its kind: "em ở Hải Dương".
 _AT = frozenset({"ở", "tại", "quê", "về", "từ", "o", "tai", "que"})
+_PROVINCE_WORDS = frozenset({"tỉnh", "tinh", "phố", "pho", "tp", "ngoài", "trong", "dưới"})
 _LONGEST_MENDED = 4
 
 
@@ -79,6 +80,23 @@ def today_of(text: str, *, home_province: str = "") -> list[Renamed]:
         for unit in mention.units
         if not any(_is_above(unit, commune) for commune in communes)
     ]
+
+
+def provinces_named(text: str) -> list[str]:
+    """Return the provinces of today that the text names, kept names too, in its order.
+
+    A bare name counts after "ở", "tỉnh" and the like, or with capital letters.
+    """
+    words = words_of(clean(text))
+    found: dict[str, None] = {}
+    for at in range(len(words)):
+        for name in names_at(words, at, table().provinces):
+            before = words[at - 1].lower if at else ""
+            is_placed = before in _AT | _PROVINCE_WORDS
+            is_written = name.end - at > 1 and is_capitalised(words[at : name.end])
+            if name.fits and (is_placed or is_written):
+                found |= dict.fromkeys(unit.new[0].province for unit in name.units)
+    return list(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,39 @@ def written(answer: Answer) -> str:
     return json.dumps(asdict(answer), ensure_ascii=False, default=str)
 
 
+# Danger comes first
+
+
+@pytest.mark.parametrize("text", ["em muốn chết quá", "toi muon tu tu", "chán sống rồi"])
+async def test_somebody_in_despair_gets_help_and_no_procedure(assistant: Make, text: str) -> None:
+    [answer] = await talk(assistant(scripted({text: Act.PROCEDURE})), text)
+
+    assert answer.text == phrases.CRISIS
+    assert answer.procedure is None
+
+
+@pytest.mark.parametrize(
+    "text", ["nhà tôi đang cháy", "hàng xóm đánh con dã man", "chong toi danh toi chay mau"]
+)
+@pytest.mark.parametrize("act", [Act.PROCEDURE, Act.OUT_OF_SCOPE, Act.PERSON])
+async def test_the_emergency_numbers_come_first_whatever_the_answer(
+    assistant: Make, text: str, act: Act
+) -> None:
+    [answer] = await talk(assistant(scripted({text: act})), text)
+
+    assert answer.text.startswith(phrases.URGENT)
+    assert answer.text.count("113") == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["đánh giá cán bộ ở đâu", "đăng ký xe máy chạy hàng", "bố em mất", "đánh số nhà"]
+)
+async def test_ordinary_words_are_no_danger(assistant: Make, text: str) -> None:
+    [answer] = await talk(assistant(scripted({})), text)
+
+    assert "113" not in answer.text
+
+
 # What needs no search
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.places import Scope, is_in, scope_of
+from bot.places import Scope, province_elsewhere, scope_of
 from knowledge.places import today_of
 from knowledge.text import fold
 from knowledge.types import Plan, Source
@@ -86,9 +86,19 @@ def test_any_question_means_plans_that_we_hold_each_once(question: str) -> None:
     assert len(ids) == len(set(ids))
 
 
-def test_only_a_province_named_elsewhere_is_elsewhere() -> None:
+@pytest.mark.parametrize(
+    ("question", "province"),
+    [
+        ("lệ phí khai sinh", ""),
+        ("lệ phí khai sinh ở phường Mộ Lao", ""),
+        ("lệ phí khai sinh ở phường Ngọc Trạo", "tỉnh Thanh Hóa"),
+        ("giấy độc thân ở Đà Nẵng", "thành phố Đà Nẵng"),
+        ("giay doc than o hai phong", "thành phố Hải Phòng"),
+        ("giấy độc thân ở Hà Nội", ""),
+        ("giấy độc thân ở Hà Nội. ở Thanh Hóa thì sao", "tỉnh Thanh Hóa"),
+    ],
+)
+def test_another_province_is_known_by_its_name_or_its_wards(question: str, province: str) -> None:
     hanoi = "thành phố Hà Nội"
 
-    assert is_in((), hanoi)
-    assert is_in(today_of("phường Mộ Lao", home_province=hanoi), hanoi)
-    assert not is_in(today_of("phường Ngọc Trạo", home_province=hanoi), hanoi)
+    assert province_elsewhere(question, today_of(question, home_province=hanoi), hanoi) == province

@@ -78,7 +78,8 @@ async def test_every_stage_is_timed_once_for_every_question() -> None:
     composed = stages.pop("composing")
     assert {name: len(times) for name, times in stages.items()} == {
         "understanding": 3, "… its encoder": 3, "… its BM25": 3, "search, procedures": 3,
-        "search, guides": 3, "search, plans": 3, "… its dense part": 3,
+        "search, guides": 3, "search, plans": 3, "search, documents": 3,
+        "… its dense part": 3,
     }  # fmt: skip
     assert 0 < len(composed) <= 3
     assert all(ms > 0 for times in stages.values() for ms in times)
