@@ -7,6 +7,7 @@ from datetime import date
 from itertools import zip_longest
 
 from knowledge.importers.plan_blocks import Mark, classify, is_capitals, join
+from knowledge.importers.plan_head import date_of
 from knowledge.importers.plan_lines import Line
 from knowledge.importers.plan_tables import Finding
 from knowledge.importers.plan_words import sentence_case, word_count
@@ -245,17 +246,8 @@ def _issued(above: Sequence[Line]) -> tuple[date | None, Finding | None]:
         # A narrow column pushes the year onto the next line.
         text = f"{line.text} {after}" if re.match(r"\d{4}\b", after) else line.text
         match = _DATE.search(text)
-        if not match:
-            continue
-        day, month, year = (part.strip(" .…_") for part in match.groups())
-        if day.isdigit() and month.isdigit() and re.fullmatch(r"\d{4}", year):
-            try:
-                return date(int(year), int(month), int(day)), None
-            except ValueError:
-                reason = "the date of issue does not exist in the calendar"
-        else:
-            reason = "the document leaves its date of issue blank"
-        return None, Finding(field="issued", reason=reason, line=line.number, raw=line.text)
+        if match:
+            return date_of(match, line)
     return None, Finding(field="issued", reason="the head does not show the date of issue")
 
 

@@ -155,18 +155,20 @@ def _number(above: Sequence[Line]) -> tuple[str | None, Finding | None]:
     return None, Finding(field="number", reason="the head does not show the document's number")
 
 
+def date_of(match: re.Match[str], line: Line) -> tuple[date | None, Finding | None]:
+    """Return the date of issue in the match's three groups, or why it is none."""
+    day, month, year = (part.strip(" .…_") for part in match.groups())
+    reason = "the document leaves its date of issue blank"
+    if day.isdigit() and month.isdigit() and re.fullmatch(r"\d{4}", year):
+        try:
+            return date(int(year), int(month), int(day)), None
+        except ValueError:
+            reason = "the date of issue does not exist in the calendar"
+    return None, Finding(field="issued", reason=reason, line=line.number, raw=line.text)
+
+
 def _issued(above: Sequence[Line]) -> tuple[date | None, Finding | None]:
     for line in above:
-        match = _DATE_LINE.search(line.text)
-        if not match:
-            continue
-        day, month, year = (part.strip(" .…_") for part in match.groups())
-        if day.isdigit() and month.isdigit() and re.fullmatch(r"\d{4}", year):
-            try:
-                return date(int(year), int(month), int(day)), None
-            except ValueError:
-                reason = "the date of issue does not exist in the calendar"
-        else:
-            reason = "the document leaves its date of issue blank"
-        return None, Finding(field="issued", reason=reason, line=line.number, raw=line.text)
+        if match := _DATE_LINE.search(line.text):
+            return date_of(match, line)
     return None, Finding(field="issued", reason="the head does not show the date of issue")
