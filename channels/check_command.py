@@ -12,11 +12,12 @@ from rich.table import Table
 
 from knowledge.acts import Acts
 from knowledge.check import RULES, Coverage, Finding, Part, Report, Severity, check
-from knowledge.load import DATA, load
+from knowledge.load import DATA, read
 from knowledge.overlays import Overlay
 from knowledge.store import RecordStore
 
 _STYLE = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
 _SHOWN_PER_RULE = 10
 """So many findings of a rule are listed one by one; --json has them all."""
 
@@ -32,9 +33,9 @@ def run_check(
 ) -> bool:
     """Check the shipped records and the local store, print the report; say if all is well.
 
-    All is well while no curated record has an error. Raises KnowledgeError.
+    All is well while no curated record has an error or cannot be read.
     """
-    curated = load(data)
+    curated, faults = read(data)
     imported = []
     if store_path.is_file():
         store = RecordStore(store_path)
@@ -54,7 +55,9 @@ def run_check(
         out.print(json.dumps(as_dict(report), ensure_ascii=False), markup=False, soft_wrap=True)
     else:
         print_report(report, out)
-    return not report.has_errors
+    for fault in faults:
+        errors.print(f"motcua: knowledge data: {fault}", style="red", markup=False)
+    return not report.has_errors and not faults
 
 
 def as_dict(report: Report) -> dict[str, object]:

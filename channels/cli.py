@@ -185,7 +185,8 @@ def forget(
 @app.command()
 def index(data_dir: DataDir = None) -> None:
     """Build the index from the curated records and the local store."""
-    knowledge_commands.build(_settings(data_dir))
+    if not knowledge_commands.build(_settings(data_dir)):
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -26,7 +26,7 @@ from knowledge.importers.plan import read_plan
 from knowledge.importers.portal import read_portal
 from knowledge.importers.portal_sheet import read_portal_sheet
 from knowledge.importers.result import ImportResult, Problem
-from knowledge.load import load
+from knowledge.load import DATA, read
 from knowledge.merge import merge
 from knowledge.store import Change, RecordStore
 from knowledge.text import fold
@@ -104,9 +104,14 @@ def import_files(
     return not any(each.error or each.lost for each in done)
 
 
-def build(settings: Settings) -> None:
-    """Build the index from the curated records and the local store, with time left."""
-    curated = load()
+def build(settings: Settings, *, data: Path = DATA) -> bool:
+    """Build the index from the curated records and the local store; say if all went in.
+
+    A record with a fault is told and left out, the rest is indexed.
+    """
+    curated, faults = read(data)
+    for fault in faults:
+        progress_console.print(f"motcua: left out: {fault}", style="red", markup=False)
     imported = []
     if settings.store_path.is_file():
         store = RecordStore(settings.store_path)
@@ -125,6 +130,7 @@ def build(settings: Settings) -> None:
         f"index: {manifest.records} records, {manifest.passages} passages, "
         f"encoder {manifest.encoder}"
     )
+    return not faults
 
 
 def forget(settings: Settings, names: Iterable[str]) -> None:

@@ -81,6 +81,17 @@ _UniqueKeys.add_constructor("tag:yaml.org,2002:timestamp", _UniqueKeys.construct
 
 def load(data: Path = DATA) -> Curated:
     """Return all curated records. Raises KnowledgeError naming every fault in every file."""
+    curated, faults = read(data)
+    if faults:
+        raise KnowledgeError(f"knowledge data: {len(faults)} faults\n{_lines(faults)}")
+    return curated
+
+
+def read(data: Path = DATA) -> tuple[Curated, tuple[Fault, ...]]:
+    """Return the records without fault, and every fault; of one code written twice the first.
+
+    Raises KnowledgeError if there is no such folder.
+    """
     if not data.is_dir():
         raise KnowledgeError(f"{data}: no such folder; it holds procedures, guides and plans")
     faults: list[Fault] = []
@@ -95,9 +106,7 @@ def load(data: Path = DATA) -> Curated:
         Fault(file=_named(path), where="file", reason="is not read; name it .yaml")
         for path in sorted(data.rglob("*.yml"))
     ]
-    if faults:
-        raise KnowledgeError(f"knowledge data: {len(faults)} faults\n{_lines(faults)}")
-    return curated
+    return curated, tuple(faults)
 
 
 def load_overlays(files: Iterable[Path]) -> tuple[Overlay, ...]:
@@ -192,16 +201,17 @@ def _faults(file: str, label: str, error: ValidationError) -> list[Fault]:
 
 
 def _unique(found: Iterable[tuple[str, _T]], faults: list[Fault]) -> tuple[_T, ...]:
-    """Return the records; one written a second time is a fault that names both files."""
+    """Return each record once; one written a second time is a fault that names both files."""
     first: dict[str, str] = {}
     records = []
     for file, record in found:
-        records.append(record)
         key = _key(record)
         if key in first:
             reason = f"also written in {first[key]}; keep one"
             faults.append(Fault(file=file, where=key, reason=reason))
-        first.setdefault(key, file)
+        else:
+            first[key] = file
+            records.append(record)
     return tuple(records)
 
 

@@ -101,3 +101,19 @@ def test_without_a_store_the_curated_records_are_checked_alone(tmp_path: Path) -
 def test_data_that_cannot_be_read_is_one_clear_error(tmp_path: Path) -> None:
     with pytest.raises(KnowledgeError, match="no such folder"):
         run_check(tmp_path / "none.sqlite", today=TODAY, data=tmp_path / "missing")
+
+
+def test_a_record_with_a_fault_is_told_and_the_others_are_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = data(tmp_path / "data", "UBND xã")
+    (folder / "procedures" / "b.yaml").write_text("- {code: tm-2, nmae: Vé}", encoding="utf-8")
+    out = io.StringIO()
+
+    is_well = run_check(
+        tmp_path / "none.sqlite", today=TODAY, data=folder, console=Console(file=out, width=200)
+    )
+
+    assert not is_well
+    assert "motcua: knowledge data: procedures/b.yaml: tm-2 › nmae" in capsys.readouterr().err
+    assert "procedures" in out.getvalue()

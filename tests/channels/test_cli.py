@@ -20,7 +20,8 @@ from typing import Any
 
 import pytest
 
-from channels import cli
+from channels import cli, knowledge_commands
+from channels.settings import Settings
 from knowledge.load import load
 from knowledge.store import RecordStore, id_of
 from knowledge.types import Audience, KnowledgeError
@@ -474,6 +475,27 @@ def test_without_an_index_the_command_says_how_to_build_one(command: Run, tmp_pa
 
     assert done.code == 1
     assert "run `motcua index`" in done.complaint
+
+
+@pytest.mark.model
+def test_a_record_with_a_fault_is_told_and_the_rest_is_indexed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("MOTCUA_DATA_DIR", raising=False)
+    source = "source: {title: Sổ mẫu, as_of: 2026-07-01}"
+    records = f"- {{code: tm-1, name: Thẻ, {source}}}\n- {{code: tm-2, nmae: Vé, {source}}}"
+    (tmp_path / "knowledge" / "procedures").mkdir(parents=True)
+    (tmp_path / "knowledge" / "procedures" / "a.yaml").write_text(records, encoding="utf-8")
+    settings = Settings(data_dir=tmp_path / "data")
+
+    all_well = knowledge_commands.build(settings, data=tmp_path / "knowledge")
+
+    said = capsys.readouterr().err
+    assert not all_well
+    assert "motcua: left out: procedures/a.yaml: tm-2" in said
+    store = RecordStore(settings.index_dir / "records.sqlite", read_only=True)
+    assert [id_of(record) for record in store.records()] == ["tm-1"]
+    store.close()
 
 
 @pytest.mark.model

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.load import DATA, load
+from knowledge.load import DATA, load, read
 from knowledge.types import KnowledgeError
 
 SOURCE = "source: {title: Bản thử, as_of: 2026-01-05}"
@@ -189,3 +189,27 @@ def test_the_check_command_counts_the_records() -> None:
         f"knowledge data: {len(curated.procedures)} procedures, {len(curated.guides)} guides, "
         f"{len(curated.plans)} plans, {len(curated.acts)} acts, {len(curated.overlays)} overlays\n"
     )
+
+
+def test_every_bad_record_is_one_fault_and_the_rest_is_read(tmp_path: Path) -> None:
+    source = "source: {title: Sổ mẫu, as_of: 2026-07-01}"
+    files = {
+        "good.yaml": f"- {{code: tm-1, name: A, {source}}}\n- {{code: tm-2, name: B, {source}}}",
+        "key.yaml": f"- {{code: tm-3, name: C, name: D, {source}}}",
+        "anchor.yaml": f"- &a {{code: tm-4, name: E, {source}}}\n- *a",
+        "again.yaml": f"- {{code: tm-1, name: F, {source}}}\n- {{code: tm-5, name: G, {source}}}",
+        "field.yaml": f"- {{code: tm-6, nmae: H, {source}}}\n- {{code: tm-7, name: I, {source}}}",
+        "cut.yaml": "- {code: tm-8, name",
+    }
+    (tmp_path / "procedures").mkdir()
+    for name, content in files.items():
+        (tmp_path / "procedures" / name).write_text(content, encoding="utf-8")
+
+    curated, faults = read(tmp_path)
+
+    names = {record.code: record.name for record in curated.procedures}
+    assert names == {"tm-1": "F", "tm-2": "B", "tm-5": "G", "tm-7": "I"}
+    assert {fault.file.split("/")[-1] for fault in faults} == set(files) - {"again.yaml"}
+    assert all("\n" not in str(fault) for fault in faults)
+    with pytest.raises(KnowledgeError, match=r"also written in procedures/again\.yaml"):
+        load(tmp_path)
