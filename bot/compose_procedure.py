@@ -119,12 +119,16 @@ def _raw_lines(
     read: Callable[[Submission], tuple[object, ...]],
 ) -> list[str]:
     """Return the source's own words where they could not be read with certainty, once each."""
-    words = dict.fromkeys(
-        shortened(raw(s), 40)
-        for s in procedure.submissions
-        if raw(s) and not read(s) and not _SAYS_NOTHING.fullmatch(raw(s).strip(' ".'))
-    )
-    return [f'Cổng ghi nguyên văn: "{text}"' for text in list(words)[:2]]
+    channels: dict[str, list[str]] = {}
+    for s in procedure.submissions:
+        if raw(s) and not read(s) and not _SAYS_NOTHING.fullmatch(raw(s).strip(' ".')):
+            channels.setdefault(shortened(raw(s), 40), []).append(CHANNEL_NAMES[s.channel])
+    lines = []
+    for text, names in list(channels.items())[:2]:
+        said = f'Cổng ghi nguyên văn: "{text}"'
+        is_all = len(names) == len(procedure.submissions)
+        lines.append(said if is_all else f"{capital(', '.join(names).lower())}: {said}")
+    return lines
 
 
 def _documents_text(procedure: Procedure, today: date) -> str:
