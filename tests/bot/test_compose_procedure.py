@@ -130,7 +130,10 @@ def test_a_fee_is_not_said_of_a_channel_whose_fee_could_not_be_read(
 ) -> None:
     answer = answered(Aspect.FEE, submissions=(online(fee_raw="giảm 10%?"), counter(fees=FEE)))
 
-    assert lines(answer) == ["- Nộp trực tiếp: 8.000 đồng.", '- Nộp trực tuyến: Cổng ghi nguyên văn: "giảm 10%?"']
+    assert lines(answer) == [
+        "- Nộp trực tiếp: 8.000 đồng.",
+        '- Nộp trực tuyến: Cổng ghi nguyên văn: "giảm 10%?"',
+    ]
 
 
 def test_a_discount_is_over_on_the_day_after_its_last(procedure: Make) -> None:
