@@ -20,16 +20,20 @@ def detail_text(procedure: Procedure, aspect: Aspect | None, question: str) -> s
     """Return the record's note or sentence that answers a question about a detail, or ""."""
     name = set(folded_syllables(procedure.name))
     own = [term for term in content_terms(question) if term not in name]
+    telling = [term for term in own if term not in ASPECT_WORDS]
+    # "đăng ký tạm trú hết bao nhiêu tiền" holds nothing but the name and the aspect: no detail.
+    notes = [n for n in procedure.notes if set(telling) & set(folded_syllables(n.text))]
     if len(own) < _FEW_WORDS:
         # One word is enough for a note on the very aspect: "sửa nhà có phải xin phép không".
-        notes = [note for note in procedure.notes if note.aspect is aspect]
-        telling = [term for term in own if term not in ASPECT_WORDS]
-        note = _best_note(notes, aspect, " ".join(telling)) if telling else None
-        note = note or _amount(notes, aspect)
-        return note_text(note) if note else ""
-    note = _best_note(procedure.notes, aspect, question) or _amount(procedure.notes, aspect)
+        of_aspect = [note for note in notes if note.aspect is aspect]
+        note = _best_note(of_aspect, aspect, " ".join(telling))
+    else:
+        note = _best_note(notes, aspect, question)
+    note = note or _amount(procedure.notes, aspect)
     if note:
         return note_text(note)
+    if len(own) < _FEW_WORDS:
+        return ""
     body = {
         Aspect.TIME: procedure.steps,
         Aspect.STEPS: procedure.steps,
