@@ -63,7 +63,10 @@ def unexplained() -> list[str]:
 
 
 def main() -> int:
-    """Write all schemas: `python -m knowledge.schema`."""
+    """Write all schemas: `python -m knowledge.schema`; 1 if a field has no explanation."""
+    if missing := unexplained():
+        sys.stderr.write(f"explained.yaml lacks {', '.join(missing)}\n")
+        return 1
     for folder in _RECORDS:
         (SCHEMAS / f"{folder}.json").write_text(text_of(folder), encoding="utf-8")
     sys.stdout.write(f"{len(_RECORDS)} schemas in {SCHEMAS.name}/\n")

@@ -3,6 +3,7 @@
 import re
 import zipfile
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from knowledge.importers.files_docx import read_docx
@@ -72,6 +73,16 @@ def read_file(path: Path) -> TextFile:
     The content decides how a file is read. When its name says another format, it is refused: a
     "report.pdf" that holds a web page is mostly a failed download, not the report.
     """
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    return _read(path, found.st_mtime_ns, found.st_size)
+
+
+# Whoever finds out what a file is asks for its text several times in a row.
+@lru_cache(maxsize=1)
+def _read(path: Path, _changed_ns: int, _bytes: int) -> TextFile:
     kind = kind_of(path)
     said = _SUFFIXES.get(path.suffix.lower())
     # A page without tags is text; its reader gets on with it.
