@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.text import clean, expand
-from knowledge.types import Kind, Level, Passage
+from knowledge.types import Passage
+from retrieval.columns import Columns
 from retrieval.dense import DenseIndex
 from retrieval.encoder import Encoder
 from retrieval.lexical import LexicalIndex, terms
@@ -22,7 +23,6 @@ Mask = NDArray[np.bool_]
 # Weighing name, everyday names and body differently gained nothing there.
 DENSE_CANDIDATES = 300
 DENSE_WEIGHT = 0.4
-COMMUNE_PRIOR = 0.08
 # What a name earns whose every word the question says: "Xóa đăng ký tạm trú" holds a word that a
 # question about "đăng ký tạm trú" lacks. hit@1 .452 -> .499 on the odd half, .479 -> .530 on the
 # even one; 0.2 to 0.4 are alike.
@@ -61,7 +61,7 @@ class HybridRetriever:
         self._dense = dense
         self._encoder = encoder
         self._restorer = restorer
-        self._columns = _Columns(self._passages)
+        self._columns = Columns(self._passages)
 
     def understand(self, question: str) -> Query:
         """Return the question's terms, BM25 scores and vector.
@@ -150,56 +150,3 @@ class HybridRetriever:
             covered += weight * holds
             total += weight
         return [float(share) for share in covered / max(total, 1e-9)]
-
-
-# Of these a question is about one passage, not about the whole record.
-_LONG = (Kind.PLAN, Kind.DOCUMENT)
-
-
-class _Columns:
-    """What filters and fusion look at, one entry per passage (or per group where said)."""
-
-    def __init__(self, passages: Sequence[Passage]) -> None:
-        groups: dict[tuple[Kind, str], int] = {}
-        group = [
-            groups.setdefault((p.kind, p.id if p.kind in _LONG else p.record_id), len(groups))
-            for p in passages
-        ]
-        self.group: Ints = np.asarray(group, dtype=np.int64)
-        self.group_count = len(groups)
-        self._order = np.argsort(self.group, kind="stable")
-        self._starts = np.searchsorted(self.group[self._order], np.arange(len(groups) + 1))
-        field = np.asarray([p.field for p in passages])
-        self.fields = [np.flatnonzero(field == name) for name in np.unique(field)]
-        self.names = np.flatnonzero(field == "name")
-        self._kind = np.asarray([p.kind.value for p in passages])
-        self._audience = np.asarray([p.audience.value for p in passages])
-        self._place = np.asarray([p.place for p in passages])
-        self._year = np.asarray([p.year or 0 for p in passages], dtype=np.int32)
-        commune = np.zeros(len(groups), dtype=np.float32)
-        commune[self.group] = [COMMUNE_PRIOR * (Level.COMMUNE in p.levels) for p in passages]
-        self.prior: Floats = commune
-
-    def admit(self, filters: Filters) -> Mask:
-        """Say for each passage whether the filters let it through; shape (n,)."""
-        readable = [audience.value for audience in filters.audience.may_read()]
-        mask: Mask = np.isin(self._audience, readable)
-        if filters.kind is not None:
-            mask &= self._kind == filters.kind.value
-        if filters.places:
-            mask &= np.isin(self._place, filters.places)
-        if filters.year is not None:
-            mask &= self._year == filters.year
-        return mask
-
-    def members(self, group: int) -> Ints:
-        """Return the passage numbers of a group."""
-        found: Ints = self._order[self._starts[group] : self._starts[group + 1]]
-        return found
-
-    def best_of_group(self, evidence: Floats) -> Ints:
-        """Return for each group the number of its first passage with the highest evidence."""
-        by_evidence = np.argsort(-evidence, kind="stable")[::-1]
-        best: Ints = np.zeros(self.group_count, dtype=np.int64)
-        best[self.group[by_evidence]] = by_evidence  # the last write, the highest, stays
-        return best

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from knowledge.types import Audience, Kind, Level, Passage
 from retrieval.dense import DenseIndex
 from retrieval.encoder import Encoder
-from retrieval.hybrid import COMMUNE_PRIOR, HybridRetriever
+from retrieval.columns import COMMUNE_PRIOR
+from retrieval.hybrid import HybridRetriever
 from retrieval.lexical import LexicalIndex
 from retrieval.restore import Restorer
 from retrieval.types import Filters, Hit
