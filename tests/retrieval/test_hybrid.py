@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.types import Audience, Kind, Level, Passage
+from retrieval.columns import COMMUNE_PRIOR
 from retrieval.dense import DenseIndex
 from retrieval.encoder import Encoder
-from retrieval.columns import COMMUNE_PRIOR
 from retrieval.hybrid import HybridRetriever
 from retrieval.lexical import LexicalIndex
 from retrieval.restore import Restorer
