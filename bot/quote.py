@@ -7,17 +7,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.wording import sentence, shortened
+from knowledge.asking import ASKING
 from knowledge.text import folded_syllables
 
 # A longer passage is cut down to the sentences that answer.
 _MAX_WORDS = 60
 
-# Words that ask rather than say; they tell nothing about which sentence answers.
-_ASKING = frozenset(
-    "ai anh bao bi cac can cho chi co con cua duoc den em gi gio hay hoi khi khong la lam may mot "
-    "nao nay nhieu nhu o phai ra sao se tai the thi thu toi trong va vay ve viec voi a ad oi nhe "
-    "minh ban muon xin tuc bn nhiu ko k dc phan tram".split()
-)
 # Words of the aspects ("lệ phí", "mấy ngày", "giấy tờ", …): a message that holds little else
 # asks about what was discussed before.
 ASPECT_WORDS = frozenset(
@@ -34,7 +29,7 @@ def sentences(text: str) -> list[str]:
 
 def content_terms(question: str) -> list[str]:
     """Return the folded syllables that carry the question's content, in order."""
-    return [term for term in folded_syllables(question) if term not in _ASKING]
+    return [term for term in folded_syllables(question) if term not in ASKING]
 
 
 def rank_sentences(question: str, candidates: Sequence[str]) -> list[tuple[float, str]]:

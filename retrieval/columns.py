@@ -14,6 +14,7 @@ Mask = NDArray[np.bool_]
 
 # Chosen on the odd half of the machine-written questions (docs/measurements.md).
 COMMUNE_PRIOR = 0.08
+LEVELS = (Level.COMMUNE, Level.PROVINCE, Level.MINISTRY)
 # Of these a question is about one passage, not about the whole record.
 _LONG = (Kind.PLAN, Kind.DOCUMENT)
 
@@ -38,9 +39,11 @@ class Columns:
         self._audience = np.asarray([p.audience.value for p in passages])
         self._place = np.asarray([p.place for p in passages])
         self._year = np.asarray([p.year or 0 for p in passages], dtype=np.int32)
-        commune = np.zeros(len(groups), dtype=np.float32)
-        commune[self.group] = [COMMUNE_PRIOR * (Level.COMMUNE in p.levels) for p in passages]
-        self.prior: Floats = commune
+        self.field = field
+        self.levels: Floats = np.zeros((len(groups), len(LEVELS)), dtype=np.float32)
+        for number, level in enumerate(LEVELS):
+            self.levels[self.group, number] = [level in p.levels for p in passages]
+        self.prior: Floats = COMMUNE_PRIOR * self.levels[:, 0]
 
     def admit(self, filters: Filters) -> Mask:
         """Say for each passage whether the filters let it through; shape (n,)."""
@@ -54,10 +57,12 @@ class Columns:
             mask &= self._year == filters.year
         return mask
 
-    def members(self, group: int) -> Ints:
-        """Return the passage numbers of a group."""
-        found: Ints = self._order[self._starts[group] : self._starts[group + 1]]
-        return found
+    def members_of(self, groups: Ints) -> tuple[Ints, Ints]:
+        """Return the passage numbers of the groups, and which of the groups each belongs to."""
+        pieces = [self._order[self._starts[g] : self._starts[g + 1]] for g in groups]
+        numbers: Ints = np.concatenate([np.empty(0, dtype=np.int64), *pieces])
+        owner: Ints = np.repeat(np.arange(len(groups)), [len(piece) for piece in pieces])
+        return numbers, owner
 
     def best_of_group(self, evidence: Floats) -> Ints:
         """Return for each group the number of its first passage with the highest evidence."""

@@ -7,11 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.text import clean, expand
-from knowledge.types import Passage
+from knowledge.types import Kind, Passage
 from retrieval.columns import Columns
 from retrieval.dense import DenseIndex
 from retrieval.encoder import Encoder
 from retrieval.lexical import LexicalIndex, terms
+from retrieval.rank import Candidates, Weights, chances, features
 from retrieval.restore import Restorer
 from retrieval.types import Filters, Hit
 
@@ -22,6 +23,8 @@ Mask = NDArray[np.bool_]
 # Chosen on the odd half of the machine-written questions; docs/measurements.md has the even half.
 # Weighing name, everyday names and body differently gained nothing there.
 DENSE_CANDIDATES = 300
+# Candidates that are looked at closer.
+RANKED = 50
 DENSE_WEIGHT = 0.4
 # What a name earns whose every word the question says: "Xóa đăng ký tạm trú" holds a word that a
 # question about "đăng ký tạm trú" lacks. hit@1 .452 -> .499 on the odd half, .479 -> .530 on the
@@ -55,12 +58,14 @@ class HybridRetriever:
         dense: DenseIndex,
         encoder: Encoder,
         restorer: Restorer,
+        weights: Weights | None = None,
     ) -> None:
         self._passages = list(passages)
         self._lexical = lexical
         self._dense = dense
         self._encoder = encoder
         self._restorer = restorer
+        self._weights = weights
         self._columns = Columns(self._passages)
 
     def understand(self, question: str) -> Query:
@@ -86,8 +91,16 @@ class HybridRetriever:
         numbers, cosines = self._dense.search(query.vector, DENSE_CANDIDATES, mask)
         scores, best = self._fuse(query.lexical * mask, numbers, cosines)
         scores = self._favour(scores, query.shares * mask)
-        order = np.argsort(-scores, kind="stable")[:k]
+        is_ranked = self._weights is not None and filters.kind is Kind.PROCEDURE
+        order = np.argsort(-scores, kind="stable")[: max(k, RANKED) if is_ranked else k]
         order = order[scores[order] > 0]
+        likely = np.zeros(len(scores), dtype=np.float32)
+        if self._weights is not None and is_ranked:
+            ranked = self._weights.scores(
+                features(query.terms, self.candidates(query, order, scores), self._lexical)
+            )
+            likely[order] = chances(ranked)
+            order = order[np.argsort(-ranked, kind="stable")][:k]
         cosine_of = np.zeros(len(scores), dtype=np.float32)
         np.maximum.at(cosine_of, self._columns.group[numbers], cosines)
         return [
@@ -96,9 +109,23 @@ class HybridRetriever:
                 score=float(scores[group]),
                 lexical=covered,
                 dense=float(cosine_of[group]),
+                chance=float(likely[group]),
             )
             for group, covered in zip(order, self._coverage(query, order, mask), strict=True)
         ]
+
+    def candidates(self, query: Query, groups: Ints, scores: Floats) -> Candidates:
+        """Return what ranking looks at: the groups, with all their passages."""
+        passages, owner = self._columns.members_of(groups)
+        return Candidates(
+            stage_one=scores[groups],
+            levels=self._columns.levels[groups],
+            passages=passages,
+            owner=owner,
+            fields=self._columns.field[passages],
+            cosines=self._dense.cosines(query.vector, passages),
+            bm25=query.lexical[passages],
+        )
 
     def _fuse(self, lexical: Floats, numbers: Ints, cosines: Floats) -> tuple[Floats, Ints]:
         """Return each group's score and the number of its best passage.
@@ -135,9 +162,7 @@ class HybridRetriever:
 
     def _coverage(self, query: Query, groups: Ints, mask: Mask) -> list[float]:
         """Return for each group the share of the question's idf mass its admitted passages hold."""
-        members = [self._columns.members(int(group)) for group in groups]
-        numbers = np.concatenate([np.empty(0, dtype=np.int64), *members])
-        owner = np.repeat(np.arange(len(groups)), [len(each) for each in members])
+        numbers, owner = self._columns.members_of(groups)
         numbers, owner = numbers[mask[numbers]], owner[mask[numbers]]
         covered = np.zeros(len(groups))
         total = 0.0

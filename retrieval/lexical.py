@@ -117,6 +117,11 @@ class LexicalIndex:
         held: Mask = holders[place] == passages
         return held
 
+    def mass(self, passages: Ints) -> Scores:
+        """Return the summed idf of each passage's syllables, each counted once."""
+        mass: Scores = np.maximum(self._mass[passages], 1e-6)
+        return mass
+
     def idf(self, term: str) -> float:
         """Return ln(1 + N / df); a term never seen counts as the rarest one."""
         number = self._vocabulary.get(term)

@@ -31,3 +31,5 @@ class Hit:
     """Share of the question's idf mass that the record's words cover, 0 to 1."""
     dense: float
     """Cosine of question and passage; 0 if the passage was not among the dense candidates."""
+    chance: float = 0.0
+    """Chance that this procedure is meant, given that one of those found is; 0: not ranked."""
