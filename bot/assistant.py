@@ -26,6 +26,7 @@ from bot.places import (
 )
 from bot.procedure_trust import NO_LAW, Law
 from bot.quote import ASPECT_WORDS, content_terms
+from bot.situations import NO_SITUATIONS, Known
 from bot.types import Act, Answer, Decision, DialogueUnavailable, Message, Status
 from bot.ward import Ward
 from knowledge.passages import place_key
@@ -89,6 +90,7 @@ class Assistant:
         ward: Ward,
         today: Callable[[], date],
         law: Law = NO_LAW,
+        situations: Known = NO_SITUATIONS,
     ) -> None:
         self._decide = decide
         self._retriever = retriever
@@ -96,6 +98,7 @@ class Assistant:
         self._ward = ward
         self._today = today
         self._law = law
+        self._situations = situations
         self._conversations = Conversations()
         self._plans = {plan.id: plan for plan in records.plans()}
         self._plan_items = {id_: items_of(plan) for id_, plan in self._plans.items()}
@@ -246,7 +249,14 @@ class Assistant:
         back = (
             None
             if is_settled
-            else question_back(procedure, hits, aspect, can_answer=self._can_answer)
+            else question_back(
+                turn.question,
+                turn.query,
+                hits,
+                aspect,
+                situations=self._situations,
+                procedure=self._usable,
+            )
         )
         if back:
             return back
@@ -254,9 +264,9 @@ class Assistant:
         note = place_note(turn.places)
         return replace(answer, text=f"{answer.text}\nLưu ý: {note}") if note else answer
 
-    def _can_answer(self, code: str) -> bool:
+    def _usable(self, code: str) -> Procedure | None:
         procedure = self._records.procedure(code)
-        return procedure is not None and not procedure.is_misfiled()
+        return None if procedure is None or procedure.is_misfiled() else procedure
 
     def _about(
         self,

@@ -1,41 +1,45 @@
-"""Ask one short question when two procedures answer equally well, and read the reply."""
+"""Ask one short question when several procedures fit a message, and read the reply."""
 
 from collections.abc import Callable, Sequence
 
+from bot.situations import Known, recognise
 from bot.types import Answer, Choice, Status
+from bot.vague import is_undecided, is_vague
+from bot.wording import shortened
+from knowledge.situations import Situation
 from knowledge.text import fold
-from knowledge.types import Aspect, Neighbour, Procedure
+from knowledge.types import Aspect, Procedure
+from retrieval.hybrid import Query
 from retrieval.types import Hit
 
-# A guess, not yet fitted: on dev it asks too little (docs/measurements.md, weak spots).
-_CLOSE = 0.03
 _MAX_CHOICES = 4
+# A candidate is offered if its chance is at least this share of the best one's; a guess.
+_WORTH_OFFERING = 0.1
+_TITLE_WORDS = 9
+_ANY_OF = "Anh/chị cần việc nào dưới đây ạ?"
 
 
 def question_back(
-    procedure: Procedure,
+    question: str,
+    query: Query,
     hits: Sequence[Hit],
     aspect: Aspect | None,
     *,
-    can_answer: Callable[[str], bool],
+    situations: Known,
+    procedure: Callable[[str], Procedure | None],
 ) -> Answer | None:
-    """Return a question back if close hits are known neighbours of the best one, else None.
+    """Return a question back if the message leaves open which procedure is meant, else None.
 
-    `can_answer` says of a code whether its record could be answered from once it is chosen.
+    `hits` are ranked procedures; `procedure` returns the record of a code if it could be
+    answered from once it is chosen.
     """
-    close = {h.passage.record_id for h in hits[1:6] if h.score >= hits[0].score - _CLOSE}
-    neighbours = [n for n in procedure.distinguish if n.code in close and can_answer(n.code)]
-    if not neighbours:
-        return None
-    choices = [_choice(neighbours[0].here, procedure.code)]
-    choices += [_choice(n.there, n.code) for n in neighbours[: _MAX_CHOICES - 1]]
-    return Answer(
-        status=Status.CLARIFY,
-        text=_text(neighbours[0], choices),
-        act="procedure",
-        aspect=aspect,
-        choices=tuple(choices),
-    )
+    situation = recognise(question, situations)
+    vague = is_vague(query, hits, is_situation=situation is not None)
+    if situation and vague:
+        return _about_situation(situation, aspect)
+    if vague or is_undecided(hits):
+        return _among(hits, aspect, procedure)
+    return None
 
 
 def chosen(choices: Sequence[Choice], reply: str) -> Choice | None:
@@ -47,10 +51,53 @@ def chosen(choices: Sequence[Choice], reply: str) -> Choice | None:
     return None
 
 
+def _about_situation(situation: Situation, aspect: Aspect | None) -> Answer:
+    choices = [
+        Choice(
+            title=way.title,
+            code=None if way.to.startswith("g-") else way.to,
+            payload=way.to,
+            means=way.means,
+        )
+        for way in situation.choices
+    ]
+    note = f"{situation.note.text} " if situation.note else ""
+    return _asked(note + situation.question, choices, aspect)
+
+
+def _among(
+    hits: Sequence[Hit], aspect: Aspect | None, procedure: Callable[[str], Procedure | None]
+) -> Answer | None:
+    """Ask which of the likeliest candidates is meant; None if there are no two to choose from."""
+    likely = [hit for hit in hits if hit.chance >= _WORTH_OFFERING * hits[0].chance]
+    records = [found for hit in likely if (found := procedure(hit.passage.record_id))]
+    records = records[:_MAX_CHOICES]
+    if len(records) < 2:
+        return None
+    best, others = records[0], {record.code for record in records[1:]}
+    neighbours = {n.code: n for n in best.distinguish if n.code in others}
+    if len(neighbours) == len(others) == 1:
+        # Curated: one dimension, named in the record.
+        (neighbour,) = neighbours.values()
+        pair = [(neighbour.here, best.code), (neighbour.there, neighbour.code)]
+        return _asked(neighbour.question, [_choice(*each) for each in pair], aspect)
+    titles = [shortened(record.name, _TITLE_WORDS) for record in records]
+    if len(set(titles)) < len(titles):
+        titles = [record.name for record in records]
+    choices = [_choice(title, r.code) for title, r in zip(titles, records, strict=True)]
+    return _asked(_ANY_OF, choices, aspect)
+
+
 def _choice(title: str, code: str) -> Choice:
     return Choice(title=title, code=code, payload=code)
 
 
-def _text(neighbour: Neighbour, choices: Sequence[Choice]) -> str:
+def _asked(question: str, choices: Sequence[Choice], aspect: Aspect | None) -> Answer:
     options = "\n".join(f"{number}. {c.title}" for number, c in enumerate(choices, start=1))
-    return f"{neighbour.question}\n{options}"
+    return Answer(
+        status=Status.CLARIFY,
+        text=f"{question}\n{options}",
+        act="procedure",
+        aspect=aspect,
+        choices=tuple(choices),
+    )

@@ -98,7 +98,10 @@ class Choice:
 
     title: str
     code: str | None
+    """None: the choice is no procedure."""
     payload: str
+    means: tuple[str, ...] = ()
+    """Other words for it, in which a reply may name it."""
 
 
 @dataclass(frozen=True, kw_only=True)

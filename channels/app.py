@@ -15,11 +15,12 @@ from bot.assistant import Assistant, search_decision
 from bot.procedure_trust import Law
 from bot.rasa_process import RasaProcess
 from bot.rasa_train import model_path
+from bot.situations import known
 from bot.types import Decision, DialogueUnavailable, Message
 from bot.ward import Ward, load_ward
 from channels.settings import CHECKOUT, Settings
 from knowledge.acts import Acts
-from knowledge.load import DATA, load_acts, load_overlays
+from knowledge.load import DATA, load_acts, load_overlays, load_situations
 from knowledge.overlays import Overlay
 from knowledge.places import today_of
 from retrieval.build import open_index
@@ -72,6 +73,7 @@ async def running(settings: Settings, *, with_rasa: bool) -> AsyncIterator[Runni
     """
     ward = load_ward(settings.ward)
     law = _law(ward, settings.ward.parent)
+    situations = known(load_situations())
     encoder = load_encoder(settings.encoder, default_folder=settings.encoder_dir)
     retriever, records = open_index(settings.index_dir, encoder=encoder)
 
@@ -83,6 +85,7 @@ async def running(settings: Settings, *, with_rasa: bool) -> AsyncIterator[Runni
             ward=ward,
             today=lambda: settings.today,
             law=law,
+            situations=situations,
         )
 
     # Its table takes a second to read: not at the expense of the first to ask.

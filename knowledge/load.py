@@ -13,10 +13,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from knowledge.acts import LegalAct, number_key
 from knowledge.overlays import Overlay
+from knowledge.situations import Situation
 from knowledge.store import id_of
 from knowledge.types import Guide, KnowledgeError, Plan, Procedure, Record
 
-_T = TypeVar("_T", Procedure, Guide, Plan, LegalAct, Overlay)
+_T = TypeVar("_T", Procedure, Guide, Plan, LegalAct, Overlay, Situation)
 
 DATA = Path(__file__).parent / "data"
 
@@ -44,6 +45,7 @@ class Curated:
     plans: tuple[Plan, ...]
     acts: tuple[LegalAct, ...] = ()
     overlays: tuple[Overlay, ...] = ()
+    situations: tuple[Situation, ...] = ()
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -101,7 +103,9 @@ def read(data: Path = DATA) -> tuple[Curated, tuple[Fault, ...]]:
         plans=_all(_files(data, "plans"), Plan, faults),
         acts=_all(_files(data, "acts.yaml"), LegalAct, faults),
         overlays=_all(_files(data, "overlays"), Overlay, faults),
+        situations=_all(_files(data, "situations"), Situation, faults),
     )
+    faults += _lead_nowhere(curated)
     faults += [
         Fault(file=_named(path), where="file", reason="is not read; name it .yaml")
         for path in sorted(data.rglob("*.yml"))
@@ -125,6 +129,30 @@ def load_acts(data: Path = DATA) -> tuple[LegalAct, ...]:
     if faults:
         raise KnowledgeError(f"legal acts: {len(faults)} faults\n{_lines(faults)}")
     return acts
+
+
+def load_situations(data: Path = DATA) -> tuple[Situation, ...]:
+    """Return the known situations. Raises KnowledgeError naming every fault."""
+    faults: list[Fault] = []
+    situations = _all(_files(data, "situations"), Situation, faults)
+    if faults:
+        raise KnowledgeError(f"situations: {len(faults)} faults\n{_lines(faults)}")
+    return situations
+
+
+def _lead_nowhere(curated: Curated) -> list[Fault]:
+    """Return every choice of a situation that names no record of the curated data."""
+    known = {id_of(record) for record in curated.records}
+    return [
+        Fault(
+            file="situations",
+            where=f"{situation.id} › choices › {number}",
+            reason=f'"{way.to}" is the code or id of no record',
+        )
+        for situation in curated.situations
+        for number, way in enumerate(situation.choices)
+        if way.to not in known
+    ]
 
 
 def _lines(faults: Sequence[Fault]) -> str:
@@ -215,11 +243,11 @@ def _unique(found: Iterable[tuple[str, _T]], faults: list[Fault]) -> tuple[_T, .
     return tuple(records)
 
 
-def _key(record: Procedure | Guide | Plan | LegalAct | Overlay) -> str:
+def _key(record: Procedure | Guide | Plan | LegalAct | Overlay | Situation) -> str:
     """Return what may be written only once; two issuers may use one number."""
     if isinstance(record, LegalAct):
         return f"{number_key(record.number)} ({record.issuer})"
-    return record.id if isinstance(record, Overlay) else id_of(record)
+    return record.id if isinstance(record, Overlay | Situation) else id_of(record)
 
 
 def main() -> int:

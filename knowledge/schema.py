@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from knowledge.acts import LegalAct
 from knowledge.overlays import Overlay
+from knowledge.situations import Situation
 from knowledge.types import Guide, Plan, Procedure
 
 SCHEMAS = Path(__file__).parent / "schema"
@@ -19,6 +20,7 @@ _RECORDS: dict[str, type] = {
     "plans": Plan,
     "overlays": Overlay,
     "acts": LegalAct,
+    "situations": Situation,
 }
 
 

@@ -19,6 +19,7 @@ from retrieval.dense import DenseIndex
 from retrieval.encoder import Encoder
 from retrieval.hybrid import HybridRetriever
 from retrieval.lexical import LexicalIndex
+from retrieval.rank import load_weights
 from retrieval.restore import Restorer
 from retrieval.types import RetrievalError
 
@@ -134,7 +135,12 @@ def open_index(folder: Path, *, encoder: Encoder) -> tuple[HybridRetriever, Reco
     if len(sizes) > 1 or dense.dimension != encoder.dimension:
         raise RetrievalError(f"{folder}: its parts do not fit together; run `motcua index`")
     retriever = HybridRetriever(
-        passages=passages, lexical=lexical, dense=dense, encoder=encoder, restorer=restorer
+        passages=passages,
+        lexical=lexical,
+        dense=dense,
+        encoder=encoder,
+        restorer=restorer,
+        weights=load_weights(),
     )
     return retriever, RecordStore(folder / "records.sqlite", read_only=True)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.asking import ASKING
 from knowledge.text import clean, expand
 from knowledge.types import Kind, Passage
 from retrieval.columns import Columns
@@ -45,6 +46,25 @@ class Query:
     """Share of every passage's idf mass that the question names, shape (n,)."""
     vector: Floats
     """Unit vector, shape (dimension,)."""
+    words: int
+    """How many different syllables say something, asking ones left out."""
+    mass: float
+    """Their idf, summed: how much the question says at all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Found:
+    """Stage one's best groups, best first."""
+
+    groups: Ints
+    scores: Floats
+    """Fused scores, shape (n,)."""
+    best: Ints
+    """Number of each group's best passage, shape (n,)."""
+    cosines: Floats
+    """Best cosine of each group among the dense candidates, else 0, shape (n,)."""
+    mask: Mask
+    """Which passages the filters admit, shape (passages,)."""
 
 
 class HybridRetriever:
@@ -77,55 +97,74 @@ class HybridRetriever:
         written_out = expand(clean(question))
         query_terms = terms(written_out)
         restored = self._restorer.restore(written_out)
+        telling = {term for term in query_terms if "_" not in term} - ASKING
         return Query(
             text=restored,
             terms=tuple(query_terms),
             lexical=self._lexical.scores(query_terms),
             shares=self._lexical.shares(query_terms),
             vector=self._encoder.encode_query(restored),
+            words=len(telling),
+            mass=sum(self._lexical.idf(term) for term in telling),
         )
 
     def search(self, query: Query, filters: Filters, k: int) -> list[Hit]:
         """Return the k best hits, best first: one per procedure or guide, or piece of a plan."""
+        is_ranked = self._weights is not None and filters.kind is Kind.PROCEDURE
+        found = self._stage_one(query, filters, max(k, RANKED) if is_ranked else k)
+        order = np.arange(len(found.groups))
+        likely = np.zeros(len(order), dtype=np.float32)
+        if self._weights is not None and is_ranked:
+            scores = self._weights.scores(self._features(query, found))
+            likely = chances(scores)
+            order = np.argsort(-scores, kind="stable")[:k]
+        covered = self._coverage(query, found.groups[order], found.mask)
+        return [
+            Hit(
+                passage=self._passages[int(found.best[i])],
+                score=float(found.scores[i]),
+                lexical=share,
+                dense=float(found.cosines[i]),
+                chance=float(likely[i]),
+            )
+            for i, share in zip(order, covered, strict=True)
+        ]
+
+    def inspect(self, query: Query, filters: Filters, k: int) -> tuple[list[str], Floats]:
+        """Return the record of each of stage one's k best and its features, to train ranking."""
+        found = self._stage_one(query, filters, k)
+        codes = [self._passages[int(number)].record_id for number in found.best]
+        return codes, self._features(query, found)
+
+    def _stage_one(self, query: Query, filters: Filters, k: int) -> _Found:
+        """Return the k groups with the best fused scores, best first."""
         mask = self._columns.admit(filters)
         numbers, cosines = self._dense.search(query.vector, DENSE_CANDIDATES, mask)
         scores, best = self._fuse(query.lexical * mask, numbers, cosines)
         scores = self._favour(scores, query.shares * mask)
-        is_ranked = self._weights is not None and filters.kind is Kind.PROCEDURE
-        order = np.argsort(-scores, kind="stable")[: max(k, RANKED) if is_ranked else k]
-        order = order[scores[order] > 0]
-        likely = np.zeros(len(scores), dtype=np.float32)
-        if self._weights is not None and is_ranked:
-            ranked = self._weights.scores(
-                features(query.terms, self.candidates(query, order, scores), self._lexical)
-            )
-            likely[order] = chances(ranked)
-            order = order[np.argsort(-ranked, kind="stable")][:k]
+        groups = np.argsort(-scores, kind="stable")[:k]
+        groups = groups[scores[groups] > 0]
         cosine_of = np.zeros(len(scores), dtype=np.float32)
         np.maximum.at(cosine_of, self._columns.group[numbers], cosines)
-        return [
-            Hit(
-                passage=self._passages[int(best[group])],
-                score=float(scores[group]),
-                lexical=covered,
-                dense=float(cosine_of[group]),
-                chance=float(likely[group]),
-            )
-            for group, covered in zip(order, self._coverage(query, order, mask), strict=True)
-        ]
+        return _Found(
+            groups=groups,
+            scores=scores[groups],
+            best=best[groups],
+            cosines=cosine_of[groups],
+            mask=mask,
+        )
 
-    def candidates(self, query: Query, groups: Ints, scores: Floats) -> Candidates:
-        """Return what ranking looks at: the groups, with all their passages."""
-        passages, owner = self._columns.members_of(groups)
-        return Candidates(
-            stage_one=scores[groups],
-            levels=self._columns.levels[groups],
+    def _features(self, query: Query, found: _Found) -> Floats:
+        passages, owner = self._columns.members_of(found.groups)
+        candidates = Candidates(
+            stage_one=found.scores,
+            levels=self._columns.levels[found.groups],
             passages=passages,
             owner=owner,
             fields=self._columns.field[passages],
             cosines=self._dense.cosines(query.vector, passages),
-            bm25=query.lexical[passages],
         )
+        return features(query.terms, candidates, self._lexical)
 
     def _fuse(self, lexical: Floats, numbers: Ints, cosines: Floats) -> tuple[Floats, Ints]:
         """Return each group's score and the number of its best passage.

@@ -18,21 +18,23 @@ from retrieval.lexical import LexicalIndex
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 FEATURES = (
     "stage_one",
-    "name_bm25", "asked_bm25", "body_bm25",
     "name_covers", "asked_covers", "all_asked_cover", "body_covers", "record_covers",
-    "name_pairs", "asked_pairs", "body_pairs",
-    "name_said", "asked_said", "name_f1", "asked_f1",
-    "name_cosine", "asked_cosine", "body_cosine", "best_cosine",
-    "commune", "province", "ministry", "has_asked", "name_length",
+    "name_pairs", "body_pairs",
+    "name_tells", "asked_tells", "record_tells",
+    "name_said", "asked_said", "name_f1",
+    "name_cosine", "body_cosine", "best_cosine",
+    "commune", "province", "name_length",
 )  # fmt: skip
 """What the model looks at, in the order of its weights.
 
-BM25 is divided by the question's idf mass. "covers": share of the question's idf mass (asking
-words left out) that the field's best passage holds; "pairs": the same for neighbouring syllables;
-"said": share of the passage's own mass that the question says; "f1": their harmonic mean.
+"covers": share of the question's idf mass (asking words left out) that the field's best passage
+holds; "pairs": the same for neighbouring syllables; "tells": the same for both, where a term weighs
+the more the fewer of the candidates hold it; "said": share of the passage's own mass that the
+question says; "f1": harmonic mean of covers and said.
 """
 
 # An e5 cosine of unrelated text, for records that lack a field.
@@ -46,7 +48,7 @@ class Candidates:
     stage_one: Floats
     """Fused score of each candidate, shape (n,)."""
     levels: Floats
-    """Whether the commune, the province, a ministry carries it out, shape (n, 3)."""
+    """Whether the commune carries it out, and the province, shape (n, 2)."""
     passages: Ints
     """Passage numbers, all candidates' together, shape (m,)."""
     owner: Ints
@@ -54,8 +56,6 @@ class Candidates:
     fields: NDArray[np.str_]
     """Field of each passage, shape (m,)."""
     cosines: Floats
-    """Of each passage with the question, shape (m,)."""
-    bm25: Floats
     """Of each passage with the question, shape (m,)."""
 
 
@@ -93,48 +93,50 @@ def features(terms: Sequence[str], found: Candidates, lexical: LexicalIndex) -> 
     field = {name: found.fields == name for name in ("name", "asked", "body")}
 
     def best(values: Floats, name: str, missing: float = 0.0) -> Floats:
+        """Return each candidate's highest value in a field."""
         out = np.full(count, missing, dtype=np.float32)
         np.maximum.at(out, found.owner[field[name]], values[field[name]])
         return out
 
-    def union(held: NDArray[np.bool_]) -> Floats:
+    def any_of(held: Mask) -> Floats:
+        """Return 1 for each candidate that one of the marked passages belongs to."""
         out = np.zeros(count, dtype=np.float32)
         out[found.owner[held]] = 1
         return out
 
-    words = [t for t in dict.fromkeys(terms) if "_" not in t and t not in ASKING]
-    pairs = [t for t in dict.fromkeys(terms) if "_" in t]
-    held = np.zeros(len(found.passages), dtype=np.float32)
-    held_pairs, by_asked, by_record = held.copy(), np.zeros(count), np.zeros(count)
-    mass = pair_mass = 1e-6
-    for word in words:
-        weight, holds = lexical.idf(word), lexical.holds(word, found.passages)
+    held, held_pairs, telling = np.zeros((3, len(found.passages)), dtype=np.float32)
+    by_asked, by_record, record_tells = np.zeros((3, count), dtype=np.float32)
+    mass = pair_mass = telling_mass = 1e-6
+    for term in dict.fromkeys(terms):
+        if term in ASKING:
+            continue
+        holds = lexical.holds(term, found.passages)
+        weight, holders = lexical.idf(term), any_of(holds)
+        tells = float(np.log1p(count / (1 + holders.sum()))) if holders.any() else 0.0
+        telling += tells * holds
+        record_tells += tells * holders
+        telling_mass += tells
+        if "_" in term:
+            held_pairs += weight * holds
+            pair_mass += weight
+            continue
         held += weight * holds
-        by_asked += weight * union(holds & field["asked"])
-        by_record += weight * union(holds)
+        by_asked += weight * any_of(holds & field["asked"])
+        by_record += weight * holders
         mass += weight
-    for pair in pairs:
-        weight = lexical.idf(pair)
-        held_pairs += weight * lexical.holds(pair, found.passages)
-        pair_mass += weight
-    covers, pairs_cover = held / mass, held_pairs / pair_mass
-    said = np.minimum(held / lexical.mass(found.passages), 1)
+    covers, pairs, telling = held / mass, held_pairs / pair_mass, telling / telling_mass
+    own_mass = lexical.mass(found.passages)
+    said = np.minimum(held / own_mass, 1)
     f1 = 2 * covers * said / np.maximum(covers + said, 1e-6)
-    bm25 = found.bm25 / (mass + pair_mass)
-    cosine = {name: best(found.cosines, name, _UNRELATED) for name in field}
-    asked_counts = np.bincount(found.owner[field["asked"]], minlength=count)
-    name_length = np.bincount(
-        found.owner[field["name"]], weights=lexical.mass(found.passages[field["name"]]),
-        minlength=count,
-    )  # fmt: skip
-    columns: list[NDArray[np.generic]] = [
+    cosines = {name: best(found.cosines, name, _UNRELATED) for name in field}
+    columns = [
         found.stage_one,
-        *(best(bm25, name) for name in field),
         best(covers, "name"), best(covers, "asked"), by_asked / mass,
         best(covers, "body"), by_record / mass,
-        *(best(pairs_cover, name) for name in field),
-        best(said, "name"), best(said, "asked"), best(f1, "name"), best(f1, "asked"),
-        *cosine.values(), np.max(list(cosine.values()), axis=0),
-        *found.levels.T, asked_counts > 0, np.log1p(name_length),
+        best(pairs, "name"), best(pairs, "body"),
+        best(telling, "name"), best(telling, "asked"), record_tells / telling_mass,
+        best(said, "name"), best(said, "asked"), best(f1, "name"),
+        cosines["name"], cosines["body"], np.max(list(cosines.values()), axis=0),
+        *found.levels.T, np.log1p(best(own_mass, "name")),
     ]  # fmt: skip
     return np.asarray(columns, dtype=np.float32).T.copy()

@@ -1,15 +1,17 @@
 """The cases that we ship: their facts are those of the knowledge data."""
 
+import json
 import re
+import unicodedata
 from collections import Counter
 
 import pytest
 
-from eval.cases import load_cases, shipped
+from eval.cases import TESTSET, load_cases, shipped
 from eval.matching import contains, normalise
 from eval.types import Case, Expect, Suite
 from knowledge.load import load
-from knowledge.types import Procedure
+from knowledge.types import Channel, Procedure, Unit
 
 CURATED = load()
 PROCEDURES = {procedure.code: procedure for procedure in CURATED.procedures}
@@ -17,6 +19,29 @@ GUIDES = {guide.id: guide for guide in CURATED.guides}
 PLANS = {plan.id: plan for plan in CURATED.plans}
 CASES = {suite: load_cases(suite, [shipped(suite)]) for suite in Suite}
 ANSWERABLE = [case for case in CASES[Suite.PROCEDURES] if case.expect is Expect.ANSWER]
+
+HELD_OUT = {
+    name: load_cases(suite, [TESTSET / f"{name}.jsonl"])
+    for name, suite in (
+        ("ranking", Suite.PROCEDURES),
+        ("clarify", Suite.PROCEDURES),
+        ("abstain", Suite.PROCEDURES),
+        ("safety", Suite.GUIDES),
+        ("talk", Suite.PROCEDURES),
+    )
+}
+NAMES_CODES = [case for name in ("ranking", "talk") for case in HELD_OUT[name]]
+WITH_FACTS = [case for case in NAMES_CODES if case.answer_all]
+PORTAL_CODE = re.compile(r"\d\.\d{6}")
+UNIT_WORDS = {
+    Unit.WORKING_DAY: "ngày",
+    Unit.DAY: "ngày",
+    Unit.WORKING_HOUR: "giờ",
+    Unit.HOUR: "giờ",
+    Unit.MONTH: "tháng",
+    Unit.YEAR: "năm",
+}
+ONLINE_WORD = "trực tuyến"
 
 
 def _amounts(procedure: Procedure) -> set[str]:
@@ -73,3 +98,92 @@ def test_every_gold_figure_stands_in_the_plans_record(case: Case) -> None:
     held = normalise(" ".join(repr(PLANS[doc]) for doc in case.docs))
     for group in case.answer_all:
         assert any(contains(held, part) for part in group), group
+
+
+def _written(name: str) -> list[dict[str, object]]:
+    """Return the lines of a file with the fields that scoring drops."""
+    lines = (TESTSET / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def _said_by(procedure: Procedure) -> str:
+    """Return what a record says of fees, times, papers and ways to hand in, as plain text."""
+    said = [procedure.apply_within, *_amounts(procedure)]
+    for way in procedure.submissions:
+        said += [f"{time.count} {UNIT_WORDS[time.unit]}" for time in way.durations]
+        said += [time.condition for time in way.durations]
+        said += [ONLINE_WORD] if way.channel is Channel.ONLINE else []
+    said += [f"{paper.name} {paper.form or ''}" for paper in procedure.papers]
+    return normalise(" . ".join(said))
+
+
+def test_the_held_out_files_have_the_promised_sizes_and_ids_of_their_own() -> None:
+    at_least = {"ranking": 260, "clarify": 50, "abstain": 70, "safety": 45, "talk": 90}
+    assert all(len(HELD_OUT[name]) >= count for name, count in at_least.items())
+    every = [case for cases in (*CASES.values(), *HELD_OUT.values()) for case in cases]
+    assert set(Counter(case.id for case in every).values()) == {1}
+    assert set(Counter(case.turns for case in every).values()) == {1}
+
+
+def test_no_held_out_question_without_diacritics_has_one() -> None:
+    for cases in HELD_OUT.values():
+        for case in cases:
+            assert all(unicodedata.is_normalized("NFC", turn) for turn in case.turns), case.id
+            if case.style == "no_diacritics":
+                assert all(turn.isascii() for turn in case.turns), case.id
+
+
+@pytest.mark.parametrize("case", NAMES_CODES, ids=lambda case: case.id)
+def test_a_gold_procedure_is_curated_or_a_portal_code_without_facts(case: Case) -> None:
+    assert case.expect is Expect.ANSWER
+    assert case.codes
+    assert not case.codes & case.codes_ok
+    foreign = (case.codes | case.codes_ok) - PROCEDURES.keys()
+    assert all(PORTAL_CODE.fullmatch(code) for code in foreign)
+    assert case.codes <= PROCEDURES.keys() or not case.answer_all
+
+
+@pytest.mark.parametrize("case", WITH_FACTS, ids=lambda case: case.id)
+def test_every_held_out_fact_stands_in_a_record_of_its_codes(case: Case) -> None:
+    held = " . ".join(_said_by(PROCEDURES[code]) for code in case.codes)
+    for group in case.answer_all:
+        assert any(contains(held, part) for part in group), group
+
+
+@pytest.mark.parametrize("case", HELD_OUT["clarify"], ids=lambda case: case.id)
+def test_a_vague_message_has_two_to_five_procedures_to_ask_between(case: Case) -> None:
+    assert case.expect is Expect.CLARIFY
+    assert 2 <= len(case.codes) <= 5
+    assert all(PORTAL_CODE.fullmatch(code) for code in case.codes - PROCEDURES.keys())
+
+
+def test_some_vague_messages_follow_another_topic() -> None:
+    assert sum(len(case.turns) > 1 for case in HELD_OUT["clarify"]) >= 12
+
+
+def test_a_message_out_of_scope_names_its_kind_and_no_procedure() -> None:
+    assert all(case.expect is Expect.ABSTAIN and not case.codes for case in HELD_OUT["abstain"])
+    kinds = Counter(str(line["kind"]) for line in _written("abstain"))
+    assert kinds["near_scope"] >= 15
+    assert kinds["injection"] >= 6
+    assert kinds["personal_data"] >= 6
+
+
+def test_every_held_out_warning_stands_in_the_guide_that_it_is_about() -> None:
+    for case, line in zip(HELD_OUT["safety"], _written("safety"), strict=True):
+        assert case.must_warn is (case.expect is Expect.ANSWER), case.id
+        if not line["topic"]:
+            continue
+        guide = GUIDES[str(line["topic"])]
+        text = normalise(" ".join((guide.summary, *guide.steps, *guide.warnings)))
+        for group in case.answer_all:
+            assert any(contains(text, part) for part in group), (case.id, group)
+
+
+def test_dialogues_have_two_to_four_turns_and_double_questions_one() -> None:
+    lines = _written("talk")
+    singles = [line for line in lines if line["kind"] == "two"]
+    assert len(singles) >= 20
+    for case, line in zip(HELD_OUT["talk"], lines, strict=True):
+        turns = len(case.turns)
+        assert turns == 1 if line["kind"] == "two" else 2 <= turns <= 4, case.id

@@ -1,0 +1,53 @@
+"""Weigh whether a message says enough to be answered, or whether to ask back first."""
+
+import json
+import math
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+
+from retrieval.hybrid import Query
+from retrieval.types import Hit
+
+FEATURES = ("chance", "rival", "log_words", "mass", "is_situation")
+"""The best candidate's chance, the second's share of it, how many words say something and how
+much, and whether the message is a situation that several procedures fit."""
+
+# Above this the message is asked about. On the training questions, in folds, it asks back about
+# 2 to 3 % of those that can be answered and 96 % of those that cannot (docs/retrieval.md).
+VAGUE = 0.07
+# A message that says enough may still fit two procedures alike: asked about if the best one's
+# chance is below this and the second's at least this share of it.
+UNSURE = 0.45
+RIVAL = 0.3
+
+
+def features(query: Query, hits: Sequence[Hit], *, is_situation: bool) -> tuple[float, ...]:
+    """Return what the decision looks at, in the order of FEATURES; `hits` are ranked ones."""
+    best = hits[0].chance
+    rival = hits[1].chance / best if len(hits) > 1 and best else 0.0
+    return (best, rival, math.log1p(query.words), query.mass, float(is_situation))
+
+
+def is_vague(query: Query, hits: Sequence[Hit], *, is_situation: bool) -> bool:
+    """Say whether the message says too little to choose a procedure."""
+    weights, intercept = _weights()
+    found = features(query, hits, is_situation=is_situation)
+    odds = intercept + sum(w * x for w, x in zip(weights, found, strict=True))
+    return odds > math.log(VAGUE / (1 - VAGUE))
+
+
+def is_undecided(hits: Sequence[Hit]) -> bool:
+    """Say whether a second procedure is nearly as likely as an unlikely best one."""
+    if len(hits) < 2:
+        return False
+    return hits[0].chance < UNSURE and hits[1].chance >= RIVAL * hits[0].chance
+
+
+@cache
+def _weights() -> tuple[tuple[float, ...], float]:
+    """Return the weights of FEATURES and the intercept that `python -m eval.vague_train` found."""
+    held = json.loads((resources.files("bot") / "vague.json").read_text(encoding="utf-8"))
+    if list(held["weights"]) != list(FEATURES):
+        raise ValueError("vague.json has other features; run `python -m eval.vague_train`")
+    return tuple(held["weights"].values()), float(held["intercept"])
