@@ -6,8 +6,9 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.admitted import Admitted
+
 Vectors = NDArray[np.float32]
-Mask = NDArray[np.bool_]
 
 
 class DenseIndex:
@@ -49,18 +50,17 @@ class DenseIndex:
         return stored
 
     def search(
-        self, query: Vectors, k: int, mask: Mask | None = None
+        self, query: Vectors, k: int, admitted: Admitted | None = None
     ) -> tuple[NDArray[np.int64], Vectors]:
-        """Return the numbers and cosines of the k best passages among those the mask admits.
+        """Return the numbers and cosines of the k best passages among the admitted ones.
 
         Best first; equal cosines in passage order.
         """
-        if self._index.ntotal == 0 or (mask is not None and not mask.any()):
+        if self._index.ntotal == 0 or (admitted is not None and not admitted.count):
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
         parameters = None
-        if mask is not None:
-            bits = np.packbits(mask, bitorder="little")
-            selector = faiss.IDSelectorBitmap(bits)
+        if admitted is not None and not admitted.is_all:
+            selector = faiss.IDSelectorBitmap(admitted.bits)
             parameters = faiss.SearchParameters(sel=selector)
         cosines, numbers = self._index.search(query[None, :], k, params=parameters)
         # FAISS pads with -1 and leaves the order of equal cosines open.

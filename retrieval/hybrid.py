@@ -8,16 +8,16 @@ from numpy.typing import NDArray
 
 from knowledge.text import clean, expand
 from knowledge.types import Passage
-from retrieval.columns import Columns
+from retrieval.admitted import Admitted
+from retrieval.columns import Columns, Pool
 from retrieval.dense import DenseIndex
 from retrieval.encoder import Encoder
-from retrieval.lexical import LexicalIndex, terms
+from retrieval.lexical import LexicalIndex, syllables_of, terms
 from retrieval.restore import Restorer
 from retrieval.types import Filters, Hit
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 
 # Chosen on the odd half of the machine-written questions; docs/measurements.md has the even half.
 # Weighing name, everyday names and body differently gained nothing there.
@@ -27,6 +27,8 @@ DENSE_WEIGHT = 0.4
 # question about "đăng ký tạm trú" lacks. hit@1 .452 -> .499 on the odd half, .479 -> .530 on the
 # even one; 0.2 to 0.4 are alike.
 NAME_FIT = 0.25
+# More than a sum of three numbers about 1 in single precision can be off by.
+_ROUNDING = 1e-5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,10 +40,18 @@ class Query:
     terms: tuple[str, ...]
     lexical: Floats
     """BM25 of every passage, shape (n,)."""
-    shares: Floats
-    """Share of every passage's idf mass that the question names, shape (n,)."""
     vector: Floats
     """Unit vector, shape (dimension,)."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Near:
+    """The nearest admitted passages by meaning."""
+
+    passages: Ints
+    cosines: Floats
+    scaled: Floats
+    """The cosines from worst (0) to best (1); all count as best when none is worse."""
 
 
 class HybridRetriever:
@@ -76,77 +86,101 @@ class HybridRetriever:
             text=restored,
             terms=tuple(query_terms),
             lexical=self._lexical.scores(query_terms),
-            shares=self._lexical.shares(query_terms),
             vector=self._encoder.encode_query(restored),
         )
 
     def search(self, query: Query, filters: Filters, k: int) -> list[Hit]:
         """Return the k best hits, best first: one per procedure or guide, or piece of a plan."""
-        mask = self._columns.admit(filters)
-        numbers, cosines = self._dense.search(query.vector, DENSE_CANDIDATES, mask)
-        scores, best = self._fuse(query.lexical * mask, numbers, cosines)
-        scores = self._favour(scores, query.shares * mask)
-        order = np.argsort(-scores, kind="stable")[:k]
-        order = order[scores[order] > 0]
-        cosine_of = np.zeros(len(scores), dtype=np.float32)
-        np.maximum.at(cosine_of, self._columns.group[numbers], cosines)
+        admitted = self._columns.admit(filters)
+        lexical = query.lexical if admitted.is_all else query.lexical * admitted.mask
+        near = self._near(query, admitted)
+        groups, scores = self._best_groups(query, admitted, lexical, near, k)
+        pool = self._columns.pool(groups, admitted)
+        best = _best_passages(pool, lexical, near)
+        cosine_of = np.zeros(self._columns.group_count, dtype=np.float32)
+        np.maximum.at(cosine_of, self._columns.group[near.passages], near.cosines)
+        coverage = self._coverage(query, pool)
         return [
             Hit(
-                passage=self._passages[int(best[group])],
-                score=float(scores[group]),
-                lexical=covered,
+                passage=self._passages[int(best[place])],
+                score=float(scores[place]),
+                lexical=coverage[place],
                 dense=float(cosine_of[group]),
             )
-            for group, covered in zip(order, self._coverage(query, order, mask), strict=True)
+            for place, group in enumerate(groups)
         ]
 
-    def _fuse(self, lexical: Floats, numbers: Ints, cosines: Floats) -> tuple[Floats, Ints]:
-        """Return each group's score and the number of its best passage.
+    def _near(self, query: Query, admitted: Admitted) -> _Near:
+        passages, cosines = self._dense.search(query.vector, DENSE_CANDIDATES, admitted)
+        low, high = float(cosines.min(initial=1)), float(cosines.max(initial=-1))
+        spread = high - low
+        scaled = (cosines - low) / spread if spread > 1e-6 else np.ones_like(cosines)
+        return _Near(passages=passages, cosines=cosines, scaled=scaled)
+
+    def _best_groups(
+        self, query: Query, admitted: Admitted, lexical: Floats, near: _Near, k: int
+    ) -> tuple[Ints, Floats]:
+        """Return the k groups with the highest scores above 0, and these, best first.
+
+        Equal scores keep the order of the groups. Names are only looked at where they can lift
+        a group among the k best.
+        """
+        fused = self._fuse(lexical, admitted, near)
+        found = np.flatnonzero(fused > 0)
+        fused, prior = fused[found], self._columns.prior[found]
+        without_name = fused + prior
+        hopeful = without_name >= _kth(without_name, k) - NAME_FIT - _ROUNDING
+        found, fused, prior = found[hopeful], fused[hopeful], prior[hopeful]
+        scores = fused + (prior + NAME_FIT * self._name_fit(query, admitted, found))
+        order = np.argsort(-scores, kind="stable")[:k]
+        return found[order], scores[order]
+
+    def _fuse(self, lexical: Floats, admitted: Admitted, near: _Near) -> Floats:
+        """Return each group's score by its words and its meaning.
 
         Words: a group's best BM25 in each field, summed, over the best group's.
-        Meaning: a group's best cosine, from worst (0) to best (1) of the candidates; all
-        count as best when none is worse.
+        Meaning: the scaled cosine of its nearest passage.
         """
-        groups = self._columns.group_count
-        words = np.zeros(groups, dtype=np.float32)
-        for in_field in self._columns.fields:
-            best_in_field = np.zeros(groups, dtype=np.float32)
-            np.maximum.at(best_in_field, self._columns.group[in_field], lexical[in_field])
-            words += best_in_field
+        words = self._columns.best_per_field(lexical, admitted.rows)
         words /= max(float(words.max(initial=0)), 1e-9)
-        meaning = np.zeros(groups, dtype=np.float32)
-        evidence = lexical.copy()
-        if len(cosines):
-            low, high = float(cosines.min()), float(cosines.max())
-            spread = high - low
-            scaled = (cosines - low) / spread if spread > 1e-6 else np.ones_like(cosines)
-            np.maximum.at(meaning, self._columns.group[numbers], scaled)
-            evidence[numbers] += scaled * max(float(lexical.max(initial=0)), 1.0)
+        meaning = np.zeros(len(words), dtype=np.float32)
+        np.maximum.at(meaning, self._columns.group[near.passages], near.scaled)
         scores = DENSE_WEIGHT * meaning + (1 - DENSE_WEIGHT) * words
-        return scores.astype(np.float32), self._columns.best_of_group(evidence)
+        return scores.astype(np.float32)
 
-    def _favour(self, scores: Floats, shares: Floats) -> Floats:
-        """Return the groups' scores with what found ones earn for their level and name."""
-        fit = np.zeros(len(scores), dtype=np.float32)
-        names = self._columns.names
-        np.maximum.at(fit, self._columns.group[names], shares[names])
-        favour = self._columns.prior + NAME_FIT * fit
-        return np.where(scores > 0, scores + favour, 0).astype(np.float32)
+    def _name_fit(self, query: Query, admitted: Admitted, groups: Ints) -> Floats:
+        """Return for each group the share of its name's idf mass that the question says."""
+        names, owner = self._columns.names(groups)
+        seen = admitted.mask[names]
+        fit = np.zeros(len(groups), dtype=np.float32)
+        np.maximum.at(fit, owner[seen], self._lexical.shares(query.terms, names[seen]))
+        return fit
 
-    def _coverage(self, query: Query, groups: Ints, mask: Mask) -> list[float]:
+    def _coverage(self, query: Query, pool: Pool) -> list[float]:
         """Return for each group the share of the question's idf mass its admitted passages hold."""
-        members = [self._columns.members(int(group)) for group in groups]
-        numbers = np.concatenate([np.empty(0, dtype=np.int64), *members])
-        owner = np.repeat(np.arange(len(groups)), [len(each) for each in members])
-        numbers, owner = numbers[mask[numbers]], owner[mask[numbers]]
-        covered = np.zeros(len(groups))
+        covered = np.zeros(len(pool.groups))
         total = 0.0
-        for term in dict.fromkeys(query.terms):
-            if "_" in term:
-                continue
+        for term in syllables_of(query.terms):
             weight = self._lexical.idf(term)
-            holds = np.zeros(len(groups), dtype=np.bool_)
-            holds[owner[self._lexical.holds(term, numbers)]] = True
+            holds = np.zeros(len(covered), dtype=np.bool_)
+            holds[pool.owner[self._lexical.holds(term, pool.passages)]] = True
             covered += weight * holds
             total += weight
         return [float(share) for share in covered / max(total, 1e-9)]
+
+
+def _kth(scores: Floats, k: int) -> float:
+    """Return the k-th highest score; 0 if there are fewer."""
+    return float(np.partition(scores, -k)[-k]) if 0 < k <= len(scores) else 0.0
+
+
+def _best_passages(pool: Pool, lexical: Floats, near: _Near) -> Ints:
+    """Return each group's first passage with the highest evidence, of words and meaning."""
+    evidence = lexical[pool.passages]
+    at_stake = np.isin(near.passages, pool.passages)
+    place = np.searchsorted(pool.passages, near.passages[at_stake])
+    evidence[place] += near.scaled[at_stake] * max(float(lexical.max(initial=0)), 1.0)
+    by_evidence = np.argsort(-evidence, kind="stable")[::-1]
+    best: Ints = np.zeros(len(pool.groups), dtype=np.int64)
+    best[pool.owner[by_evidence]] = pool.passages[by_evidence]  # the last, the highest, stays
+    return best

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from retrieval.admitted import admit
 from retrieval.dense import DenseIndex
 
 
@@ -31,7 +32,7 @@ def test_search_equals_brute_force_over_what_the_mask_admits(
     query = unit_rows(1, seed=seed + 5000)[0]
     mask = np.random.default_rng(seed).random(count) < admitted
 
-    numbers, cosines = DenseIndex.build(rows).search(query, k, mask)
+    numbers, cosines = DenseIndex.build(rows).search(query, k, admit(mask))
 
     expected = rows @ query
     order = [n for n in np.argsort(-expected, kind="stable") if mask[n]][:k]
@@ -63,7 +64,7 @@ def test_equal_cosines_keep_passage_order() -> None:
 def test_an_empty_index_finds_nothing(mask: NDArray[np.bool_] | None) -> None:
     index = DenseIndex.build(np.zeros((0, 4), dtype=np.float32))
 
-    numbers, cosines = index.search(unit_rows(1, 4)[0], 3, mask)
+    numbers, cosines = index.search(unit_rows(1, 4)[0], 3, mask if mask is None else admit(mask))
 
     assert (len(index), index.dimension) == (0, 4)
     assert (numbers.tolist(), cosines.tolist()) == ([], [])
@@ -72,7 +73,7 @@ def test_an_empty_index_finds_nothing(mask: NDArray[np.bool_] | None) -> None:
 def test_a_mask_that_admits_nothing_finds_nothing() -> None:
     rows = unit_rows(4)
 
-    numbers, cosines = DenseIndex.build(rows).search(rows[0], 3, np.zeros(4, dtype=np.bool_))
+    numbers, cosines = DenseIndex.build(rows).search(rows[0], 3, admit(np.zeros(4, dtype=np.bool_)))
 
     assert (numbers.tolist(), cosines.tolist()) == ([], [])
 
