@@ -108,8 +108,8 @@ class DenseIndex:
 
 
 def list_count(count: int) -> int:
-    """Return how many lists so many vectors are put in: four times the root, a power of two."""
-    return 1 << round(math.log2(4 * math.sqrt(max(count, 1))))
+    """Return how many lists so many vectors are put in: near four times the root."""
+    return min(1 << round(math.log2(4 * math.sqrt(count))), max(1, count // 2))
 
 
 def probes(lists: int, admitted: float, wanted: float) -> int:

@@ -168,7 +168,7 @@ def test_vectors_from_lists_lose_half_a_precision_once_and_no_more(
 
 
 def test_lists_grow_with_the_root_and_probes_with_the_filter() -> None:
-    assert [list_count(n) for n in (1, 300_000, 1_000_000)] == [4, 2048, 4096]
+    assert [list_count(n) for n in (1, 7, 300_000, 1_000_000)] == [1, 3, 2048, 4096]
     assert probes(1000, 1.0, 0.001) == 100
     assert probes(1000, 0.25, 0.001) == 200
     assert probes(1000, 0.01, 0.001) == 1000
