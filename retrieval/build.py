@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 from knowledge.passages import passages_of
 from knowledge.store import RecordStore
 from knowledge.types import Passage, Record
-from retrieval.dense import DenseIndex
+from retrieval.dense import EXACT_UP_TO, DenseIndex
 from retrieval.encoder import Encoder
 from retrieval.hybrid import HybridRetriever
 from retrieval.lexical import LexicalIndex
@@ -56,11 +56,13 @@ def build_index(
     encoder: Encoder,
     colloquial: Sequence[str] = (),
     on_progress: Progress | None = None,
+    exact_up_to: int = EXACT_UP_TO,
 ) -> Manifest:
     """Index the records into a folder, replacing what was there only when all is written.
 
     Vectors of passages whose text has not changed are taken from the old index when it was
     made with the same encoder. `colloquial` sentences only teach the diacritic restorer.
+    Of more than `exact_up_to` passages, the dense search is approximate.
     """
     passages = [passage for record in records for passage in passages_of(record)]
     texts = [passage.text for passage in passages]
@@ -70,7 +72,7 @@ def build_index(
         new.mkdir()
         beginnings = [_beginning(text) for text in texts]
         vectors = _vectors(beginnings, encoder, _old_vectors(folder, encoder), on_progress)
-        DenseIndex.build(vectors).save(new / "vectors.faiss")
+        DenseIndex.build(vectors, exact_up_to=exact_up_to).save(new / "vectors.faiss")
         LexicalIndex.build(texts).save(new / "lexical.npz")
         Restorer.train([*texts, *colloquial]).save(new / "restorer.npz")
         stored = _PASSAGES.dump_json(passages, exclude_defaults=True)

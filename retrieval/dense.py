@@ -1,26 +1,57 @@
 """Nearest passages by meaning: FAISS inner product over unit vectors."""
 
+import math
 from pathlib import Path
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.admitted import Admitted
+
 Vectors = NDArray[np.float32]
-Mask = NDArray[np.bool_]
+
+# Up to here every vector is compared, in single precision. docs/adr/0007 has the figures.
+EXACT_UP_TO = 50_000
+# Of a larger index a search looks at this share of the lists, and at more if few passages are
+# admitted: the nearest of those then lie in more lists.
+PROBED = 0.1
+_SAMPLES_PER_LIST = 48
+_ROUNDS = 8
 
 
 class DenseIndex:
-    """Exact inner-product search over passage vectors, in passage order."""
+    """Inner-product search over passage vectors, in passage order.
 
-    def __init__(self, index: faiss.IndexFlatIP) -> None:
+    FAISS's file says what kind of index it holds, so nothing else has to.
+    """
+
+    def __init__(self, index: faiss.Index) -> None:
         self._index = index
 
     @classmethod
-    def build(cls, vectors: Vectors) -> "DenseIndex":
-        """Index unit vectors of shape (n, dimension)."""
-        index = faiss.IndexFlatIP(vectors.shape[1])
+    def build(cls, vectors: Vectors, *, exact_up_to: int = EXACT_UP_TO) -> "DenseIndex":
+        """Index unit vectors of shape (n, dimension): exact when few, else in lists.
+
+        Lists group vectors that are near each other; they hold them in half precision, which
+        `vectors` gives back unchanged however often an index is built from them.
+        """
+        count, dimension = vectors.shape
+        if count <= exact_up_to:
+            index = faiss.IndexFlatIP(dimension)
+        else:
+            index = faiss.index_factory(
+                dimension, f"IVF{list_count(count)},SQfp16", faiss.METRIC_INNER_PRODUCT
+            )
+            index.by_residual = False
+            # FAISS wants 39 samples a list or it warns, but takes what it gets.
+            index.cp.min_points_per_centroid = 1
+            index.cp.max_points_per_centroid = _SAMPLES_PER_LIST
+            index.cp.niter = _ROUNDS
+            index.train(np.ascontiguousarray(vectors))
         index.add(np.ascontiguousarray(vectors))
+        if isinstance(index, faiss.IndexIVF):
+            index.make_direct_map()
         return cls(index)
 
     @classmethod
@@ -28,7 +59,10 @@ class DenseIndex:
         """Read what `save` wrote."""
         # One thread a query: more threads gave p95 over 400 ms on a busy machine (RETRIEVAL.md).
         faiss.omp_set_num_threads(1)
-        return cls(faiss.read_index(str(path)))
+        index = faiss.read_index(str(path))
+        if isinstance(index, faiss.IndexIVF):
+            index.make_direct_map()  # so that `cosines` finds a vector by its number
+        return cls(index)
 
     def save(self, path: Path) -> None:
         """Write the index to a file."""
@@ -43,8 +77,13 @@ class DenseIndex:
         """Length of a vector."""
         return int(self._index.d)
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether a search compares every admitted vector."""
+        return not isinstance(self._index, faiss.IndexIVF)
+
     def vectors(self) -> Vectors:
-        """Return the stored vectors, shape (n, dimension)."""
+        """Return the stored vectors, shape (n, dimension); of lists, rounded to half precision."""
         stored: Vectors = self._index.reconstruct_n(0, self._index.ntotal)
         return stored
 
@@ -54,20 +93,40 @@ class DenseIndex:
         return found
 
     def search(
-        self, query: Vectors, k: int, mask: Mask | None = None
+        self, query: Vectors, k: int, admitted: Admitted | None = None
     ) -> tuple[NDArray[np.int64], Vectors]:
-        """Return the numbers and cosines of the k best passages among those the mask admits.
+        """Return the numbers and cosines of the k best passages among the admitted ones.
 
-        Best first; equal cosines in passage order.
+        Best first; equal cosines in passage order. When not exact, some of the best may lack.
         """
-        if self._index.ntotal == 0 or (mask is not None and not mask.any()):
+        if self._index.ntotal == 0 or (admitted is not None and not admitted.count):
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
-        parameters = None
-        if mask is not None:
-            bits = np.packbits(mask, bitorder="little")
-            selector = faiss.IDSelectorBitmap(bits)
+        selector = None
+        if admitted is not None and not admitted.is_all:
+            selector = faiss.IDSelectorBitmap(admitted.bits)
+        if self.is_exact:
             parameters = faiss.SearchParameters(sel=selector)
+        else:
+            share = 1.0 if admitted is None else admitted.count / len(admitted.mask)
+            parameters = faiss.SearchParametersIVF(
+                sel=selector, nprobe=probes(int(self._index.nlist), share, k / len(self))
+            )
         cosines, numbers = self._index.search(query[None, :], k, params=parameters)
         # FAISS pads with -1 and leaves the order of equal cosines open.
         found = np.lexsort((numbers[0], -cosines[0]))[: int((numbers[0] >= 0).sum())]
         return numbers[0][found], cosines[0][found]
+
+
+def list_count(count: int) -> int:
+    """Return how many lists so many vectors are put in: near four times the root."""
+    return min(1 << round(math.log2(4 * math.sqrt(count))), max(1, count // 2))
+
+
+def probes(lists: int, admitted: float, wanted: float) -> int:
+    """Return how many of the lists to search, given the share admitted and the share wanted.
+
+    All of them when the admitted passages are no more than a few times those wanted.
+    """
+    if admitted <= 4 * wanted:
+        return lists
+    return min(lists, math.ceil(PROBED * lists / math.sqrt(admitted)))

@@ -9,17 +9,17 @@ from numpy.typing import NDArray
 from knowledge.asking import ASKING
 from knowledge.text import clean, expand
 from knowledge.types import Kind, Passage
-from retrieval.columns import Columns
+from retrieval.admitted import Admitted
+from retrieval.columns import Columns, Pool
 from retrieval.dense import DenseIndex
 from retrieval.encoder import Encoder
-from retrieval.lexical import LexicalIndex, terms
+from retrieval.lexical import LexicalIndex, syllables_of, terms
 from retrieval.rank import Candidates, Weights, chances, features
 from retrieval.restore import Restorer
 from retrieval.types import Filters, Hit
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 
 # Chosen on the odd half of the machine-written questions; docs/measurements.md has the even half.
 # Weighing name, everyday names and body differently gained nothing there.
@@ -31,6 +31,8 @@ DENSE_WEIGHT = 0.4
 # question about "đăng ký tạm trú" lacks. hit@1 .452 -> .499 on the odd half, .479 -> .530 on the
 # even one; 0.2 to 0.4 are alike.
 NAME_FIT = 0.25
+# More than a sum of three numbers about 1 in single precision can be off by.
+_ROUNDING = 1e-5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,8 +44,6 @@ class Query:
     terms: tuple[str, ...]
     lexical: Floats
     """BM25 of every passage, shape (n,)."""
-    shares: Floats
-    """Share of every passage's idf mass that the question names, shape (n,)."""
     vector: Floats
     """Unit vector, shape (dimension,)."""
     words: int
@@ -52,19 +52,28 @@ class Query:
     """Their idf, summed: how much the question says at all."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class _Found:
     """Stage one's best groups, best first."""
 
-    groups: Ints
+    pool: Pool
+    """The groups with their admitted passages."""
     scores: Floats
     """Fused scores, shape (n,)."""
     best: Ints
     """Number of each group's best passage, shape (n,)."""
     cosines: Floats
     """Best cosine of each group among the dense candidates, else 0, shape (n,)."""
-    mask: Mask
-    """Which passages the filters admit, shape (passages,)."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Near:
+    """The nearest admitted passages by meaning."""
+
+    passages: Ints
+    cosines: Floats
+    scaled: Floats
+    """The cosines from worst (0) to best (1); all count as best when none is worse."""
 
 
 class HybridRetriever:
@@ -102,7 +111,6 @@ class HybridRetriever:
             text=restored,
             terms=tuple(query_terms),
             lexical=self._lexical.scores(query_terms),
-            shares=self._lexical.shares(query_terms),
             vector=self._encoder.encode_query(restored),
             words=len(telling),
             mass=sum(self._lexical.idf(term) for term in telling),
@@ -112,22 +120,22 @@ class HybridRetriever:
         """Return the k best hits, best first: one per procedure or guide, or piece of a plan."""
         is_ranked = self._weights is not None and filters.kind is Kind.PROCEDURE
         found = self._stage_one(query, filters, max(k, RANKED) if is_ranked else k)
-        order = np.arange(len(found.groups))
+        order = np.arange(len(found.scores))
         likely = np.zeros(len(order), dtype=np.float32)
         if self._weights is not None and is_ranked:
             scores = self._weights.scores(self._features(query, found))
             likely = chances(scores)
             order = np.argsort(-scores, kind="stable")[:k]
-        covered = self._coverage(query, found.groups[order], found.mask)
+        coverage = self._coverage(query, found.pool)
         return [
             Hit(
-                passage=self._passages[int(found.best[i])],
-                score=float(found.scores[i]),
-                lexical=share,
-                dense=float(found.cosines[i]),
-                chance=float(likely[i]),
+                passage=self._passages[int(found.best[place])],
+                score=float(found.scores[place]),
+                lexical=coverage[place],
+                dense=float(found.cosines[place]),
+                chance=float(likely[place]),
             )
-            for i, share in zip(order, covered, strict=True)
+            for place in order
         ]
 
     def inspect(self, query: Query, filters: Filters, k: int) -> tuple[list[str], Floats]:
@@ -138,79 +146,103 @@ class HybridRetriever:
 
     def _stage_one(self, query: Query, filters: Filters, k: int) -> _Found:
         """Return the k groups with the best fused scores, best first."""
-        mask = self._columns.admit(filters)
-        numbers, cosines = self._dense.search(query.vector, DENSE_CANDIDATES, mask)
-        scores, best = self._fuse(query.lexical * mask, numbers, cosines)
-        scores = self._favour(scores, query.shares * mask)
-        groups = np.argsort(-scores, kind="stable")[:k]
-        groups = groups[scores[groups] > 0]
-        cosine_of = np.zeros(len(scores), dtype=np.float32)
-        np.maximum.at(cosine_of, self._columns.group[numbers], cosines)
+        admitted = self._columns.admit(filters)
+        lexical = query.lexical if admitted.is_all else query.lexical * admitted.mask
+        near = self._near(query, admitted)
+        groups, scores = self._best_groups(query, admitted, lexical, near, k)
+        pool = self._columns.pool(groups, admitted)
+        cosine_of = np.zeros(self._columns.group_count, dtype=np.float32)
+        np.maximum.at(cosine_of, self._columns.group[near.passages], near.cosines)
         return _Found(
-            groups=groups,
-            scores=scores[groups],
-            best=best[groups],
+            pool=pool,
+            scores=scores,
+            best=_best_passages(pool, lexical, near),
             cosines=cosine_of[groups],
-            mask=mask,
         )
 
     def _features(self, query: Query, found: _Found) -> Floats:
-        passages, owner = self._columns.members_of(found.groups)
+        passages = found.pool.passages
         candidates = Candidates(
             stage_one=found.scores,
-            levels=self._columns.levels[found.groups],
+            levels=self._columns.levels[found.pool.groups],
             passages=passages,
-            owner=owner,
+            owner=found.pool.owner,
             fields=self._columns.field[passages],
             cosines=self._dense.cosines(query.vector, passages),
         )
         return features(query.terms, candidates, self._lexical)
 
-    def _fuse(self, lexical: Floats, numbers: Ints, cosines: Floats) -> tuple[Floats, Ints]:
-        """Return each group's score and the number of its best passage.
+    def _near(self, query: Query, admitted: Admitted) -> _Near:
+        passages, cosines = self._dense.search(query.vector, DENSE_CANDIDATES, admitted)
+        low, high = float(cosines.min(initial=1)), float(cosines.max(initial=-1))
+        spread = high - low
+        scaled = (cosines - low) / spread if spread > 1e-6 else np.ones_like(cosines)
+        return _Near(passages=passages, cosines=cosines, scaled=scaled)
+
+    def _best_groups(
+        self, query: Query, admitted: Admitted, lexical: Floats, near: _Near, k: int
+    ) -> tuple[Ints, Floats]:
+        """Return the k groups with the highest scores above 0, and these, best first.
+
+        Equal scores keep the order of the groups. Names are only looked at where they can lift
+        a group among the k best.
+        """
+        fused = self._fuse(lexical, admitted, near)
+        found = np.flatnonzero(fused > 0)
+        fused, prior = fused[found], self._columns.prior[found]
+        without_name = fused + prior
+        hopeful = without_name >= _kth(without_name, k) - NAME_FIT - _ROUNDING
+        found, fused, prior = found[hopeful], fused[hopeful], prior[hopeful]
+        scores = fused + (prior + NAME_FIT * self._name_fit(query, admitted, found))
+        order = np.argsort(-scores, kind="stable")[:k]
+        return found[order], scores[order]
+
+    def _fuse(self, lexical: Floats, admitted: Admitted, near: _Near) -> Floats:
+        """Return each group's score by its words and its meaning.
 
         Words: a group's best BM25 in each field, summed, over the best group's.
-        Meaning: a group's best cosine, from worst (0) to best (1) of the candidates; all
-        count as best when none is worse.
+        Meaning: the scaled cosine of its nearest passage.
         """
-        groups = self._columns.group_count
-        words = np.zeros(groups, dtype=np.float32)
-        for in_field in self._columns.fields:
-            best_in_field = np.zeros(groups, dtype=np.float32)
-            np.maximum.at(best_in_field, self._columns.group[in_field], lexical[in_field])
-            words += best_in_field
+        words = self._columns.best_per_field(lexical, admitted.rows)
         words /= max(float(words.max(initial=0)), 1e-9)
-        meaning = np.zeros(groups, dtype=np.float32)
-        evidence = lexical.copy()
-        if len(cosines):
-            low, high = float(cosines.min()), float(cosines.max())
-            spread = high - low
-            scaled = (cosines - low) / spread if spread > 1e-6 else np.ones_like(cosines)
-            np.maximum.at(meaning, self._columns.group[numbers], scaled)
-            evidence[numbers] += scaled * max(float(lexical.max(initial=0)), 1.0)
+        meaning = np.zeros(len(words), dtype=np.float32)
+        np.maximum.at(meaning, self._columns.group[near.passages], near.scaled)
         scores = DENSE_WEIGHT * meaning + (1 - DENSE_WEIGHT) * words
-        return scores.astype(np.float32), self._columns.best_of_group(evidence)
+        return scores.astype(np.float32)
 
-    def _favour(self, scores: Floats, shares: Floats) -> Floats:
-        """Return the groups' scores with what found ones earn for their level and name."""
-        fit = np.zeros(len(scores), dtype=np.float32)
-        names = self._columns.names
-        np.maximum.at(fit, self._columns.group[names], shares[names])
-        favour = self._columns.prior + NAME_FIT * fit
-        return np.where(scores > 0, scores + favour, 0).astype(np.float32)
+    def _name_fit(self, query: Query, admitted: Admitted, groups: Ints) -> Floats:
+        """Return for each group the share of its name's idf mass that the question says."""
+        names, owner = self._columns.names(groups)
+        seen = admitted.mask[names]
+        fit = np.zeros(len(groups), dtype=np.float32)
+        np.maximum.at(fit, owner[seen], self._lexical.shares(query.terms, names[seen]))
+        return fit
 
-    def _coverage(self, query: Query, groups: Ints, mask: Mask) -> list[float]:
+    def _coverage(self, query: Query, pool: Pool) -> list[float]:
         """Return for each group the share of the question's idf mass its admitted passages hold."""
-        numbers, owner = self._columns.members_of(groups)
-        numbers, owner = numbers[mask[numbers]], owner[mask[numbers]]
-        covered = np.zeros(len(groups))
+        covered = np.zeros(len(pool.groups))
         total = 0.0
-        for term in dict.fromkeys(query.terms):
-            if "_" in term:
-                continue
+        for term in syllables_of(query.terms):
             weight = self._lexical.idf(term)
-            holds = np.zeros(len(groups), dtype=np.bool_)
-            holds[owner[self._lexical.holds(term, numbers)]] = True
+            holds = np.zeros(len(covered), dtype=np.bool_)
+            holds[pool.owner[self._lexical.holds(term, pool.passages)]] = True
             covered += weight * holds
             total += weight
         return [float(share) for share in covered / max(total, 1e-9)]
+
+
+def _kth(scores: Floats, k: int) -> float:
+    """Return the k-th highest score; 0 if there are fewer."""
+    return float(np.partition(scores, -k)[-k]) if 0 < k <= len(scores) else 0.0
+
+
+def _best_passages(pool: Pool, lexical: Floats, near: _Near) -> Ints:
+    """Return each group's first passage with the highest evidence, of words and meaning."""
+    evidence = lexical[pool.passages]
+    at_stake = np.isin(near.passages, pool.passages)
+    place = np.searchsorted(pool.passages, near.passages[at_stake])
+    evidence[place] += near.scaled[at_stake] * max(float(lexical.max(initial=0)), 1.0)
+    by_evidence = np.argsort(-evidence, kind="stable")[::-1]
+    best: Ints = np.zeros(len(pool.groups), dtype=np.int64)
+    best[pool.owner[by_evidence]] = pool.passages[by_evidence]  # the last, the highest, stays
+    return best

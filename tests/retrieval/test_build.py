@@ -25,6 +25,7 @@ from knowledge.types import (
     Source,
 )
 from retrieval.build import FORMAT, Manifest, build_index, open_index, read_manifest
+from retrieval.dense import DenseIndex
 from retrieval.encoder import Encoder
 from retrieval.types import Filters, RetrievalError
 
@@ -430,6 +431,22 @@ def test_a_damaged_index_does_not_stop_the_next_build(folder: Path, encoder: Enc
     build_index(RECORDS, folder, encoder=encoder)
 
     assert codes(folder, encoder, "kết hôn")[0] == "1.2"
+
+
+def test_a_large_index_searches_in_lists_and_its_vectors_are_used_again(
+    folder: Path, fake_encoder: FakeEncoder
+) -> None:
+    build_index(RECORDS, folder, encoder=fake_encoder(), exact_up_to=6)
+    assert not DenseIndex.load(folder / "vectors.faiss").is_exact
+    assert codes(folder, fake_encoder(), "kết hôn")[0] == "1.2"
+
+    again, back = fake_encoder(), fake_encoder()
+    build_index(RECORDS, folder, encoder=again, exact_up_to=6)
+    build_index(RECORDS, folder, encoder=back, exact_up_to=7)
+
+    assert again.encoded == back.encoded == []
+    assert DenseIndex.load(folder / "vectors.faiss").is_exact
+    assert codes(folder, fake_encoder(), "kết hôn")[0] == "1.2"
 
 
 def test_colloquial_sentences_teach_the_restorer_and_are_not_found(

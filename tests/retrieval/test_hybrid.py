@@ -341,3 +341,36 @@ def test_one_understood_question_serves_several_searches_alike(retriever: Hybrid
 
     assert retriever.search(query, Filters(), 4) == first
     assert np.array_equal(query.lexical, before)
+
+
+@pytest.fixture(scope="module")
+def many(passage: Make, fake_encoder: Callable[[], Encoder]) -> HybridRetriever:
+    """Return a retriever over records alike enough that many are near each other's score."""
+    random = np.random.default_rng(3)
+    words = "đăng ký khai sinh kết hôn căn cước cư trú phí hồ sơ thẻ đổi cấp lại".split()
+
+    def text() -> str:
+        return " ".join(random.choice(words, size=random.integers(2, 9)))
+
+    passages = [
+        passage(
+            f"r{record}",
+            text(),
+            part=part,
+            levels=(Level.COMMUNE,) if record % 3 == 0 else (),
+            audience=Audience.STAFF if random.random() < 0.2 else Audience.PUBLIC,
+        )
+        for record in range(150)
+        for part in ("name", "asked", "body")
+    ]
+    return retriever_over(passages, fake_encoder())
+
+
+@settings(max_examples=60, deadline=None)
+@given(question=QUESTIONS, k=st.integers(1, 30), audience=st.sampled_from(Audience))
+def test_the_best_of_few_are_the_first_of_all(
+    many: HybridRetriever, question: str, k: int, audience: Audience
+) -> None:
+    filters = Filters(audience=audience)
+
+    assert ask(many, question, filters, k) == ask(many, question, filters, 150)[:k]

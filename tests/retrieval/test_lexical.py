@@ -103,15 +103,17 @@ def test_equal_texts_score_equally() -> None:
     assert scores[0] == scores[2] > scores[1]
 
 
-@given(mask=st.lists(st.booleans(), min_size=4, max_size=4), question=SENTENCES)
-def test_a_masked_text_never_scores_and_the_others_score_as_ever(
-    index: LexicalIndex, mask: list[bool], question: str
+def test_a_share_is_the_part_of_the_passage_s_own_idf_mass_that_is_named(
+    index: LexicalIndex,
 ) -> None:
-    free = index.scores(terms(question))
+    asked = np.asarray([3, 0], dtype=np.int64)
+    mass = {word: index.idf(word) for word in ("xac", "nhan", "tinh", "trang", "hon")}
 
-    masked = index.scores(terms(question), np.asarray(mask))
+    shares = index.shares(terms("tình trạng, tình trạng"), asked)
 
-    assert masked.tolist() == [score if on else 0 for on, score in zip(mask, free, strict=True)]
+    # "nhan" is in the passage twice and counts once.
+    assert shares == pytest.approx([(mass["tinh"] + mass["trang"]) / sum(mass.values()), 0])
+    assert index.shares(terms(TEXTS[3]), asked)[0] == pytest.approx(1)
 
 
 @pytest.mark.parametrize("question", ["", "?", "zzz qqq"])
