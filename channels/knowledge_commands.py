@@ -19,6 +19,8 @@ from rich.progress import (
 )
 from rich.table import Table
 
+from bot.daily_speech import daily_speech
+from bot.rasa_train import PROJECT
 from channels.settings import Settings
 from knowledge.importers.document import read_document
 from knowledge.importers.files import read_file
@@ -125,7 +127,13 @@ def build(settings: Settings, *, data: Path = DATA) -> bool:
         def report(done: int, total: int) -> None:
             progress.update(task, completed=done, total=total)
 
-        manifest = build_index(records, settings.index_dir, encoder=encoder, on_progress=report)
+        manifest = build_index(
+            records,
+            settings.index_dir,
+            encoder=encoder,
+            colloquial=daily_speech(PROJECT),
+            on_progress=report,
+        )
     console.print(
         f"index: {manifest.records} records, {manifest.passages} passages, "
         f"encoder {manifest.encoder}"

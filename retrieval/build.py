@@ -74,7 +74,7 @@ def build_index(
         vectors = _vectors(beginnings, encoder, _old_vectors(folder, encoder), on_progress)
         DenseIndex.build(vectors, exact_up_to=exact_up_to).save(new / "vectors.faiss")
         LexicalIndex.build(texts).save(new / "lexical.npz")
-        Restorer.train([*texts, *colloquial]).save(new / "restorer.npz")
+        Restorer.train(texts, colloquial).save(new / "restorer.npz")
         stored = _PASSAGES.dump_json(passages, exclude_defaults=True)
         (new / "passages.json").write_bytes(stored)
         store = RecordStore(new / "records.sqlite")

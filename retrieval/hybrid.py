@@ -100,12 +100,13 @@ class HybridRetriever:
     def understand(self, question: str) -> Query:
         """Return the question's terms, BM25 scores and vector.
 
-        BM25 keeps the syllables as typed; only the dense side sees restored diacritics,
-        because a wrong guess there costs little and here would lose an exact match.
+        BM25 sees no diacritics; only the dense side sees restored ones, because a wrong guess
+        there costs little and here would lose an exact match. A word that was mended although
+        it may be meant counts in part, too.
         """
-        written_out = expand(clean(question))
-        query_terms = terms(written_out)
-        restored = self._restorer.restore(written_out)
+        mended = self._restorer.spelling.mend(expand(clean(question)))
+        query_terms = terms(mended.text)
+        restored = self._restorer.restore(mended.text)
         telling = {term for term in query_terms if "_" not in term} - ASKING
         return Query(
             text=restored,

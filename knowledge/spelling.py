@@ -1,0 +1,321 @@
+"""Mend mistyped words towards those of our own text: keys left raw, letters, missing blanks."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+from math import log
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from knowledge.telex import shape_of, telex, vni
+from knowledge.text import fold
+
+Ints = NDArray[np.int64]
+
+# Rarer than this, a syllable of our text is as likely a misprint in it.
+KNOWN = 3
+# What two neighbours must have been seen together to vouch for a mended word.
+_VOUCHED = 3
+# A word that no neighbour vouches for is mended only if long, and only to a frequent one.
+_LONG = 5
+_FREQUENT = 50
+# What two neighbours must have been seen together to be meant by others that never were.
+_STRONG = 30
+_STRONG_SHARE = 0.03
+# Sounds that many speakers do not tell apart, and so write for each other; at the beginning.
+_SOUNDS_ALIKE = (
+    ("s", "x"), ("ch", "tr"), ("d", "gi"), ("d", "r"), ("gi", "r"), ("d", "v"), ("l", "n"),
+    ("t", "th"), ("c", "ch"), ("k", "kh"), ("p", "ph"), ("n", "nh"), ("g", "gh"), ("ng", "ngh"),
+)  # fmt: skip
+_ENDS_ALIKE = (("n", "ng"), ("t", "c"), ("i", "y"), ("n", "nh"), ("c", "ch"), ("u", "o"))
+# Bounds the work on text without blanks; a longer run is no sentence.
+_GLUED = range(5, 121)
+_LONGEST_SYLLABLE = 7
+_MAX_MENDED = 40
+# No Vietnamese word holds these; a slip on the keyboard may, but a foreign word is likelier.
+_FOREIGN = frozenset("fjwz")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"\w+")
+_FOLDED_SYLLABLE = re.compile(
+    r"(?:(?:ngh|gh|k)(?=[eiy])|(?:ng|c)(?![eiy])|nh|gi|g(?!e)|kh|ch|ph|qu|th|tr|[bdhlmnprstvx])?"
+    r"(?:uye|uyu|uya|yeu|ieu|uoi|uou|oai|oay|oao|oeo|uay|ua|ue|uy|uo|uu|ui|oa|oe|oi|oo|ia|ie|iu"
+    r"|ye|ya|eu|eo|ai|ao|au|ay|[aeiouy])"
+    r"(?:ng|nh|ch|[cmnpt])?"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mended:
+    """A text as it was probably meant."""
+
+    text: str
+    typed: tuple[str, ...] = ()
+    """Words that were mended although they may be meant as typed: "xinh" in "khai xinh"."""
+
+
+@cache
+def loanwords() -> frozenset[str]:
+    """Return foreign words that people use as they are, folded: "scan", "online"."""
+    path = resources.files("knowledge") / "data" / "loanwords.yaml"
+    return frozenset(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+class Spelling:
+    """Which folded syllables our text holds and which follow which."""
+
+    def __init__(self, words: Sequence[str], counts: Ints, pairs: Ints) -> None:
+        """Take accented syllables by number, their counts, and rows (a * n + b, count)."""
+        folded: dict[str, int] = {}
+        number = [folded.setdefault(fold(word), len(folded)) for word in words]
+        self._accented: dict[tuple[str, str], str] = {}
+        """Shape and tone of each known word -> the word."""
+        self._readings: dict[str, list[str]] = {}
+        for at in np.argsort(-counts, kind="stable"):
+            word = words[at]
+            self._readings.setdefault(fold(word), []).append(word)
+            if counts[at] >= KNOWN:
+                self._accented.setdefault(shape_of(word), word)
+        renumbered = np.asarray(number, dtype=np.int64)
+        total = np.zeros(len(folded), dtype=np.int64)
+        np.add.at(total, renumbered, counts)
+        self._number = folded
+        self._counts = total
+        self._sum = float(max(1, total.sum()))
+        self._keys, self._together = _folded_pairs(pairs, renumbered, len(words), len(folded))
+        self._vocabulary = [
+            word
+            for word, n in zip(folded, total, strict=True)
+            if n >= KNOWN and _FOLDED_SYLLABLE.fullmatch(word)
+        ]
+
+    def mend(self, text: str) -> Mended:
+        """Return the text with what is no word mended, where our own text knows what was meant.
+
+        Words that are known, numbers, names with digits and everything else stay as typed.
+        """
+        if not self._vocabulary:
+            return Mended(text=text)
+        words = list(_WORD.finditer(text))
+        has_keys = sum(vni(word[0]) is not None for word in words) > 1
+        pieces: list[str] = []
+        before, end, mended = "", 0, 0
+        for place, word in enumerate(words):
+            after = fold(words[place + 1][0]) if place + 1 < len(words) else ""
+            pieces.append(text[end : word.start()])
+            end = word.end()
+            meant = None
+            if mended < _MAX_MENDED:
+                meant = self._meant(word[0], before, after, has_keys=has_keys)
+            mended += meant is not None
+            pieces.append(word[0] if meant is None else meant)
+            before = fold(pieces[-1].rsplit(" ", 1)[-1])
+        pieces.append(text[end:])
+        return self._sounded("".join(pieces))
+
+    def _sounded(self, text: str) -> Mended:
+        """Mend words our text never spells so, which sound like a frequent one beside theirs."""
+        words = list(_WORD.finditer(text))
+        meant = [word[0] for word in words]
+        typed: list[str] = []
+        for place, word in enumerate(words):
+            if len(typed) == _MAX_MENDED:
+                break
+            bare = fold(word[0])
+            if self._is_spelled(word[0]) or bare in loanwords():
+                continue
+            before = fold(meant[place - 1]) if place else ""
+            after = fold(meant[place + 1]) if place + 1 < len(words) else ""
+            if self._seen(before, bare) + self._seen(bare, after) >= _VOUCHED:
+                continue
+            strong = [
+                (max(self._seen(before, other), self._seen(other, after)), other)
+                for other in _sounding_like(bare)
+                if self._is_strong(before, other) or self._is_strong(other, after)
+            ]
+            if strong:
+                typed.append(word[0])
+                meant[place] = self._accents_of(word[0], max(strong)[1])
+        gaps = [text[a.end() : b.start()] for a, b in pairwise(words)]
+        if not typed:
+            return Mended(text=text)
+        rebuilt = "".join(word + gap for word, gap in zip(meant, [*gaps, ""], strict=True))
+        head, tail = text[: words[0].start()], text[words[-1].end() :]
+        return Mended(text=f"{head}{rebuilt}{tail}", typed=tuple(typed))
+
+    def _is_spelled(self, typed: str) -> bool:
+        """Say whether our text has the word as typed: "tực" it has not, though it has "tục"."""
+        if not _LETTERS.fullmatch(typed):
+            return True
+        if fold(typed) == typed.lower():
+            return self._count(typed.lower()) >= KNOWN
+        return shape_of(typed) in self._accented
+
+    def _is_strong(self, a: str, b: str) -> bool:
+        seen = self._seen(a, b)
+        return seen >= _STRONG and seen >= _STRONG_SHARE * max(self._count(a), self._count(b))
+
+    def _meant(self, typed: str, before: str, after: str, *, has_keys: bool) -> str | None:
+        """Return what an unknown word was meant to be; None if it is known or nobody can say."""
+        bare = fold(typed)
+        if self._count(bare) >= KNOWN or bare in loanwords():
+            return None
+        if not _LETTERS.fullmatch(typed):
+            return self._from_keys(vni(typed)) if has_keys or _has_shape_key(typed) else None
+        return (
+            self._from_keys(telex(typed))
+            or self._nearest(typed, before, after)
+            or self._parted(typed)
+        )
+
+    def _from_keys(self, typed: tuple[str, str] | None) -> str | None:
+        """Return the known word that the keys type; without marks if it only holds a đ."""
+        word = self._accented.get(typed) if typed else None
+        return fold(word) if word and _marks(word) == {"đ"} else word
+
+    def _nearest(self, typed: str, before: str, after: str) -> str | None:
+        """Return the known word one slip away that the neighbours vouch for."""
+        bare = fold(typed)
+        if not 3 <= len(bare) <= _LONGEST_SYLLABLE + 1 or _FOREIGN & set(bare):
+            return None
+        if _FOLDED_SYLLABLE.fullmatch(bare):  # a word that our text lacks: "gái", "mía"
+            return None
+        near = process.extract(
+            bare, self._vocabulary, scorer=OSA.distance, score_cutoff=1, limit=None
+        )
+        best, best_score = None, 0.0
+        for candidate, _, _ in near:
+            together = self._seen(before, candidate) + self._seen(candidate, after)
+            count = self._count(candidate)
+            is_vouched = together >= _VOUCHED
+            if not is_vouched and (len(bare) < _LONG or count < _FREQUENT):
+                continue
+            score = (
+                10 * is_vouched
+                + self._follows(before, candidate)
+                + self._follows(candidate, after)
+                + _slip(bare, candidate)
+                + 100
+            )
+            if score > best_score:
+                best, best_score = candidate, score
+        return self._accents_of(typed, best) if best else None
+
+    def _parted(self, typed: str) -> str | None:
+        """Return the syllables that a run of letters is made of, parted by blanks."""
+        bare = fold(typed)
+        if len(bare) not in _GLUED or len(bare) != len(typed):
+            return None
+        # Per end and last syllable: the best score and where that syllable begins.
+        best: list[dict[str, tuple[float, str]]] = [{} for _ in range(len(bare) + 1)]
+        best[0][""] = (0.0, "")
+        for end in range(2, len(bare) + 1):
+            for start in range(max(0, end - _LONGEST_SYLLABLE), end - 1):
+                piece = bare[start:end]
+                if not best[start] or self._count(piece) < KNOWN:
+                    continue
+                if not _FOLDED_SYLLABLE.fullmatch(piece):
+                    continue
+                score, last = max(
+                    (s + self._follows(b, piece), b) for b, (s, _) in best[start].items()
+                )
+                best[end][piece] = (score, last)
+        if not best[-1]:
+            return None
+        last = max(best[-1], key=lambda piece: best[-1][piece][0])
+        found: list[str] = []
+        end = len(bare)
+        while end:
+            found.append(typed[end - len(last) : end])
+            end, last = end - len(last), best[end][last][1]
+        found.reverse()
+        if len(found) < 2 or not any(
+            self._seen(fold(a), fold(b)) >= _VOUCHED for a, b in pairwise(found)
+        ):
+            return None
+        return " ".join(found)
+
+    def _accents_of(self, typed: str, bare: str) -> str:
+        """Return the reading of a mended word whose marks are most like the typed ones."""
+        shape, tone = shape_of(typed)
+        if fold(typed) == typed.lower():
+            return bare
+        marks = _marks(shape)
+        return max(
+            self._readings.get(bare, [bare]),
+            key=lambda reading: (
+                (shape_of(reading)[1] == tone) - 2 * len(marks ^ _marks(shape_of(reading)[0]))
+            ),
+        )
+
+    def _count(self, bare: str) -> int:
+        number = self._number.get(bare)
+        return 0 if number is None else int(self._counts[number])
+
+    def _seen(self, a: str, b: str) -> int:
+        """Return how often two syllables stand beside each other in our text."""
+        first, second = self._number.get(a), self._number.get(b)
+        if first is None or second is None:
+            return 0
+        key = first * len(self._number) + second
+        place = int(np.searchsorted(self._keys, key))
+        if place == len(self._keys) or self._keys[place] != key:
+            return 0
+        return int(self._together[place])
+
+    def _follows(self, a: str, b: str) -> float:
+        """Return log p(b | a), smoothed by p(b); log p(b) when a is unknown or not there."""
+        share = (self._count(b) + 0.5) / self._sum
+        given = self._count(a)
+        if not given:
+            return log(share)
+        return log(0.6 * self._seen(a, b) / given + 0.4 * share)
+
+
+def _folded_pairs(pairs: Ints, renumbered: Ints, words: int, folded: int) -> tuple[Ints, Ints]:
+    """Return sorted pair keys over folded numbers, and the counts added up."""
+    if not len(pairs):
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    first, second = renumbered[pairs[:, 0] // words], renumbered[pairs[:, 0] % words]
+    keys, place = np.unique(first * folded + second, return_inverse=True)
+    together = np.zeros(len(keys), dtype=np.int64)
+    np.add.at(together, place, pairs[:, 1])
+    return keys, together
+
+
+def _sounding_like(bare: str) -> list[str]:
+    """Return what a syllable may be written for."""
+    found = []
+    for pair in _SOUNDS_ALIKE:
+        for said, written in (pair, pair[::-1]):
+            if bare.startswith(written):
+                found.append(said + bare[len(written) :])
+    for pair in _ENDS_ALIKE:
+        for said, written in (pair, pair[::-1]):
+            if bare.endswith(written):
+                found.append(bare[: -len(written)] + said)
+    return found
+
+
+def _marks(letters: str) -> set[str]:
+    return {ch for ch in letters if fold(ch) != ch}
+
+
+def _has_shape_key(typed: str) -> bool:
+    return any(key in typed for key in "6789")
+
+
+def _slip(typed: str, meant: str) -> float:
+    """Return how likely the slip is, as a bonus: a doubled or left-out letter above others."""
+    if len(typed) == len(meant) + 1:
+        doubled = any(typed[i] == typed[i + 1] for i in range(len(typed) - 1))
+        return 2.0 if doubled else 0.0
+    return 1.0 if typed[:1] == meant[:1] else 0.0
+
+
