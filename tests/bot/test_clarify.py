@@ -1,75 +1,141 @@
-"""The question back when two procedures fit alike, and the reply to it."""
+"""The question back when several procedures fit, and the reply to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.clarify import chosen, question_back
-from bot.types import Choice, Status
+from bot.situations import NO_SITUATIONS, Known, known
+from bot.types import Answer, Choice, Status
+from bot.vague import RIVAL, UNSURE
+from knowledge.situations import Situation, Way
 from knowledge.types import Aspect, Kind, Neighbour, Passage, Procedure
+from retrieval.hybrid import Query
 from retrieval.types import Hit
 
 CHOICES = (
     Choice(title="Mở quầy mới", code="tm-1", payload="tm-1"),
     Choice(title="Giữ quầy cũ", code="tm-2", payload="tm-2"),
 )
+PLAIN = "tôi muốn gia hạn quầy hàng chợ đêm đang thuê ở phường"
+NOTHING = np.zeros(1, dtype=np.float32)
+STALLS = Situation(
+    id="quay",
+    asked_as=("làm quầy hàng", "quầy chợ đêm"),
+    question="Anh/chị mở quầy mới hay giữ quầy cũ?",
+    choices=(Way(title="Quầy mới", to="tm-1", means=("mở",)), Way(title="Xem cách", to="g-2")),
+)
 
 
-def hit(code: str, score: float) -> Hit:
-    passage = Passage(id=code, record_id=code, kind=Kind.PROCEDURE, field="name", text=code)
-    return Hit(passage=passage, score=score, lexical=0.5, dense=0.8)
+def hits_of(*chances: float) -> list[Hit]:
+    """Return ranked hits on tm-0, tm-1, … with these chances."""
 
+    def hit(number: int, chance: float) -> Hit:
+        code = f"tm-{number}"
+        passage = Passage(id=code, record_id=code, kind=Kind.PROCEDURE, field="name", text=code)
+        return Hit(passage=passage, score=chance, lexical=0.5, dense=0.8, chance=chance)
 
-def neighbour(code: str) -> Neighbour:
-    return Neighbour(code=code, question="Thẻ mới hay thẻ cũ?", here="Mới", there=f"Cũ {code}")
+    return [hit(number, chance) for number, chance in enumerate(chances)]
 
 
 @pytest.fixture
-def asking(procedure: Callable[..., Procedure]) -> Procedure:
-    return procedure(distinguish=tuple(neighbour(f"tm-{n}") for n in range(1, 6)))
+def record(procedure: Callable[..., Procedure]) -> Callable[[str], Procedure | None]:
+    """Return the record of a code; tm-0 knows tm-1 as its neighbour."""
+
+    def made(code: str) -> Procedure | None:
+        neighbour = Neighbour(code="tm-1", question="Mới hay cũ?", here="Mới", there="Cũ")
+        known_ones = (neighbour,) if code == "tm-0" else ()
+        return procedure(code=code, name=f"Việc số {code}", distinguish=known_ones)
+
+    return made
 
 
-def everything(code: str) -> bool:
-    return True
+def back(
+    chances: Sequence[float],
+    record: Callable[[str], Procedure | None],
+    *,
+    text: str = PLAIN,
+    mass: float = 60.0,
+    words: int = 9,
+    situations: Known = NO_SITUATIONS,
+) -> Answer | None:
+    query = Query(text=text, terms=(), lexical=NOTHING, vector=NOTHING, words=words, mass=mass)
+    hits = hits_of(*chances)
+    return question_back(text, query, hits, Aspect.FEE, situations=situations, procedure=record)
 
 
-def test_a_neighbour_that_fits_as_well_is_offered(asking: Procedure) -> None:
-    back = question_back(
-        asking, [hit("tm-thu", 0.90), hit("tm-2", 0.89)], Aspect.FEE, can_answer=everything
-    )
+def test_two_known_neighbours_are_told_apart_by_their_own_question(
+    record: Callable[[str], Procedure | None],
+) -> None:
+    asked = back([0.40, 0.39, 0.01], record)
 
-    assert back is not None
-    assert (back.status, back.aspect) == (Status.CLARIFY, Aspect.FEE)
-    assert [(c.title, c.code) for c in back.choices] == [("Mới", "tm-thu"), ("Cũ tm-2", "tm-2")]
-    assert back.text == "Thẻ mới hay thẻ cũ?\n1. Mới\n2. Cũ tm-2"
+    assert asked is not None
+    assert (asked.status, asked.aspect) == (Status.CLARIFY, Aspect.FEE)
+    assert [(c.title, c.code) for c in asked.choices] == [("Mới", "tm-0"), ("Cũ", "tm-1")]
+    assert asked.text == "Mới hay cũ?\n1. Mới\n2. Cũ"
+
+
+def test_candidates_without_a_common_question_are_offered_by_name(
+    record: Callable[[str], Procedure | None],
+) -> None:
+    asked = back([0.3, 0.29, 0.28, 0.02], record)
+
+    assert asked is not None
+    assert [c.code for c in asked.choices] == ["tm-0", "tm-1", "tm-2"]
+    assert asked.choices[2].title == "Việc số tm-2"
 
 
 @pytest.mark.parametrize(
-    ("code", "score"),
-    [("tm-2", 0.80), ("tm-9", 0.90)],
-    ids=["a neighbour that fits worse", "a stranger that fits as well"],
+    "chances",
+    [[UNSURE + 0.01, UNSURE], [UNSURE - 0.05, (UNSURE - 0.05) * RIVAL * 0.9], [0.9], [0.2]],
+    ids=["likely enough", "no rival", "alone and likely", "alone"],
 )
-def test_nothing_is_asked_without_need(asking: Procedure, code: str, score: float) -> None:
-    hits = [hit("tm-thu", 0.90), hit(code, score)]
-
-    assert question_back(asking, hits, None, can_answer=everything) is None
-
-
-def test_a_neighbour_that_could_not_be_answered_from_is_not_offered(asking: Procedure) -> None:
-    hits = [hit("tm-thu", 0.90), hit("tm-2", 0.89)]
-
-    assert question_back(asking, hits, None, can_answer=lambda code: code != "tm-2") is None
+def test_nothing_is_asked_of_a_full_question_without_need(
+    chances: list[float], record: Callable[[str], Procedure | None]
+) -> None:
+    assert back(chances, record) is None
 
 
-def test_no_more_than_four_choices_are_offered(asking: Procedure) -> None:
-    hits = [hit("tm-thu", 0.9), *(hit(f"tm-{n}", 0.9) for n in range(1, 6))]
+def test_a_message_that_says_next_to_nothing_is_asked_about(
+    record: Callable[[str], Procedure | None],
+) -> None:
+    asked = back([0.6, 0.2], record, text="làm giấy", words=2, mass=5.0)
 
-    back = question_back(asking, hits, None, can_answer=everything)
+    assert asked is not None
+    assert back([0.6, 0.2], record) is None
 
-    assert back is not None
-    assert len(back.choices) == 4
+
+def test_a_situation_is_asked_about_in_its_own_words(
+    record: Callable[[str], Procedure | None],
+) -> None:
+    asked = back(
+        [0.6, 0.2], record, text="làm quầy hàng", words=3, mass=12.0, situations=known([STALLS])
+    )
+
+    assert asked is not None
+    assert asked.text.startswith(STALLS.question)
+    assert [(c.code, c.payload) for c in asked.choices] == [("tm-1", "tm-1"), (None, "g-2")]
+
+
+def test_a_record_that_could_not_be_answered_from_is_not_offered(
+    record: Callable[[str], Procedure | None],
+) -> None:
+    def without(code: str) -> Procedure | None:
+        return None if code == "tm-1" else record(code)
+
+    assert back([0.40, 0.39], without) is None
+
+
+def test_no_more_than_four_choices_are_offered(
+    record: Callable[[str], Procedure | None],
+) -> None:
+    asked = back([0.2, 0.2, 0.2, 0.2, 0.2], record)
+
+    assert asked is not None
+    assert len(asked.choices) == 4
 
 
 @pytest.mark.parametrize(
