@@ -22,6 +22,7 @@ from rich.table import Table
 from bot.daily_speech import daily_speech
 from bot.rasa_train import PROJECT
 from channels.settings import Settings
+from knowledge.asked import with_asked
 from knowledge.importers.document import read_document
 from knowledge.importers.files import read_file
 from knowledge.importers.plan import read_plan
@@ -119,7 +120,7 @@ def build(settings: Settings, *, data: Path = DATA) -> bool:
         store = RecordStore(settings.store_path)
         imported = list(store.records())
         store.close()
-    records = merge(curated.records, imported)
+    records = with_asked(merge(curated.records, imported), curated.asked)
     encoder = load_encoder(settings.encoder, default_folder=settings.encoder_dir)
     with _progress("passage") as progress:
         task = progress.add_task("index", total=None)

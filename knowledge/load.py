@@ -12,12 +12,13 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from knowledge.acts import LegalAct, number_key
+from knowledge.asked import Asked
 from knowledge.overlays import Overlay
 from knowledge.situations import Situation
 from knowledge.store import id_of
 from knowledge.types import Guide, KnowledgeError, Plan, Procedure, Record
 
-_T = TypeVar("_T", Procedure, Guide, Plan, LegalAct, Overlay, Situation)
+_T = TypeVar("_T", Procedure, Guide, Plan, LegalAct, Overlay, Situation, Asked)
 
 DATA = Path(__file__).parent / "data"
 
@@ -46,6 +47,7 @@ class Curated:
     acts: tuple[LegalAct, ...] = ()
     overlays: tuple[Overlay, ...] = ()
     situations: tuple[Situation, ...] = ()
+    asked: tuple[Asked, ...] = ()
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -104,6 +106,7 @@ def read(data: Path = DATA) -> tuple[Curated, tuple[Fault, ...]]:
         acts=_all(_files(data, "acts.yaml"), LegalAct, faults),
         overlays=_all(_files(data, "overlays"), Overlay, faults),
         situations=_all(_files(data, "situations"), Situation, faults),
+        asked=_all(_files(data, "asked"), Asked, faults),
     )
     faults += _lead_nowhere(curated)
     faults += [
@@ -243,10 +246,12 @@ def _unique(found: Iterable[tuple[str, _T]], faults: list[Fault]) -> tuple[_T, .
     return tuple(records)
 
 
-def _key(record: Procedure | Guide | Plan | LegalAct | Overlay | Situation) -> str:
+def _key(record: Procedure | Guide | Plan | LegalAct | Overlay | Situation | Asked) -> str:
     """Return what may be written only once; two issuers may use one number."""
     if isinstance(record, LegalAct):
         return f"{number_key(record.number)} ({record.issuer})"
+    if isinstance(record, Asked):
+        return record.code
     return record.id if isinstance(record, Overlay | Situation) else id_of(record)
 
 

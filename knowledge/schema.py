@@ -9,6 +9,7 @@ import yaml
 from pydantic import TypeAdapter
 
 from knowledge.acts import LegalAct
+from knowledge.asked import Asked
 from knowledge.overlays import Overlay
 from knowledge.situations import Situation
 from knowledge.types import Guide, Plan, Procedure
@@ -21,6 +22,7 @@ _RECORDS: dict[str, type] = {
     "overlays": Overlay,
     "acts": LegalAct,
     "situations": Situation,
+    "asked": Asked,
 }
 
 
@@ -33,7 +35,7 @@ def explained() -> dict[str, dict[str, str]]:
 def schema_of(folder: str) -> dict[str, Any]:
     """Return the JSON Schema of the files in one folder of the data: one record or a list."""
     one = TypeAdapter(_RECORDS[folder]).json_schema()
-    definitions = one.pop("$defs")
+    definitions = one.pop("$defs", {})
     definitions[one["title"]] = one
     record = {"$ref": f"#/$defs/{one['title']}"}
     help_of = explained()

@@ -12,7 +12,7 @@ from knowledge.load import DATA
 from knowledge.schema import SCHEMAS, schema_of, text_of, unexplained
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-FOLDERS = ["procedures", "guides", "plans", "overlays", "acts"]
+FOLDERS = ["procedures", "guides", "plans", "overlays", "acts", "situations", "asked"]
 PROCEDURE = {
     "code": "tm-thu",
     "name": "Thử",
