@@ -1,4 +1,4 @@
-"""The command line of the measurements: `python -m eval run | score | bench`."""
+"""The command line of the measurements: `python -m eval run | score | bench | scale`."""
 
 import asyncio
 import json
@@ -27,6 +27,7 @@ from eval import provenance, report
 from eval.bench import Plan, measure
 from eval.cases import load_answers, load_cases, parse_answer, shipped, without_diacritics
 from eval.metrics import evaluate
+from eval.scale import ScalePlan, measure_scale
 from eval.suites import Played, play
 from eval.types import Case, EvalError, Reference, Suite
 from knowledge.load import load
@@ -149,6 +150,35 @@ def bench(
         pages=import_pages,
     )
     figures = measure(_settings(data_dir), plan, console=console, errors=errors)
+    if json_:
+        report.write_json(json_, figures)
+
+
+@app.command()
+def scale(
+    sizes: Annotated[list[int] | None, typer.Argument(min=100, help="numbers of passages")] = None,
+    n: Annotated[int, typer.Option(min=1, max=5_000, help="questions")] = 200,
+    types: Annotated[
+        list[str] | None, typer.Option("--type", help="FAISS index types to compare; default: all")
+    ] = None,
+    no_whole: Annotated[
+        bool, typer.Option("--no-whole", help="measure the dense lookup alone")
+    ] = False,
+    json_: Annotated[Path | None, typer.Option("--json", help="write the figures there")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Measure search over corpora made up from the index: 3,000 and 30,000 passages if none said.
+
+    300,000 take some minutes and 3 GB, a million a quarter of an hour and 10 GB.
+    """
+    configure_logging("WARNING")
+    plan = ScalePlan(
+        sizes=tuple(sizes or (3_000, 30_000)),
+        n=n,
+        whole=not no_whole,
+        **({"types": tuple(types)} if types else {}),
+    )
+    figures = measure_scale(_settings(data_dir), plan, console=console, errors=errors)
     if json_:
         report.write_json(json_, figures)
 

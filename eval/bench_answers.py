@@ -80,8 +80,8 @@ def _own_stages(settings: Settings, questions: Sequence[str]) -> dict[str, list[
     """Measure the stages that run in this process, in the order of an answer."""
     encoder = load_encoder(settings.encoder, default_folder=settings.encoder_dir)
     retriever, records = open_index(settings.index_dir, encoder=encoder)
-    lexical = LexicalIndex.load(_part(settings.index_dir, "lexical"))
-    dense = DenseIndex.load(_part(settings.index_dir, "vectors"))
+    lexical = LexicalIndex.load(part_of(settings.index_dir, "lexical"))
+    dense = DenseIndex.load(part_of(settings.index_dir, "vectors"))
     watch = _Stopwatch()
     for question in questions:
         procedure = None
@@ -103,7 +103,7 @@ def _own_stages(settings: Settings, questions: Sequence[str]) -> dict[str, list[
     return dict(watch.times)
 
 
-def _part(index: Path, name: str) -> Path:
+def part_of(index: Path, name: str) -> Path:
     """Return a part of the index; how it is stored is the index's own business."""
     found = sorted(index.glob(f"{name}*"))
     if len(found) != 1:

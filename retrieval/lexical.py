@@ -91,6 +91,11 @@ class LexicalIndex:
         """Return the number of passages."""
         return self._size
 
+    @property
+    def term_count(self) -> int:
+        """Number of different terms."""
+        return len(self._vocabulary)
+
     def scores(self, query_terms: Sequence[str]) -> Scores:
         """Return one BM25 score per passage, shape (n,), float32.
 
