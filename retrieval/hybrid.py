@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.asking import ASKING, SETTING
 from knowledge.text import clean, expand
 from knowledge.types import Kind, Passage
 from retrieval.columns import Columns
@@ -161,13 +162,16 @@ class HybridRetriever:
         return np.where(scores > 0, scores + favour, 0).astype(np.float32)
 
     def _coverage(self, query: Query, groups: Ints, mask: Mask) -> list[float]:
-        """Return for each group the share of the question's idf mass its admitted passages hold."""
+        """Return for each group the share of the question's idf mass its admitted passages hold.
+
+        Of its content: 0 if the question holds nothing but asking and setting words.
+        """
         numbers, owner = self._columns.members_of(groups)
         numbers, owner = numbers[mask[numbers]], owner[mask[numbers]]
         covered = np.zeros(len(groups))
         total = 0.0
         for term in dict.fromkeys(query.terms):
-            if "_" in term:
+            if "_" in term or term in ASKING or term in SETTING:
                 continue
             weight = self._lexical.idf(term)
             holds = np.zeros(len(groups), dtype=np.bool_)
