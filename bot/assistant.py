@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,7 +14,8 @@ from bot.compose_document import document_answer, quoted_from
 from bot.compose_place import after_choice, asks_place, place_answer, place_note
 from bot.compose_plan import Found, asks_identity, items_of
 from bot.conversations import Conversation, Conversations, Topic
-from bot.evidence import ENOUGH, Evidence, best_kind
+from bot.evidence import Evidence, best_kind, gather
+from bot.heard import hear
 from bot.places import (
     Scope,
     commune_without_plan,
@@ -26,6 +26,8 @@ from bot.places import (
 )
 from bot.procedure_trust import NO_LAW, Law
 from bot.quote import ASPECT_WORDS, content_terms
+from bot.refusal import turned_away
+from bot.scope import margin
 from bot.situations import NO_SITUATIONS, Known
 from bot.types import Act, Answer, Decision, DialogueUnavailable, Message, Status
 from bot.ward import Ward
@@ -45,7 +47,6 @@ MAX_CHARACTERS = 2_000
 _CANDIDATES = 20
 _RANKED = 10
 _MAX_PLANS = 3
-_WORD = re.compile(r"\w")
 _FIXED = {
     Act.GREET: Status.SAID,
     Act.THANK: Status.SAID,
@@ -108,12 +109,14 @@ class Assistant:
         whole = clean(message.text)
         if phrases.is_crisis(whole):
             return compose.fixed(Status.OUT_OF_SCOPE, phrases.CRISIS, "crisis")
-        text = whole[:MAX_CHARACTERS]
-        if not _WORD.search(text):
-            said = phrases.NOT_WORDS if text else phrases.EMPTY
-            return compose.fixed(Status.SAID, said, "smalltalk")
+        heard = hear(whole[:MAX_CHARACTERS])
+        if nothing_to_ask := compose.without_question(self._ward, heard, whole):
+            return nothing_to_ask
+        text = heard.text
         async with self._conversations.turn(message.conversation_id) as conversation:
             answer = await self._answer(replace(message, text=text), conversation)
+        if heard.had_number:
+            answer = compose.with_number_warning(answer)
         if phrases.is_danger(text) and phrases.URGENT not in answer.text:
             answer = replace(answer, text=f"{phrases.URGENT}\n{answer.text}")
         if len(whole) > MAX_CHARACTERS:
@@ -132,6 +135,8 @@ class Assistant:
             answer = self._about_choice(procedure, conversation)
             conversation.note(answer)
             return answer
+        if topic := turned_away(message.text):
+            return compose.turned_away(self._ward, topic, message.text)
         follows = await asyncio.to_thread(self._follows, message, conversation)
         words = (*conversation.questions, message.text) if follows else (message.text,)
         question = expand(" ".join(words))
@@ -144,7 +149,7 @@ class Assistant:
             # "bn tiền z" alone tells Rasa nothing: it is about what was discussed before.
             act = Act.PROCEDURE if conversation.topic.procedure else Act.SEARCH
             sure = max(decision.confidence, _TOPIC_CONFIDENCE)
-            decision = replace(decision, act=act, confidence=sure)
+            decision = replace(decision, act=act, confidence=sure, topic=None, outside=None)
         if decision.act in _FIXED:
             said = phrases.said(decision.act, self._ward)
             return compose.fixed(_FIXED[decision.act], said, decision.act.value)
@@ -202,29 +207,19 @@ class Assistant:
         may_read = turn.audience.may_read()
         plans = [plan for plan in self._plans.values() if plan.audience in may_read]
         scope = scope_of(turn.question, plans, self._ward.name)
-        places = tuple(place_key(plan.place) for plan in scope.plans)
-        filters = {
-            Kind.PROCEDURE: Filters(audience=turn.audience, kind=Kind.PROCEDURE),
-            Kind.GUIDE: Filters(audience=turn.audience, kind=Kind.GUIDE),
-            Kind.PLAN: Filters(audience=turn.audience, kind=Kind.PLAN, places=places),
-            Kind.DOCUMENT: Filters(audience=turn.audience, kind=Kind.DOCUMENT),
-        }
-        hits = {
-            kind: self._retriever.search(turn.query, wanted, _CANDIDATES)
-            for kind, wanted in filters.items()
-        }
+        hits = gather(self._retriever, turn.query, scope, turn.audience)
         hits[Kind.PROCEDURE] = _keep_to(turn.topic.procedure, hits[Kind.PROCEDURE])
         from_document = quoted_from(self._records, turn.question, hits[Kind.DOCUMENT])
         if from_document is None:
             hits[Kind.DOCUMENT] = []
         evidence = Evidence(hits=hits, names_plan=scope.is_named)
-        kind, log_odds = best_kind(evidence, turn.decision, turn.question)
+        kind = best_kind(evidence, turn.decision, turn.question)
         ranking = tuple(hit.passage.record_id for hit in hits[Kind.PROCEDURE][:_RANKED])
         if turn.places and asks_place(turn.question):
             answer = place_answer(turn.places)
         elif about_act := act_answer(turn.question, self._law.acts, self._today()):
             answer = about_act
-        elif log_odds < ENOUGH:
+        elif kind is None or margin(evidence, kind, turn.decision, turn.question) < 0:
             answer = compose.nothing(self._ward, turn.decision, turn.question)
         elif kind is Kind.DOCUMENT and from_document:
             answer = document_answer(turn.question, from_document)

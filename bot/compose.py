@@ -1,15 +1,18 @@
 """Build the whole Answer from the records that were found."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from bot import compose_guide, compose_plan, compose_procedure, phrases, procedure_trust
 from bot.compose_plan import Found
+from bot.heard import Heard
 from bot.procedure_detail import note_text
 from bot.procedure_trust import NO_LAW, Law
 from bot.quote import rank_sentences
-from bot.types import Act, Answer, Citation, Decision, Status, Warn
+from bot.scope import REFUSED
+from bot.types import Act, Answer, Citation, Decision, Status, Topic, Warn
 from bot.ward import Ward
 from bot.wording import day, shortened
 from knowledge.overlays import apply
@@ -21,6 +24,7 @@ _NEARLY = 0.88
 _MAX_PIECES = 3
 # A plan's pieces must hold this share of the question's content to count as an answer.
 _PLAN_SHARE = 0.30
+_WORD = re.compile(r"\w")
 
 
 def procedure_answer(
@@ -127,15 +131,44 @@ def fixed(status: Status, text: str, act: str) -> Answer:
     return Answer(status=status, text=text, act=act)
 
 
+def turned_away(ward: Ward, topic: Topic | None, question: str) -> Answer:
+    """Say that we do not answer, and who can: a refusal, or none of our business."""
+    return fixed(
+        Status.REFUSED if topic in REFUSED else Status.OUT_OF_SCOPE,
+        phrases.out_of_scope(question, topic, ward),
+        Act.OUT_OF_SCOPE.value,
+    )
+
+
 def nothing(ward: Ward, decision: Decision, question: str) -> Answer:
     """Admit that we do not answer: none of our business, or not in the knowledge."""
-    if decision.act is Act.OUT_OF_SCOPE:
-        return fixed(Status.OUT_OF_SCOPE, phrases.out_of_scope(question), Act.OUT_OF_SCOPE.value)
+    if decision.act is Act.OUT_OF_SCOPE or decision.topic is not None:
+        return turned_away(ward, decision.topic, question)
     return Answer(
         status=Status.NO_CONTENT,
         text=phrases.no_content(ward),
         act=decision.act.value,
         aspect=decision.aspect,
+    )
+
+
+def without_question(ward: Ward, heard: Heard, typed: str) -> Answer | None:
+    """Answer a message that holds no question once orders and numbers are out; None if it does."""
+    if heard.had_orders and not heard.stands_alone():
+        return turned_away(ward, Topic.INJECT, typed)
+    if _WORD.search(heard.text):
+        return None
+    answer = fixed(Status.SAID, phrases.not_a_question(typed), "smalltalk")
+    return with_number_warning(answer) if heard.had_number else answer
+
+
+def with_number_warning(answer: Answer) -> Answer:
+    """Return the answer with the warning not to send numbers of papers and accounts."""
+    warning = Warn(kind="safety", text=phrases.PERSONAL_NUMBER)
+    return replace(
+        answer,
+        text=f"{answer.text}\nLưu ý: {warning.text}",
+        warnings=(*answer.warnings, warning),
     )
 
 

@@ -1,31 +1,28 @@
-"""Weigh what the search found: which kind of record answers, and whether any does."""
+"""Gather what the search found for a question, and weigh which kind of record answers."""
 
-import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.places import Scope
 from bot.types import Act, Decision
+from knowledge.passages import place_key
 from knowledge.text import fold
-from knowledge.types import Kind
-from retrieval.types import Hit
+from knowledge.types import Audience, Kind
+from retrieval.hybrid import HybridRetriever, Query
+from retrieval.types import Filters, Hit
 
+_CANDIDATES = 20
 _KIND_OF_ACT = {Act.PROCEDURE: Kind.PROCEDURE, Act.GUIDE: Kind.GUIDE, Act.PLAN: Kind.PLAN}
 
-# Odds that a question is ours, from the best hit alone: logistic regression over the dialogue
-# project's 831 in-scope and 257 out-of-scope examples (AUC 0.85; docs/measurements.md). Cosines
-# of unrelated text lie at 0.77 to 0.80 with e5-small, so the distance from there counts.
+# How much a hit speaks for its kind: slopes of a logistic regression over the dialogue project's
+# examples. Cosines of unrelated text lie at 0.77 to 0.80 with e5-small, so the distance from there
+# counts. Whether anything answers at all is bot/scope.py's.
 _LEXICAL = 4.07
 _DENSE = 20.8
 _UNRELATED_COSINE = 0.79
-_INTERCEPT = -3.48
 # What Rasa's intent adds for its own kind of record and takes from others, times its confidence.
 _INTENT = 1.6
-# What Rasa's "out of scope" takes, times its confidence, and the log-odds below which a question
-# goes unanswered: of 173 sentences kept apart, 2 of 142 in scope were refused and 3 of 31 outside
-# were answered; 4.2 answered 5 of them, 7.0 refused no fewer.
-_OUT_OF_SCOPE = 5.6
-ENOUGH = -0.5
 # What naming a plan's place, or a plan's vocabulary, adds for a plan and takes without.
 _PLACE_NAMED = 1.8
 _PLAN_WORDS = 1.2
@@ -39,33 +36,44 @@ _PLAN_CUES = re.compile(
 class Evidence:
     """The hits of each kind for one question, best first."""
 
-    hits: Mapping[Kind, list[Hit]]
+    hits: Mapping[Kind, Sequence[Hit]]
     names_plan: bool
     """The question names a place or year of a plan we hold."""
 
 
-def best_kind(evidence: Evidence, decision: Decision, question: str) -> tuple[Kind, float]:
-    """Return the kind of record that answers best, and the log-odds that it answers at all."""
-    weights = {kind: _log_odds(evidence, kind, decision, question) for kind in Kind}
-    kind = max(weights, key=lambda k: weights[k])
-    return kind, weights[kind]
+def gather(
+    retriever: HybridRetriever, query: Query, scope: Scope, audience: Audience
+) -> dict[Kind, list[Hit]]:
+    """Search every kind of record; plans only of the places in scope."""
+    places = tuple(place_key(plan.place) for plan in scope.plans)
+    filters = {
+        Kind.PROCEDURE: Filters(audience=audience, kind=Kind.PROCEDURE),
+        Kind.GUIDE: Filters(audience=audience, kind=Kind.GUIDE),
+        Kind.PLAN: Filters(audience=audience, kind=Kind.PLAN, places=places),
+        Kind.DOCUMENT: Filters(audience=audience, kind=Kind.DOCUMENT),
+    }
+    return {kind: retriever.search(query, wanted, _CANDIDATES) for kind, wanted in filters.items()}
 
 
-def _log_odds(evidence: Evidence, kind: Kind, decision: Decision, question: str) -> float:
-    hits = evidence.hits.get(kind)
-    if not hits:
-        return -math.inf
-    best = hits[0]
-    odds = _INTERCEPT + _LEXICAL * best.lexical + _DENSE * (best.dense - _UNRELATED_COSINE)
-    if decision.act is Act.OUT_OF_SCOPE:
-        # Rasa knows no place names: a question that names a plan's place is given the benefit.
-        doubt = 0.5 if kind is Kind.PLAN and evidence.names_plan else 1.0
-        odds -= _OUT_OF_SCOPE * decision.confidence * doubt
-    elif (intent := _KIND_OF_ACT.get(decision.act)) and kind is not Kind.DOCUMENT:
+def best_kind(evidence: Evidence, decision: Decision, question: str) -> Kind | None:
+    """Return the kind of record that answers best, or None if nothing was found."""
+    kinds = [kind for kind in Kind if evidence.hits.get(kind)]
+    return max(kinds, key=lambda kind: _weight(evidence, kind, decision, question), default=None)
+
+
+def has_plan_words(question: str) -> bool:
+    """Say whether the question speaks as plans do."""
+    return bool(_PLAN_CUES.search(fold(question)))
+
+
+def _weight(evidence: Evidence, kind: Kind, decision: Decision, question: str) -> float:
+    best = evidence.hits[kind][0]
+    weight = _LEXICAL * best.lexical + _DENSE * (best.dense - _UNRELATED_COSINE)
+    if (intent := _KIND_OF_ACT.get(decision.act)) and kind is not Kind.DOCUMENT:
         # A document may be about anything, so no intent speaks against it.
-        odds += _INTENT * decision.confidence * (1 if intent is kind else -1)
+        weight += _INTENT * decision.confidence * (1 if intent is kind else -1)
     if kind is Kind.PLAN:
-        has_cue = bool(_PLAN_CUES.search(fold(question)))
-        odds += _PLAN_WORDS * (has_cue - (not has_cue and not evidence.names_plan))
-        odds += _PLACE_NAMED * evidence.names_plan
-    return odds
+        has_cue = has_plan_words(question)
+        weight += _PLAN_WORDS * (has_cue - (not has_cue and not evidence.names_plan))
+        weight += _PLACE_NAMED * evidence.names_plan
+    return weight

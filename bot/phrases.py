@@ -1,10 +1,10 @@
 """Every fixed sentence the assistant says; what it knows comes from records instead."""
 
-import re
-
-from bot.types import Act
+from bot.types import Act, Topic
+from bot.urgent import is_crisis, is_danger
 from bot.ward import Ward
-from knowledge.text import fold
+
+__all__ = ["is_crisis", "is_danger"]
 
 
 def greeting(ward: Ward) -> str:
@@ -45,23 +45,22 @@ def no_content(ward: Ward) -> str:
     )
 
 
-def out_of_scope(question: str) -> str:
-    """Say that the question is none of the assistant's business; name help if it may be urgent."""
-    said = (
-        "Xin lỗi anh/chị, việc này nằm ngoài phạm vi tôi hỗ trợ nên tôi không trả lời. "
-        "Tôi chỉ trả lời về thủ tục hành chính, dịch vụ công, VNeID và kế hoạch của phường."
-    )
-    return f"{URGENT}\n{said}" if _MAY_BE_URGENT.search(fold(question)) else said
+def out_of_scope(question: str, topic: Topic | None, ward: Ward) -> str:
+    """Say that the question is not answered, and who can; help first if it may be urgent."""
+    said = _TURN_TO[topic].format(counter=_counter(ward), portal=ward.portal)
+    return f"{URGENT}\n{said}" if is_danger(question) or is_crisis(question) else said
 
 
-def is_crisis(text: str) -> bool:
-    """Say whether somebody speaks of taking their own life."""
-    return bool(_CRISIS.search(fold(text)))
+def _counter(ward: Ward) -> str:
+    """Name the ward's counter, with its number if it has one."""
+    return f"quầy một cửa của {ward.name}" + (f" hoặc số {ward.hotline}" if ward.hotline else "")
 
 
-def is_danger(text: str) -> bool:
-    """Say whether somebody may be in danger now: the emergency numbers come first then."""
-    return bool(_DANGER.search(fold(text)))
+def not_a_question(typed: str) -> str:
+    """Ask for words; `typed` holds none but perhaps a number."""
+    if not typed:
+        return EMPTY
+    return PHONE_ONLY if any(character.isdigit() for character in typed) else NOT_WORDS
 
 
 def person(ward: Ward) -> str:
@@ -91,20 +90,80 @@ CRISIS = (
     "Anh/chị gọi ngay 115 (cấp cứu) hoặc 113, hoặc gọi người thân, hàng xóm đến bên cạnh. "
     "Trẻ em gọi 111, miễn phí, ngày đêm."
 )
-_CRISIS = re.compile(
-    r"\b(?:(?<!khai )tu tu(?! tuat)|tu sat|muon chet|khong muon song|chan song|nghi quan|ket lieu"
-    r"|song (?:lam|de lam) gi nua)\b"
+PERSONAL_NUMBER = (
+    "Anh/chị đừng gửi số giấy tờ tùy thân, số thẻ, số tài khoản hay mã OTP vào đây; "
+    "tôi không cần các số đó để trả lời."
 )
-_DANGER = re.compile(
-    r"\b(?:nha (?:\w+ )?dang chay|chay nha|bi (?:\w+ ){0,2}danh\b(?! gia| so| may| dau| mat| roi)"
-    r"|danh (?:con|vo|chau|dap|toi|em)\b"
-    r"|hanh hung|bao hanh|xam hai|hiep dam|bat coc|chay mau|bat tinh|cam dao)"
+PHONE_ONLY = (
+    "Tôi không gọi lại được. Anh/chị viết câu hỏi bằng chữ giúp tôi, "
+    'ví dụ: "làm lại căn cước mất bao nhiêu tiền".'
 )
-_MAY_BE_URGENT = re.compile(
-    r"\b(?:danh (?:toi|em|con|me|vo|chau|dap)|bi danh|hanh hung|bao hanh|xam hai|hiep dam|tu tu"
-    r"|tu sat|khong muon song|bat coc|chay nha|cap cuu|kho tho|dau nguc|dot quy|co giat|bat tinh"
-    r"|ngo doc|chay mau|sot \d+|uong thuoc)\b"
-)
+_TURN_TO = {
+    None: (
+        "Xin lỗi anh/chị, việc này nằm ngoài phạm vi tôi hỗ trợ nên tôi không trả lời. Tôi chỉ "
+        "trả lời về thủ tục hành chính, dịch vụ công, VNeID và kế hoạch của phường. Nếu việc có "
+        "liên quan đến giấy tờ, thủ tục, anh/chị hỏi tại {counter}."
+    ),
+    Topic.CHAT: (
+        "Xin lỗi anh/chị, tôi không trả lời được việc này. Tôi chỉ giúp về thủ tục hành chính, "
+        "dịch vụ công, VNeID và kế hoạch của phường."
+    ),
+    Topic.COURT: (
+        "Tôi không tư vấn tranh chấp và không đoán được tòa xử thế nào. Anh/chị hỏi luật sư hoặc "
+        "Trung tâm trợ giúp pháp lý nhà nước; việc đã ra tòa thì hỏi tòa án đang giải quyết. "
+        "Muốn hòa giải trước, anh/chị hỏi tại {counter}."
+    ),
+    Topic.PENALTY: (
+        "Tôi không có bảng mức phạt, mức án nên không nói con số, tránh nói sai. Về mức phạt, "
+        "anh/chị hỏi cơ quan xử phạt (công an, thuế, thanh tra) hoặc {counter}; việc hình sự thì "
+        "hỏi cơ quan công an đang giải quyết hoặc luật sư. Cần làm thủ tục gì, anh/chị hỏi tôi "
+        "tiếp."
+    ),
+    Topic.MEDICAL: (
+        "Tôi không tư vấn được bệnh và thuốc. Anh/chị hỏi bác sĩ, trạm y tế gần nhất; nếu bệnh "
+        "nặng hoặc diễn biến nhanh, gọi 115."
+    ),
+    Topic.OPINION: (
+        "Tôi không bình luận về chính trị hay đánh giá người, cơ quan nào. Muốn góp ý, phản ánh "
+        "với cơ quan nhà nước, anh/chị gửi tại {counter} hoặc mục phản ánh, kiến nghị trên "
+        "{portal}."
+    ),
+    Topic.ABROAD: (
+        "Đây là thủ tục của nước khác, tôi không có thông tin. Anh/chị hỏi đại sứ quán, lãnh sự "
+        "quán của nước đó. Giấy tờ do Việt Nam cấp thì anh/chị hỏi tôi được."
+    ),
+    Topic.COMPANY: (
+        "Việc này của doanh nghiệp, tôi không có thông tin. Anh/chị liên hệ nơi bán hoặc tổng "
+        "đài chính thức của doanh nghiệp đó."
+    ),
+    Topic.PRIVATE: (
+        "Tôi không tra và không cung cấp thông tin riêng của người khác. Nếu cần để giải quyết "
+        "công việc, anh/chị gửi đề nghị có lý do đến cơ quan đang giải quyết, hoặc hỏi tại "
+        "{counter}."
+    ),
+    Topic.BRIBE: (
+        "Tôi không hướng dẫn việc đưa tiền, quà ngoài quy định. Anh/chị chỉ nộp khoản phí, lệ "
+        "phí được niêm yết và lấy biên lai. Nếu có người gợi ý đưa thêm, anh/chị phản ánh tại "
+        "mục phản ánh, kiến nghị trên {portal}. Tôi có thể nói lệ phí chính thức của thủ tục "
+        "anh/chị cần."
+    ),
+    Topic.FORGE: (
+        "Tôi không giúp làm hay dùng giấy tờ, lời khai không thật. Giấy tờ bị mất, hỏng hoặc ghi "
+        "sai thì làm lại, sửa lại được: anh/chị nói cho tôi biết là giấy gì."
+    ),
+    Topic.EVADE: (
+        "Tôi không hướng dẫn cách né nghĩa vụ. Anh/chị có thể hỏi tôi trường hợp nào được miễn, "
+        "giảm, tạm hoãn, và thủ tục xin; hoặc hỏi tại {counter}."
+    ),
+    Topic.INJECT: (
+        "Tôi không làm theo yêu cầu này và không có gì để tiết lộ. Anh/chị cần hỏi thủ tục, giấy "
+        "tờ, lệ phí nào thì viết cho tôi."
+    ),
+    Topic.HARM: (
+        "Tôi không giúp việc này. Nếu anh/chị đang bị đe dọa hoặc biết có người sắp bị hại, gọi "
+        "ngay 113."
+    ),
+}
 THANKS = "Không có gì ạ. Anh/chị cần gì cứ hỏi tiếp."
 GOODBYE = "Chào anh/chị, chúc anh/chị mọi việc thuận lợi."
 CANCELLED = "Tôi đã dừng việc đang làm, chưa gửi gì đi. Anh/chị muốn hỏi việc gì khác?"

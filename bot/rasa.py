@@ -7,7 +7,7 @@ from typing import Annotated
 import httpx
 from pydantic import BaseModel, BeforeValidator, Field, TypeAdapter, ValidationError
 
-from bot.types import Act, Decision, DialogueUnavailable, Message
+from bot.types import Act, Decision, DialogueUnavailable, Message, Topic
 from knowledge.text import clean
 from knowledge.types import Aspect
 
@@ -26,7 +26,7 @@ _CANARY_SENDER = "motcua-health"
 # "/" and the characters that look like one or become one by normalisation.
 _LEADING_SLASHES = re.compile(r"^[\s/\\\u2044\u2215\u29f8\uff0f\u2571]+")
 
-_ACT_OF_INTENT = {
+ACT_OF_INTENT = {
     "ask_procedure": Act.PROCEDURE,
     "ask_guide": Act.GUIDE,
     "ask_plan": Act.PLAN,
@@ -54,6 +54,8 @@ class _Payload(BaseModel):
     aspect: Annotated[Aspect | None, BeforeValidator(_or_nothing)]
     confidence: Annotated[_Chance | None, BeforeValidator(_or_nothing)]
     runner_up: Annotated[str | None, BeforeValidator(_or_nothing)]
+    topic: Annotated[Topic | None, BeforeValidator(_or_nothing)]
+    outside: Annotated[_Chance | None, BeforeValidator(_or_nothing)]
     model: str
 
 
@@ -78,7 +80,9 @@ async def decide(message: Message, http: httpx.AsyncClient) -> Decision:
         aspect=payload.aspect,
         # A button's command is not classified: there is no doubt about it.
         confidence=1.0 if payload.confidence is None else payload.confidence,
-        runner_up=_ACT_OF_INTENT.get(payload.runner_up or ""),
+        runner_up=ACT_OF_INTENT.get(payload.runner_up or ""),
+        topic=payload.topic,
+        outside=payload.outside,
     )
 
 

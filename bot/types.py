@@ -44,6 +44,34 @@ class Act(StrEnum):
     OUT_OF_SCOPE = "out_of_scope"
 
 
+class Topic(StrEnum):
+    """What a question that we do not answer is about; decides where to turn."""
+
+    COURT = "court"
+    """Disputes, and what a court will decide."""
+    PENALTY = "penalty"
+    """Amounts of fines, years of prison."""
+    MEDICAL = "medical"
+    OPINION = "opinion"
+    """Politics and views of people in office."""
+    ABROAD = "abroad"
+    """Other countries' procedures."""
+    COMPANY = "company"
+    """Shopping and other companies' services."""
+    CHAT = "chat"
+    """Weather, homework, feelings: nothing an office deals with."""
+    PRIVATE = "private"
+    """Somebody else's personal data."""
+    BRIBE = "bribe"
+    FORGE = "forge"
+    EVADE = "evade"
+    """Getting around taxes, military service and other duties."""
+    INJECT = "inject"
+    """An attempt to rewrite the assistant."""
+    HARM = "harm"
+    """Harm to others: weapons, theft, spying."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Message:
     """One message of one conversation."""
@@ -64,6 +92,10 @@ class Decision:
     confidence: float = 0.0
     """Of the intent, 0 to 1."""
     runner_up: Act | None = None
+    topic: Topic | None = None
+    """Of a question out of scope, if it is clear."""
+    outside: float | None = None
+    """Chance that the question is out of scope, whatever the act; None: nobody has said."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,3 +6,12 @@ ASKING = frozenset(
     "minh ban muon xin tuc bn nhiu ko k dc phan tram".split()
 )
 """Folded syllables."""
+
+SETTING = frozenset(
+    # Who it is about, and small words of talk.
+    "tui tao may ong ba bo cha me ma vo chong chau bac chu di cau be ho nha nguoi ay no "
+    "da vang ah uh oi nha nhi vay luon thoi nua cung van lai len xuong cai chiec chuyen neu vi nen "
+    "ma rang rat lam qua hom mai kia ngay tuan thang nam moi vua dang roi chua".split()
+)
+"""Folded syllables that tell who asks for whom and when. Like asking words they say nothing about
+which record answers, though colloquial ones are rare in records: "ba tôi hôm qua ở nhà"."""

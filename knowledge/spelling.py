@@ -317,5 +317,3 @@ def _slip(typed: str, meant: str) -> float:
         doubled = any(typed[i] == typed[i + 1] for i in range(len(typed) - 1))
         return 2.0 if doubled else 0.0
     return 1.0 if typed[:1] == meant[:1] else 0.0
-
-

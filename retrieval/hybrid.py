@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.asking import ASKING
+from knowledge.asking import ASKING, SETTING
 from knowledge.text import clean, expand
 from knowledge.types import Kind, Passage
 from retrieval.admitted import Admitted
@@ -220,10 +220,15 @@ class HybridRetriever:
         return fit
 
     def _coverage(self, query: Query, pool: Pool) -> list[float]:
-        """Return for each group the share of the question's idf mass its admitted passages hold."""
+        """Return for each group the share of the question's idf mass its admitted passages hold.
+
+        Of its content: 0 if the question holds nothing but asking and setting words.
+        """
         covered = np.zeros(len(pool.groups))
         total = 0.0
         for term in syllables_of(query.terms):
+            if term in ASKING or term in SETTING:
+                continue
             weight = self._lexical.idf(term)
             holds = np.zeros(len(covered), dtype=np.bool_)
             holds[pool.owner[self._lexical.holds(term, pool.passages)]] = True

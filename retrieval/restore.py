@@ -51,9 +51,7 @@ class Restorer:
         self._total = float(max(1, counts.sum()))
         self._pairs = pairs
         # Witten and Bell: after a word that many follow, one it was never seen before is likelier.
-        followers = np.bincount(
-            pairs[:, 0] // max(1, len(words)), minlength=len(words)
-        )
+        followers = np.bincount(pairs[:, 0] // max(1, len(words)), minlength=len(words))
         self._seen_share = counts / np.maximum(counts + followers, 1)
         self._edge = self._number.get(_EDGE, -1)
         readings: dict[str, list[int]] = defaultdict(list)

@@ -28,7 +28,7 @@ class Hit:
     score: float
     """Fused score; comparable within one search only."""
     lexical: float
-    """Share of the question's idf mass that the record's words cover, 0 to 1."""
+    """Share of the idf mass of the question's content that the record's words cover, 0 to 1."""
     dense: float
     """Cosine of question and passage; 0 if the passage was not among the dense candidates."""
     chance: float = 0.0

@@ -9,7 +9,7 @@ import pytest
 
 from bot import rasa
 from bot.rasa import decide, is_healthy, neutral
-from bot.types import Act, Decision, DialogueUnavailable, Message
+from bot.types import Act, Decision, DialogueUnavailable, Message, Topic
 from knowledge.types import Aspect
 
 PAYLOAD = {
@@ -18,6 +18,8 @@ PAYLOAD = {
     "intent": "ask_procedure",
     "confidence": "0.9100",
     "runner_up": "ask_guide",
+    "topic": "none",
+    "outside": "0.0400",
     "model": "0123456789abcdef",
 }
 
@@ -55,15 +57,28 @@ async def sent(text: str, *, is_button: bool = False) -> str:
 
 async def test_a_payload_becomes_a_decision() -> None:
     assert await ask(replying(one())) == Decision(
-        act=Act.PROCEDURE, aspect=Aspect.FEE, confidence=0.91, runner_up=Act.GUIDE
+        act=Act.PROCEDURE,
+        aspect=Aspect.FEE,
+        confidence=0.91,
+        runner_up=Act.GUIDE,
+        outside=0.04,
     )
+
+
+async def test_a_question_out_of_scope_comes_with_its_topic() -> None:
+    decision = await ask(replying(one(act="out_of_scope", topic="medical", outside="0.8")))
+
+    assert (decision.topic, decision.outside) == (Topic.MEDICAL, 0.8)
 
 
 @pytest.mark.parametrize("nothing", ["none", "None"])
 async def test_an_empty_slot_rendered_as_text_means_nothing(nothing: str) -> None:
-    decision = await ask(replying(one(aspect=nothing, runner_up=nothing)))
+    empty = one(aspect=nothing, runner_up=nothing, topic=nothing, outside=nothing)
 
-    assert (decision.aspect, decision.runner_up) == (None, None)
+    decision = await ask(replying(empty))
+
+    assert (decision.aspect, decision.runner_up, decision.topic) == (None, None, None)
+    assert decision.outside is None
 
 
 async def test_a_button_command_is_certain_although_nothing_was_classified() -> None:

@@ -13,16 +13,21 @@ from rasa.shared.nlu.constants import (
     INTENT,
     INTENT_NAME_KEY,
     INTENT_RANKING_KEY,
+    INTENT_RESPONSE_KEY,
     PREDICTED_CONFIDENCE_KEY,
     TEXT,
 )
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import Pipeline, make_pipeline, make_union
+from sklearn.pipeline import Pipeline
+
+from components.pipeline import fold_topics, train
 
 _FILE = "pipeline.skops"
+# Where a message carries its topic to components.decision.
+TOPIC = "motcua_topic"
+OUTSIDE = "motcua_outside"
+_OUT_OF_SCOPE = "out_of_scope"
 # skops refuses types it does not know to be harmless; this one is, and its list lacks it.
 _TRUSTED = ["scipy.sparse._csr.csr_matrix"]
 
@@ -83,19 +88,13 @@ class TfidfIntentClassifier(IntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Fit and store the pipeline."""
         examples = training_data.intent_examples
-        self._pipeline = make_pipeline(
-            make_union(
-                TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True),
-                TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True),
-            ),
-            LogisticRegression(
-                C=self._config["C"],
-                class_weight="balanced",
-                max_iter=500,
-                random_state=self._config["random_state"],
-            ),
+        self._pipeline = train(
+            [_text(example) for example in examples],
+            # The label with its topic, if it has one.
+            [example.get(INTENT_RESPONSE_KEY) or example.get(INTENT) for example in examples],
+            C=self._config["C"],
+            random_state=self._config["random_state"],
         )
-        self._pipeline.fit([_text(e) for e in examples], [e.get(INTENT) for e in examples])
         with self._model_storage.write_to(self._resource) as folder:
             skops.io.dump(self._pipeline, folder / _FILE)
         return self._resource
@@ -105,20 +104,21 @@ class TfidfIntentClassifier(IntentClassifier, GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set the intent and the ranking of all intents, best first."""
+        """Set the intent, its topic, the ranking of all intents and the chance of out of scope."""
         if self._pipeline is None:
             raise RuntimeError(
                 "the intent classifier is not trained; run: python -m bot.rasa_train"
             )
         chances = self._pipeline.predict_proba([_text(message) for message in messages])
         for message, row in zip(messages, chances, strict=True):
+            ranked, topic = fold_topics(self._pipeline.classes_, row)
             ranking = [
-                {INTENT_NAME_KEY: str(name), PREDICTED_CONFIDENCE_KEY: float(chance)}
-                for name, chance in zip(self._pipeline.classes_, row, strict=True)
+                {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: chance} for name, chance in ranked
             ]
-            ranking.sort(key=lambda entry: -entry[PREDICTED_CONFIDENCE_KEY])
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+            message.set(TOPIC, topic)
+            message.set(OUTSIDE, dict(ranked).get(_OUT_OF_SCOPE, 0.0))
         return messages
 
 

@@ -20,6 +20,8 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from components.classifier import OUTSIDE, TOPIC
+
 _FILE = "known_words.json"
 
 
@@ -87,6 +89,8 @@ class KnownWordsGuard(IntentClassifier, GraphComponent):
                 }
                 message.set(INTENT, nothing, add_to_output=True)
                 message.set(INTENT_RANKING_KEY, [nothing], add_to_output=True)
+                message.set(TOPIC, None)
+                message.set(OUTSIDE, None)
         return messages
 
 

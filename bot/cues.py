@@ -1,0 +1,40 @@
+"""Look for telling words in a message, whether it is typed with diacritics or without."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.text import clean, expand, fold, has_diacritics, modern_tones
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cues:
+    """Regular expressions for accented and for bare text, lower case, shorthand written out."""
+
+    accented: re.Pattern[str]
+    bare: re.Pattern[str]
+
+    def found_in(self, text: str) -> bool:
+        """Say whether any cue stands in the text."""
+        typed = clean(text)
+        said = modern_tones(expand(typed).lower())
+        # By what was typed: shorthand is written out with diacritics.
+        if has_diacritics(typed):
+            return bool(self.accented.search(said))
+        return bool(self.bare.search(fold(said)))
+
+
+def cues(either: Sequence[str], *, accented: Sequence[str] = (), bare: Sequence[str] = ()) -> Cues:
+    """Return cues given as regular expressions in accented text; each stands between word ends.
+
+    A message without diacritics is searched for the bare form of `either`; a cue that would mean
+    something else there ("khống" and "không") goes to `accented`, its replacement to `bare`.
+    """
+    return Cues(
+        accented=_any_of([*either, *accented]),
+        bare=_any_of([*(fold(cue) for cue in either), *bare]),
+    )
+
+
+def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(rf"\b(?:{pattern})\b" for pattern in patterns))

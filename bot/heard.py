@@ -1,0 +1,129 @@
+"""Take out of a message what nobody should act on: orders to the assistant, personal numbers."""
+
+import re
+from dataclasses import dataclass
+
+from bot.cues import cues
+from bot.quote import content_terms
+from knowledge.text import clean, fold
+
+_FEW_WORDS = 2
+
+# Orders to the assistant about itself. A clause that holds one is left out.
+_RULES = (
+    r"(?:quy (?:tắc|định)|hướng dẫn|chỉ (?:dẫn|thị)"
+    r"|lời (?:nhắc|dặn)|luật lệ|lệnh|vai trò|giới hạn|prompt)"
+)
+_ORDERS = cues(
+    (
+        rf"(?:bỏ qua|quên|phớt lờ|lờ đi|không (?:cần )?tuân theo|gạt bỏ"
+        rf"|xóa)(?: \w+){{0,3}} {_RULES}"
+        rf"(?: \w+){{0,3}} (?:trước|trên|đó|này|hệ thống|của (?:bạn|mày|em|bot)|cũ|ban đầu|đi)",
+        rf"(?:bỏ qua|quên|phớt lờ)(?: hết| toàn bộ| mọi| tất cả| các| những)+ {_RULES}",
+        r"(?:in|nhắc|lặp|đọc|xuất|tiết lộ|cho (?:tôi )?xem)(?: \w+){0,4} (?:prompt"
+        r"|lời nhắc|chỉ dẫn|cấu hình"
+        r"|câu lệnh|mật khẩu (?:admin|quản trị|hệ thống)|mã nguồn|khóa api"
+        r"|cơ sở dữ liệu người dùng)",
+        r"(?:từ (?:giờ|nay|bây giờ)(?: trở đi)? )?(?:bạn|mày|em|bot) (?:là|hãy là"
+        r"|không còn là|đóng vai)(?: \w+){0,3}"
+        r" (?:hacker|dan|chatgpt|không (?:bị )?giới hạn|trợ lý|quản trị|luật sư|bác sĩ)",
+        r"(?:đóng vai|giả vờ|giả làm|giả lập|nhập vai)(?: \w+){1,8}",
+        r"(?:bật|chuyển sang|vào) chế độ (?:nhà phát triển|không kiểm duyệt|tự do|admin|dan|debug)",
+        r"trả lời (?:tự do|không cần nguồn|không giới hạn|bừa)|không cần (?:nguồn|tuân theo)",
+        r"bỏ (?:bộ lọc|kiểm duyệt|giới hạn)|hãy (?:nói|trả lời|xác nhận)(?: \w+)? (?:rằng|là)",
+        r"(?:ignore|disregard|forget|override|bypass)(?: \w+){0,4} (?:instructions?"
+        r"|rules?|prompts?|safety|guidelines?)",
+        r"(?:you are|act as|pretend|from now on|developer mode|jailbreak|system prompt"
+        r"|new instructions?)(?: \w+){0,8}",
+        r"(?:print|reveal|repeat|show|dump)(?: \w+){0,3} (?:prompt|instructions?|rules"
+        r"|password|database|config)",
+        r"(?:quyền|mật khẩu) (?:admin|quản trị)|khóa api|nghe lệnh (?:tôi|quản trị)"
+        r"|toàn bộ dữ liệu người dùng",
+        r"bỏ (?:hết|mọi) (?:luật|quy tắc)|như thể không có (?:luật|quy tắc)"
+        r"|viết lại chỉ thị|vai trò trợ lý",
+        r"select .+ from \w+|drop table \w+|rm -rf|system(?= ?:)|assistant(?= ?:)|<script",
+    ),
+)
+_CLAUSE = re.compile(
+    r"[.!?;\n\"“”«»|<>\[\]{}#*`]+|,\s|\s[-–—]+\s|:\s|\s(?:và|rồi|then|and)\s", re.I
+)
+
+# Digits in one run, or in groups as people write telephone and card numbers.
+_NUMBER = re.compile(r"(?<![\w/.,-])(?:\+84|\d)\d{2,}(?:[ .-]\d{2,}){0,5}(?![\w/]|[.,]\d)")
+_AMOUNT = re.compile(r"[1-9]\d{0,2}(?:[ .]\d{3})+")
+_MOBILE = re.compile(r"(?:\+?84|0)\d{9}")
+_ACCOUNT_SAID = re.compile(r"\b(?:stk|so tai khoan|tai khoan|so the|the)\W{0,3}(?:\w+\W+){0,4}$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """A message without what must not be acted on."""
+
+    text: str
+    had_orders: bool
+    """Somebody tried to rewrite the assistant."""
+    had_number: bool
+    """It held a number of an identity paper, bank card or account, which nobody should send."""
+
+    def stands_alone(self) -> bool:
+        """Say whether enough is left to be a question."""
+        return len(content_terms(self.text)) >= _FEW_WORDS
+
+
+def hear(text: str) -> Heard:
+    """Return the message without orders to the assistant and without personal numbers."""
+    kept, had_number = _without_numbers(clean(text))
+    without = _without_orders(kept)
+    return Heard(text=without, had_orders=without != kept, had_number=had_number)
+
+
+def _without_orders(text: str) -> str:
+    """Return the text as it is, or its clauses that give no orders.
+
+    Clause by clause, for one may be typed with diacritics and another without.
+    """
+    clauses = [clause.strip() for clause in _CLAUSE.split(text)]
+    kept = [clause for clause in clauses if clause and not _ORDERS.found_in(clause)]
+    if len(kept) < len([clause for clause in clauses if clause]):
+        return ", ".join(kept)
+    return "" if _ORDERS.found_in(text) else text
+
+
+def _without_numbers(text: str) -> tuple[str, bool]:
+    """Return the text without personal numbers, and whether a secret one was among them.
+
+    A telephone number goes too, but its owner may well give it away.
+    """
+    is_secret = False
+    kept, at = [], 0
+    for match in _NUMBER.finditer(text):
+        digits = re.sub(r"\D", "", match[0])
+        is_phone = bool(_MOBILE.fullmatch(digits))
+        is_own = not is_phone and _is_secret(match[0], digits, text[: match.start()])
+        if is_phone or is_own:
+            kept.append(text[at : match.start()])
+            at = match.end()
+        is_secret = is_secret or is_own
+    return clean("".join(kept) + text[at:]), is_secret
+
+
+def _is_secret(written: str, digits: str, before: str) -> bool:
+    """Say whether it is the number of an identity paper, a bank card or an account.
+
+    Identity cards have 12 digits from 0, older ones and social insurance 9 or 10.
+    """
+    if _AMOUNT.fullmatch(written):
+        return False
+    if len(digits) == 12:
+        return digits.startswith("0")
+    if 13 <= len(digits) <= 19 and _has_check_digit(digits):
+        return True
+    if len(digits) in (9, 10) and written == digits:
+        return True
+    return 6 <= len(digits) <= 19 and bool(_ACCOUNT_SAID.search(fold(before)))
+
+
+def _has_check_digit(digits: str) -> bool:
+    """Say whether the last digit is right by Luhn's rule, as on bank cards (ISO/IEC 7812-1)."""
+    doubled = [int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(reversed(digits))]
+    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
