@@ -1,0 +1,246 @@
+"""Read a message in the light of what was said before: the same topic, another, a correction."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.aspect import plain_words
+from bot.conversations import Conversation, Topic
+from bot.correction import Correction, correction_in
+from bot.topic import KIN, Named, named_in
+from bot.types import Act, Decision
+from knowledge.store import RecordStore
+from knowledge.text import expand, fold, folded_syllables
+from knowledge.types import Audience, Kind, Procedure
+from retrieval.hybrid import HybridRetriever
+from retrieval.types import Filters
+
+# A message that names so much of its own stands on its own.
+_MANY_WORDS = 4
+_LOOKED_AT = 5
+_DETAIL = re.compile(r"\b(?:can|phai|co|thieu|chua|thay|kem|nop|mang|dem|khong|la|bang)$")
+_UP_TO = re.compile(r"\bduoi (\d+) tuoi\b")
+_FROM = re.compile(r"\b(?:tu du|tu|du|tren) (\d+) tuoi\b")
+_AGE = re.compile(r"\b(duoi |chua du )?(\d+) tuoi\b")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """How a message goes on from what was said."""
+
+    question: str
+    """The words to search with."""
+    is_new: bool = True
+    """It starts another topic."""
+    about: str | None = None
+    """The procedure or guide that it is about, if that is known without a search."""
+    is_guide: bool = False
+    """It is about a guide."""
+    plans: tuple[str, ...] = ()
+    without: frozenset[str] = field(default=frozenset())
+    keeps_aspects: bool = False
+    """What was asked before is asked again unless the message asks something itself."""
+    correction: Correction | None = None
+
+
+class Reader:
+    """Knows the names of the records, to tell a new subject from a detail of the old one."""
+
+    def __init__(self, retriever: HybridRetriever, records: RecordStore) -> None:
+        self._retriever = retriever
+        self._records = records
+        self._places = {s for plan in records.plans() for s in folded_syllables(plan.place)}
+
+    def read(
+        self, said: str, conversation: Conversation, decision: Decision, audience: Audience
+    ) -> Reading:
+        """Return how the message goes on; a new topic when it stands on its own."""
+        topic, earlier = conversation.topic, conversation.questions
+        if not earlier:
+            return Reading(question=said)
+        correction = correction_in(said) if topic.candidates or topic.plans else None
+        if correction:
+            return self._corrected(correction, conversation, audience)
+        named = named_in(said)
+        together = Reading(
+            question=" ".join((*earlier, said)),
+            is_new=False,
+            about=None if topic.plans else topic.guide or topic.procedure,
+            is_guide=topic.guide is not None,
+            plans=topic.plans,
+            without=topic.rejected,
+            keeps_aspects=True,
+        )
+        alone = Reading(question=said, keeps_aspects=named.moves_on)
+        if not named.words:
+            return together
+        known = self._words_of(together.about) | set(folded_syllables(" ".join(earlier)))
+        new = [word for word in named.subject if word not in known]
+        if topic.plans:
+            new = [word for word in new if word not in self._places]
+            is_other = decision.act in (Act.PROCEDURE, Act.GUIDE, Act.OUT_OF_SCOPE)
+            if new and is_other and self._names(said, new, audience):
+                return alone
+            if len(new) >= _MANY_WORDS:
+                return Reading(question=said, is_new=False, plans=topic.plans)
+            return together
+        if not new:
+            return self._case(named, together, said, audience)
+        if decision.act is Act.OUT_OF_SCOPE or len(named.subject) >= _MANY_WORDS:
+            return alone
+        is_detail = not named.moves_on and not named.action and self._is_detail(together, new, said)
+        if not is_detail and (len(new) > 1 or named.moves_on) and self._names(said, new, audience):
+            return alone
+        return together
+
+    def _corrected(
+        self, correction: Correction, conversation: Conversation, audience: Audience
+    ) -> Reading:
+        """Put the words of the correction in the place of what was understood."""
+        topic = conversation.topic
+        wanted = named_in(correction.wanted)
+        discussed = self._words_of(topic.procedure)
+        drop = set(plain_words(expand(correction.denied)))
+        if any(word not in discussed for word in wanted.subject):
+            # Another subject: the old one's words would only find it again.
+            drop |= set(named_in(self._name(topic.procedure)).subject)
+        drop -= set(wanted.words)
+        earlier = [_without(question, drop) for question in conversation.questions]
+        is_same = (
+            not (set(wanted.words) - discussed - KIN)
+            and not set(named_in(correction.denied).words) & discussed
+            and bool(correction.wanted)
+        )
+        rejected = {topic.procedure} if topic.procedure and not is_same else set()
+        question = " ".join((*earlier, correction.wanted))
+        meant = topic.procedure if is_same else self._best_named(question, wanted, topic, audience)
+        return Reading(
+            question=question,
+            is_new=False,
+            about=meant,
+            plans=topic.plans,
+            without=topic.rejected | frozenset(rejected),
+            keeps_aspects=True,
+            correction=correction,
+        )
+
+    def _best_named(
+        self, question: str, wanted: Named, topic: Topic, audience: Audience
+    ) -> str | None:
+        """Return the procedure whose names hold the words of a correction, official names first."""
+        words = set(wanted.words) - KIN
+        discussed = self._records.procedure(topic.procedure or "")
+        neighbours = [n.code for n in discussed.distinguish] if discussed else []
+        codes = [
+            code
+            for code in dict.fromkeys([*self._found(question, audience), *neighbours])
+            if code != topic.procedure and code not in topic.rejected
+        ]
+        for code in codes:
+            if words and words <= set(folded_syllables(self._name(code))):
+                return code
+        return next((c for c in codes if words and words <= self._words_of(c)), None)
+
+    def _case(self, named: Named, together: Reading, said: str, audience: Audience) -> Reading:
+        """Move to the neighbour that the case names: "thế người nước ngoài", "cấp lại thì sao"."""
+        discussed = self._words_of(together.about)
+        age = _AGE.search(" ".join(plain_words(said)))
+        asked = set(named.case) - discussed - KIN
+        if together.about is None or (not asked and not age):
+            return together
+        for code in self._near(together, said, audience):
+            if age:
+                name = fold(self._name(code))
+                years = int(age[2]) - bool(age[1])
+                if _fits_age(name, years) and not _fits_age(
+                    fold(self._name(together.about)), years, if_silent=True
+                ):
+                    return _moved(together, code)
+            elif asked and asked | set(named.subject) <= self._words_of(code):
+                return _moved(together, code)
+        return together
+
+    def _near(self, together: Reading, said: str, audience: Audience) -> list[str]:
+        """Return the procedures that may be meant instead of the discussed one, best first."""
+        discussed = self._records.procedure(together.about or "")
+        neighbours = [n.code for n in discussed.distinguish] if discussed else []
+        found = self._found(together.question, audience) + self._found(said, audience)
+        own = set(named_in(self._name(together.about)).subject)
+        kin = [code for code in found if own & set(named_in(self._name(code)).subject)]
+        # Those that the search found come first, neighbours of them before strangers.
+        near = sorted(dict.fromkeys(kin), key=lambda code: code not in neighbours)
+        return [c for c in dict.fromkeys([*near, *neighbours]) if c != together.about]
+
+    def _found(self, question: str, audience: Audience) -> list[str]:
+        query = self._retriever.understand(question)
+        wanted = Filters(audience=audience, kind=Kind.PROCEDURE)
+        return [h.passage.record_id for h in self._retriever.search(query, wanted, _LOOKED_AT)]
+
+    def _names(self, said: str, new: Sequence[str], audience: Audience) -> bool:
+        """Say whether the message alone finds a record whose names hold all its new words."""
+        query = self._retriever.understand(said)
+        for kind in (Kind.PROCEDURE, Kind.GUIDE):
+            hits = self._retriever.search(query, Filters(audience=audience, kind=kind), 3)
+            if any(set(new) <= self._words_of(hit.passage.record_id) for hit in hits):
+                return True
+        return False
+
+    def _is_detail(self, together: Reading, new: Sequence[str], said: str) -> bool:
+        """Say whether the new words name something in the record discussed: "cần X không"."""
+        procedure = self._records.procedure(together.about or "")
+        plain = " ".join(plain_words(expand(said)))
+        before = plain[: plain.find(new[0])].strip()
+        return procedure is not None and bool(
+            _DETAIL.search(before) and set(new) <= _syllables_of(procedure)
+        )
+
+    def _name(self, code: str | None) -> str:
+        procedure = self._records.procedure(code) if code else None
+        return procedure.name if procedure else ""
+
+    def _words_of(self, record_id: str | None) -> set[str]:
+        """Return the syllables of a record's names, official and everyday."""
+        if record_id is None:
+            return set()
+        if procedure := self._records.procedure(record_id):
+            names = (procedure.name, *procedure.asked_as)
+        elif guide := self._records.guide(record_id):
+            names = (guide.title, *guide.asked_as)
+        else:
+            return set()
+        return {s for name in names for s in folded_syllables(expand(name))}
+
+
+def _moved(reading: Reading, code: str) -> Reading:
+    return Reading(
+        question=reading.question,
+        is_new=False,
+        about=code,
+        without=reading.without,
+        keeps_aspects=True,
+    )
+
+
+def _fits_age(name: str, years: int, *, if_silent: bool = False) -> bool:
+    """Say whether a procedure's folded name is for somebody of that age, if it names ages."""
+    if under := _UP_TO.search(name):
+        return years < int(under[1])
+    if over := _FROM.search(name):
+        return years >= int(over[1])
+    return if_silent
+
+
+def _without(text: str, words: set[str]) -> str:
+    return " ".join(w for w in text.split() if not set(folded_syllables(w)) & words)
+
+
+def _syllables_of(procedure: Procedure) -> set[str]:
+    """Return the syllables of what the record says besides its name."""
+    texts = (
+        *(paper.name for paper in procedure.papers),
+        *procedure.conditions,
+        *procedure.steps,
+        *(note.text for note in procedure.notes),
+        *procedure.results,
+    )
+    return {s for text in texts for s in folded_syllables(text)}
