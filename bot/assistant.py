@@ -6,6 +6,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from bot import compose, phrases
 from bot.aspect import find_aspect, find_aspects
@@ -44,6 +45,8 @@ _FIXED = {
 }
 _COURTESY = (Act.GREET, Act.THANK, Act.GOODBYE)
 _TOPIC_CONFIDENCE = 0.7
+# Few: each holds a number for every passage.
+_REMEMBERED_QUERIES = 4
 
 
 def search_decision(message: Message) -> Decision:
@@ -66,11 +69,18 @@ class Assistant:
         law: Law = NO_LAW,
     ) -> None:
         self._decide = decide
-        self._retriever = retriever
+        # One message is read several times: alone, with what was said before, in halves.
+        self._understand = lru_cache(maxsize=_REMEMBERED_QUERIES)(retriever.understand)
         self._ward = ward
         self._search = Search(retriever=retriever, records=records, ward=ward, today=today, law=law)
-        self._reader = Reader(retriever, records)
-        self._two = Two(retriever=retriever, search=self._search, today=today, law=law)
+        self._reader = Reader(retriever, records, self._understand)
+        self._two = Two(
+            retriever=retriever,
+            understand=self._understand,
+            search=self._search,
+            today=today,
+            law=law,
+        )
         self._conversations = Conversations()
 
     async def reply(self, message: Message) -> Answer:
@@ -127,7 +137,7 @@ class Assistant:
         turn = Turn(
             question=question,
             said=message.text,
-            query=await asyncio.to_thread(self._retriever.understand, question),
+            query=await asyncio.to_thread(self._understand, question),
             decision=decision,
             aspects=aspects,
             audience=message.audience,
@@ -139,7 +149,7 @@ class Assistant:
         )
         answer = await asyncio.to_thread(self._find, turn)
         if reading.correction and reading.without:
-            answer = replace(answer, text=f"{phrases.MISUNDERSTOOD}\n{answer.text}")
+            answer = replace(answer, text=f"{phrases.CORRECTED}\n{answer.text}")
         conversation.note(answer, aspects=aspects, rejected=reading.without)
         return answer
 

@@ -1,7 +1,7 @@
 """Build the answer about a procedure from its record's fields."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from bot.procedure_brief import (
@@ -11,6 +11,7 @@ from bot.procedure_brief import (
     overview,
     paper_text,
     per_channel,
+    raw_lines,
     real_papers,
     time_of,
 )
@@ -30,7 +31,6 @@ from knowledge.types import Aspect, Channel, Procedure, Submission, Verified
 _MAX_PAPERS = 5
 _MAX_NAMED = 4
 _MAX_STEPS = 5
-_SAYS_NOTHING = re.compile(r"(?:không có thông tin|không quy định|không|\d+)?", re.IGNORECASE)
 _NAMES_A_SITE = re.compile(r"\bCổng\b|trực tuyến|qua mạng|VNeID|\b[\w-]+\.(?:gov|vn)\b")
 # Names run to 250 words; the citation has the whole.
 _NAME_WORDS = 40
@@ -74,7 +74,7 @@ def _time_text(procedure: Procedure, today: date) -> str:
         lines.append(f"Anh/chị phải làm trong hạn: {sentence(procedure.apply_within)}")
     if said := per_channel(procedure, time_of):
         lines.append(f"Cơ quan giải quyết: {said}")
-    lines += _raw_lines(procedure, lambda s: s.duration_raw, lambda s: s.durations)
+    lines += raw_lines(procedure, lambda s: s.duration_raw, lambda s: s.durations)
     return listed(lines) if lines else _missing(procedure)
 
 
@@ -89,26 +89,8 @@ def _fee_text(procedure: Procedure, today: date) -> str:
     # Only if each way has that fee: of one without a fee nothing is known.
     if len(channels) == 1 and sum(map(len, channels.values())) == len(procedure.submissions) > 1:
         lines = [f"Mọi hình thức nộp: {next(iter(channels))}"]
-    lines += _raw_lines(procedure, lambda s: s.fee_raw, lambda s: s.fees)
+    lines += raw_lines(procedure, lambda s: s.fee_raw, lambda s: s.fees)
     return listed(lines) if lines else _missing(procedure)
-
-
-def _raw_lines(
-    procedure: Procedure,
-    raw: Callable[[Submission], str],
-    read: Callable[[Submission], tuple[object, ...]],
-) -> list[str]:
-    """Return the source's own words where they could not be read with certainty, once each."""
-    channels: dict[str, list[str]] = {}
-    for s in procedure.submissions:
-        if raw(s) and not read(s) and not _SAYS_NOTHING.fullmatch(raw(s).strip(' ".')):
-            channels.setdefault(shortened(raw(s), 40), []).append(CHANNEL_NAMES[s.channel])
-    lines = []
-    for text, names in list(channels.items())[:2]:
-        said = f'Cổng ghi nguyên văn: "{text}"'
-        is_all = len(names) == len(procedure.submissions)
-        lines.append(said if is_all else f"{capital(', '.join(names).lower())}: {said}")
-    return lines
 
 
 def _documents_text(procedure: Procedure, today: date) -> str:

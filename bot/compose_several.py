@@ -24,29 +24,34 @@ class Part:
 
     procedure: Procedure
     when: str = ""
+    aspects: tuple[Aspect, ...] = ()
+    """What is asked of it; nothing means what is asked of all."""
 
 
 def several_answer(
     parts: Sequence[Part], aspects: Sequence[Aspect], today: date, *, law: Law, lead: str
 ) -> Answer:
     """Answer about several procedures, each in a few lines under its name."""
-    asked = tuple(aspects) or _OVERVIEW
+    everything = tuple(aspects) or _OVERVIEW
+    asked = [part.aspects or everything for part in parts]
     known = [apply(part.procedure, law.overlays, today) for part in parts]
     lines = [lead] if lead else []
-    for number, (part, applied) in enumerate(zip(parts, known, strict=True), start=1):
+    for number, (part, applied, mine) in enumerate(zip(parts, known, asked, strict=True), start=1):
         head = compose_procedure.heading(part.procedure, _NAME_WORDS)
         when = [f"- Khi nào: {sentence(part.when)}"] if part.when else []
-        lines += [f"{number}. {head}", *when, brief(applied.procedure, asked, today)]
+        lines += [f"{number}. {head}", *when, brief(applied.procedure, mine, today)]
     warnings = tuple(
         dict.fromkeys(
             warning
-            for applied in known
-            for aspect in asked
+            for applied, mine in zip(known, asked, strict=True)
+            for aspect in mine
             for warning in procedure_trust.warnings(applied, aspect, law, today)
         )
     )
     shown = dict.fromkeys(f"Lưu ý: {warning.text}" for warning in warnings)
-    cited = dict.fromkeys(c for applied in known for c in _citations(applied, asked))
+    cited = dict.fromkeys(
+        c for applied, mine in zip(known, asked, strict=True) for c in _citations(applied, mine)
+    )
     return Answer(
         status=Status.ANSWERED,
         text="\n".join([*lines, *list(shown)[:_MAX_WARNINGS]]),

@@ -8,9 +8,15 @@ from bot.ward import Ward
 from bot.wording import capital, sentence
 from knowledge.text import expand, fold
 
-_OURS = r"(?:phuong|ubnd|uy ban|xa|mot cua|tru so|quay|cong an phuong|bo phan tiep nhan|trung tam hanh chinh)"
+_OURS = (
+    r"(?:phuong|ubnd|uy ban|xa|mot cua|tru so|quay|cong an phuong|bo phan tiep nhan"
+    r"|trung tam hanh chinh)"
+)
 _OPEN = r"(?:lam viec|mo cua|dong cua|nghi|tiep dan|nhan ho so|tra ket qua)"
-_DAY = r"(?:thu (?:bay|7|2|hai|sau|6)|t7|chu nhat|cn|cuoi tuan|ngay (?:le|nghi)|buoi (?:trua|toi|chieu|sang)|gio (?:trua|nghi)|tet)"
+_DAY = (
+    r"(?:thu (?:bay|7|2|hai|sau|6)|t7|chu nhat|cn|cuoi tuan|ngay (?:le|nghi)|buoi (?:trua|toi"
+    r"|chieu|sang)|gio (?:trua|nghi)|tet)"
+)
 _HOURS = re.compile(
     rf"\bmay (?:gio|h)\b(?: \w+){{0,4}} {_OPEN}\b|\bgio (?:lam viec|hanh chinh|mo cua|tiep dan)\b"
     rf"|\b{_OPEN}(?: \w+){{0,5}} (?:may (?:gio|h)|luc nao|den may|tu may|ngay nao|thu may)\b"
@@ -18,17 +24,21 @@ _HOURS = re.compile(
     rf"|\b(?:lam|mo|nhan|tiep)\b(?: \w+){{0,3}} {_DAY}\b(?: \w+){{0,2}} (?:khong|hong|ha)\b"
 )
 _PHONE = re.compile(
-    rf"\b(?:so (?:dien thoai|dt|hotline|nong|lien he)|hotline|duong day nong|sdt)\b(?: \w+){{0,4}} {_OURS}\b"
-    rf"|\b(?:xin|cho|hoi|co|goi)\b(?: \w+){{0,3}} (?:so (?:dien thoai|dt)|hotline|duong day nong|sdt)\b"
+    rf"\b(?:so (?:dien thoai|dt|hotline|nong|lien he)|hotline|duong day nong"
+    rf"|sdt)\b(?: \w+){{0,4}} {_OURS}\b"
+    rf"|\b(?:xin|cho|hoi|co|goi)\b(?: \w+){{0,3}} (?:so (?:dien thoai|dt)|hotline|duong day nong"
+    rf"|sdt)\b"
     rf"(?! (?:moi|cu|chinh chu))|\bgoi (?:cho )?{_OURS}(?: \w+){{0,2}} so (?:nao|may)\b"
 )
 _ADDRESS = re.compile(
-    rf"\bdia chi (?:cua |cho )?(?:\w+ )?{_OURS}\b|\b{_OURS}(?: \w+){{0,4}} (?:nam |o )(?:o )?(?:dau|cho nao|duong nao)\b"
+    rf"\bdia chi (?:cua |cho )?(?:\w+ )?{_OURS}\b|\b{_OURS}(?: \w+){{0,4}} (?:nam "
+    rf"|o )(?:o )?(?:dau|cho nao|duong nao)\b"
     rf"|\b{_OURS} (?:minh |ta |moi )?o dau\b|\bduong den {_OURS}\b"
 )
 # Handing something in somewhere asks about a procedure.
 _HANDS_IN = re.compile(
-    r"\b(?:nop|dang ky|lam|xin|khai|cap|doi|xac nhan|chung thuc|cong chung)(?: \w+){0,6} (?:o|tai) (?:\w+ )?"
+    r"\b(?:nop|dang ky|lam|xin|khai|cap|doi|xac nhan|chung thuc|cong chung)(?: \w+){0,6} (?:o"
+    r"|tai) (?:\w+ )?"
 )
 _ELSEWHERE = re.compile(
     r"\b(?:ngan hang|benh vien|tram y te|truong|toa an|thue|kho bac|buu dien|phong cong chung|bhxh"

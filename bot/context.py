@@ -1,10 +1,10 @@
 """Read a message in the light of what was said before: the same topic, another, a correction."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
-from bot.aspect import plain_words
+from bot.aspect import find_aspects, plain_words
 from bot.conversations import Conversation, Topic
 from bot.correction import Correction, correction_in
 from bot.topic import KIN, Named, named_in
@@ -12,12 +12,13 @@ from bot.types import Act, Decision
 from knowledge.store import RecordStore
 from knowledge.text import expand, fold, folded_syllables
 from knowledge.types import Audience, Kind, Procedure
-from retrieval.hybrid import HybridRetriever
+from retrieval.hybrid import HybridRetriever, Query
 from retrieval.types import Filters
 
 # A message that names so much of its own stands on its own.
 _MANY_WORDS = 4
 _LOOKED_AT = 5
+_TRUSTED = 2
 _DETAIL = re.compile(r"\b(?:can|phai|co|thieu|chua|thay|kem|nop|mang|dem|khong|la|bang)$")
 _UP_TO = re.compile(r"\bduoi (\d+) tuoi\b")
 _FROM = re.compile(r"\b(?:tu du|tu|du|tren) (\d+) tuoi\b")
@@ -46,8 +47,14 @@ class Reading:
 class Reader:
     """Knows the names of the records, to tell a new subject from a detail of the old one."""
 
-    def __init__(self, retriever: HybridRetriever, records: RecordStore) -> None:
+    def __init__(
+        self,
+        retriever: HybridRetriever,
+        records: RecordStore,
+        understand: Callable[[str], Query],
+    ) -> None:
         self._retriever = retriever
+        self._understand = understand
         self._records = records
         self._places = {s for plan in records.plans() for s in folded_syllables(plan.place)}
 
@@ -75,9 +82,11 @@ class Reader:
         if not named.words:
             return together
         known = self._words_of(together.about) | set(folded_syllables(" ".join(earlier)))
-        new = [word for word in named.subject if word not in known]
         if topic.plans:
-            new = [word for word in new if word not in self._places]
+            known |= self._places
+        # A subject is new as a whole: "giám hộ" is, though "hộ" was said.
+        new = named.subject if any(word not in known for word in named.subject) else ()
+        if topic.plans:
             is_other = decision.act in (Act.PROCEDURE, Act.GUIDE, Act.OUT_OF_SCOPE)
             if new and is_other and self._names(said, new, audience):
                 return alone
@@ -86,12 +95,14 @@ class Reader:
             return together
         if not new:
             return self._case(named, together, said, audience)
+        if not (named.moves_on or named.action) and self._is_detail(together, new, said):
+            return together
         if decision.act is Act.OUT_OF_SCOPE or len(named.subject) >= _MANY_WORDS:
             return alone
-        is_detail = not named.moves_on and not named.action and self._is_detail(together, new, said)
-        if not is_detail and (len(new) > 1 or named.moves_on) and self._names(said, new, audience):
+        if (len(new) > 1 or named.moves_on) and self._names(said, new, audience):
             return alone
-        return together
+        # A guide is short: what it does not name, another may.
+        return replace(together, about=None) if together.is_guide else together
 
     def _corrected(
         self, correction: Correction, conversation: Conversation, audience: Audience
@@ -146,6 +157,12 @@ class Reader:
         discussed = self._words_of(together.about)
         age = _AGE.search(" ".join(plain_words(said)))
         asked = set(named.case) - discussed - KIN
+        subject = set(named.subject)
+        if len(subject) > 1 and not self._is_called(together.about, subject):
+            # It repeats words said before, but another procedure is called so.
+            for code in self._found(said, audience)[:_TRUSTED]:
+                if subject <= set(folded_syllables(self._name(code))):
+                    return together if code == together.about else _moved(together, code)
         if together.about is None or (not asked and not age):
             return together
         for code in self._near(together, said, audience):
@@ -172,13 +189,13 @@ class Reader:
         return [c for c in dict.fromkeys([*near, *neighbours]) if c != together.about]
 
     def _found(self, question: str, audience: Audience) -> list[str]:
-        query = self._retriever.understand(question)
+        query = self._understand(expand(question))
         wanted = Filters(audience=audience, kind=Kind.PROCEDURE)
         return [h.passage.record_id for h in self._retriever.search(query, wanted, _LOOKED_AT)]
 
     def _names(self, said: str, new: Sequence[str], audience: Audience) -> bool:
         """Say whether the message alone finds a record whose names hold all its new words."""
-        query = self._retriever.understand(said)
+        query = self._understand(expand(said))
         for kind in (Kind.PROCEDURE, Kind.GUIDE):
             hits = self._retriever.search(query, Filters(audience=audience, kind=kind), 3)
             if any(set(new) <= self._words_of(hit.passage.record_id) for hit in hits):
@@ -186,12 +203,20 @@ class Reader:
         return False
 
     def _is_detail(self, together: Reading, new: Sequence[str], said: str) -> bool:
-        """Say whether the new words name something in the record discussed: "cần X không"."""
+        """Say whether the new words tell or ask of something in the record: "cần X không"."""
         procedure = self._records.procedure(together.about or "")
+        if procedure is None or not set(new) <= _syllables_of(procedure):
+            return False
         plain = " ".join(plain_words(expand(said)))
         before = plain[: plain.find(new[0])].strip()
-        return procedure is not None and bool(
-            _DETAIL.search(before) and set(new) <= _syllables_of(procedure)
+        return bool(_DETAIL.search(before)) or not find_aspects(said)
+
+    def _is_called(self, code: str | None, words: set[str]) -> bool:
+        """Say whether one name of the procedure, official or everyday, holds all the words."""
+        procedure = self._records.procedure(code) if code else None
+        return procedure is not None and any(
+            words <= set(folded_syllables(expand(name)))
+            for name in (procedure.name, *procedure.asked_as)
         )
 
     def _name(self, code: str | None) -> str:

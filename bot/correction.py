@@ -7,12 +7,16 @@ from bot.topic import named_in
 from knowledge.text import clean, expand, fold
 
 _WE = r"(?:em|e|toi|minh|chau|anh|chi|con|tui|t)"
-_NO = r"(?:(?:khong|hong|dau)(?: phai)?(?: dau| roi| vay| the| cai do| viec do)?|sai(?: roi| bet)?|nham(?: roi)?)"
+_NO = (
+    r"(?:(?:khong|hong|dau)(?: phai)?(?: dau| roi| vay| the| cai do| viec do)?|sai(?: roi| bet)?"
+    r"|nham(?: roi)?)"
+)
 _MEANT = rf"(?:y (?:cua )?{_WE}(?: muon)?(?: la)?(?: hoi)?|{_WE} (?:muon |dang )?hoi|hoi|la)"
 _POLITE = r"(?: (?:a|ad|ban|em|anh|chi|oi|nha|nhe|he thong|bot|thong tin))*"
 # "mất chứ không phải hỏng", "không phải hỏng mà là mất".
 _RATHER = re.compile(
-    r"^(?P<wanted>.+?)[ ,]*\b(?:chu (?:dau )?(?:khong|dau)(?: phai)?|khong phai(?= \S+(?: \S+){0,3}$))"
+    r"^(?P<wanted>.+?)[ ,]*\b(?:chu (?:dau )?(?:khong|dau)(?: phai)?"
+    r"|khong phai(?= \S+(?: \S+){0,3}$))"
     r"(?: la)? (?P<denied>.+?)(?: dau)?$"
 )
 _NOT_BUT = re.compile(
@@ -20,7 +24,8 @@ _NOT_BUT = re.compile(
     r"[ ,.;]+(?:ma(?: la)?|(?:y )?\w+ (?:muon )?hoi|la) (?P<wanted>.+)$"
 )
 _LEAD = re.compile(
-    rf"^(?:(?:da|a|u|oi|ua|y|thoi) )*(?:{_NO}{_POLITE}(?:[,.;!]+ ?(?:{_MEANT}\b|y la\b)?|(?= {_MEANT} )"
+    rf"^(?:(?:da|a|u|oi|ua|y|thoi) )*(?:{_NO}{_POLITE}(?:[,.;!]+ ?(?:{_MEANT}\b|y la\b)?"
+    rf"|(?= {_MEANT} )"
     rf" {_MEANT}\b|$)|y (?:cua )?{_WE}(?: muon)? (?:la|hoi|noi)(?: hoi| la| ve)?\b"
     rf"|(?:tra loi |hieu )(?:sai|nham)(?: y)?(?: {_WE})?(?: roi)?\b|(?:sai|nham) roi\b|nham (?=\w)"
     rf"|{_WE} (?:dang )?hoi (?=.+ (?:co|co ma|ma|kia|chu|kia ma)$))"
@@ -28,7 +33,8 @@ _LEAD = re.compile(
 _TAIL = re.compile(r"[ ,]*\b(?:co ma|co|kia ma|kia|ma|chu|nha|nhe|a)$")
 _ASKED = re.compile(r"\b(?:ha|sao|phai khong|dung khong|khong)[ ?]*$")
 _JUST_WRONG = re.compile(
-    rf"^(?:(?:da|a|u|oi) )*(?:(?:tra loi|hieu|noi|thong tin|cai nay)? ?(?:sai|nham|khong dung|lac de)"
+    rf"^(?:(?:da|a|u|oi) )*(?:(?:tra loi|hieu|noi|thong tin|cai nay)? ?(?:sai|nham|khong dung"
+    rf"|lac de)"
     rf"(?: y)?(?: {_WE})?(?: roi| bet)?|khong phai(?: (?:cai|viec|y|thu tuc) (?:nay|do|{_WE}))?"
     rf"(?: dau| roi| the| vay)?){_POLITE}[ .!]*$"
 )

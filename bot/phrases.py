@@ -105,7 +105,7 @@ _MAY_BE_URGENT = re.compile(
     r"|tu sat|khong muon song|bat coc|chay nha|cap cuu|kho tho|dau nguc|dot quy|co giat|bat tinh"
     r"|ngo doc|chay mau|sot \d+|uong thuoc)\b"
 )
-MISUNDERSTOOD = "Xin lỗi anh/chị, tôi hiểu chưa đúng ý."
+CORRECTED = "Vâng, tôi trả lời lại:"
 THANKS = "Không có gì ạ. Anh/chị cần gì cứ hỏi tiếp."
 GOODBYE = "Chào anh/chị, chúc anh/chị mọi việc thuận lợi."
 CANCELLED = "Tôi đã dừng việc đang làm, chưa gửi gì đi. Anh/chị muốn hỏi việc gì khác?"

@@ -1,9 +1,10 @@
 """Say one part of a procedure in one line, for an overview or when several things are asked."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from bot.wording import CHANNEL_NAMES, duration, fees_in_brief, listed, sentence, shortened
+from bot.wording import CHANNEL_NAMES, capital, duration, fees_in_brief, listed, sentence, shortened
 from knowledge.types import Aspect, Channel, Paper, Procedure, Submission
 
 LABELS = {
@@ -22,6 +23,8 @@ NOT_SAID = "nguồn tôi có không ghi."
 _MAX_PAPERS = 4
 _MAX_STEPS = 3
 _MAX_NAMED = 3
+_RAW_WORDS = 18
+_SAYS_NOTHING = re.compile(r"(?:không có thông tin|không quy định|không|\d+)?", re.IGNORECASE)
 
 
 def overview(procedure: Procedure, today: date) -> str:
@@ -37,7 +40,7 @@ def brief(procedure: Procedure, aspects: Sequence[Aspect], today: date) -> str:
     """Return one line for each aspect; one that the record does not hold says so."""
     lines = []
     for aspect in aspects:
-        said = _IN_BRIEF[aspect](procedure, today)
+        said = _IN_BRIEF[aspect](procedure, today) or _raw(procedure, aspect)
         if aspect is Aspect.TIME and procedure.apply_within:
             own = f"anh/chị phải làm trong hạn {sentence(shortened(procedure.apply_within, 14))}"
             said = f"{own} Cơ quan giải quyết: {said}" if said else own
@@ -101,9 +104,38 @@ def online_lead(procedure: Procedure) -> str:
     }.get(procedure.online, "Nguồn ghi không làm trực tuyến.")
 
 
+def raw_lines(
+    procedure: Procedure,
+    raw: Callable[[Submission], str],
+    read: Callable[[Submission], tuple[object, ...]],
+    words: int = 40,
+) -> list[str]:
+    """Return the source's own words where they could not be read with certainty, once each."""
+    channels: dict[str, list[str]] = {}
+    for s in procedure.submissions:
+        if raw(s) and not read(s) and not _SAYS_NOTHING.fullmatch(raw(s).strip(' ".')):
+            channels.setdefault(shortened(raw(s), words), []).append(CHANNEL_NAMES[s.channel])
+    lines = []
+    for text, names in list(channels.items())[:2]:
+        said = f'Cổng ghi nguyên văn: "{text}"'
+        is_all = len(names) == len(procedure.submissions)
+        lines.append(said if is_all else f"{capital(', '.join(names).lower())}: {said}")
+    return lines
+
+
 def _lines(procedure: Procedure, aspects: Sequence[Aspect], today: date) -> list[str]:
     said = {aspect: _IN_BRIEF[aspect](procedure, today) for aspect in aspects}
     return [f"{LABELS[aspect]}: {text}" for aspect, text in said.items() if text]
+
+
+def _raw(procedure: Procedure, aspect: Aspect) -> str:
+    """Return the source's own words for a fee or time that could not be read."""
+    lines: list[str] = []
+    if aspect is Aspect.FEE:
+        lines = raw_lines(procedure, lambda s: s.fee_raw, lambda s: s.fees, _RAW_WORDS)
+    elif aspect is Aspect.TIME:
+        lines = raw_lines(procedure, lambda s: s.duration_raw, lambda s: s.durations, _RAW_WORDS)
+    return lines[0] if lines else ""
 
 
 def _place(procedure: Procedure, today: date) -> str:

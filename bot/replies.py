@@ -1,4 +1,4 @@
-"""Read the reply to our question back: a number, a title in free words, "both" or "I don't know"."""
+"""Read the reply to our question back: a number, a title in free words, "both", "no idea"."""
 
 import re
 from collections.abc import Sequence
@@ -14,15 +14,22 @@ from knowledge.text import expand, fold
 
 # Two spellings of one word are at least so alike (per cent): "thuongg" and "thuong".
 _ALIKE = 84
-# A title is meant if the reply says this share of what it alone says, and no other title as much.
-_SAID_SHARE = 0.5
+# A title is meant if reply and title share so much of what either says, and no other does as much.
+_SAID_SHARE = 0.6
+_NEGATION = re.compile(r"\b(?:chua|khong|chang)\b(?! (?:vay|a|the)$)")
+_FILLERS = frozenset(
+    "a ad ah da vang em e anh chi toi minh ban la thi cai truong hop viec ma nha nhe roi di cho oi "
+    "muon can hoi ve lam bi cua no do day y chon lay nay thoi duoc xin voi".split()
+)
 _BOTH = re.compile(
-    r"^(?:da |a )?(?:ca (?:hai|2|3|ba|hai cai|2 cai)|ca \w+ (?:luon|deu)|(?:hai|2) cai luon|tat ca|het"
+    r"^(?:da |a )?(?:ca (?:hai|2|3|ba|hai cai|2 cai)|ca \w+ (?:luon|deu)|(?:hai|2) cai luon"
+    r"|tat ca|het"
     r"|tat|deu (?:can|muon)|ca)(?: (?:a|luon|nha|nhe|di|em|cai|viec|deu|het|ca))*[ .!]*$"
 )
 _UNKNOWN = re.compile(
     r"\b(?:khong|chua|chang|hong|khum) (?:biet|ro|chac|hieu|nho|phan biet)\b|^(?:khong|chua)[ .]*$"
-    r"|\bcai nao cung duoc\b|\b(?:sao|lam sao) (?:em |toi |minh )?biet\b|\btuy (?:em|ban|anh|chi)?\b"
+    r"|\bcai nao cung duoc\b|\b(?:sao|lam sao) (?:em |toi |minh )?biet\b|\btuy (?:em|ban|anh"
+    r"|chi)?\b"
 )
 _DIFFERENCE = re.compile(r"\b(?:khac (?:gi|nhau|cho nao|the nao)|phan biet|la (?:cai )?gi)\b")
 _LABEL = r"(?:cai|so|muc|y|phuong an|truong hop|lua chon|chon|cau|th|thu|dap an|option|viec)"
@@ -79,23 +86,22 @@ def _number(plain: str) -> int:
 
 
 def _by_title(choices: Sequence[Choice], text: str) -> Choice | None:
-    """Return the one choice whose own words the reply says, typing errors forgiven."""
+    """Return the one choice that the reply's own words name, typing errors forgiven."""
     said = plain_words(expand(text))
-    if len(said) > _FEW_WORDS:
+    own = [w for w in said if w not in _FILLERS]
+    if len(said) > _FEW_WORDS or not own or _NEGATION.search(" ".join(said)):
         return None
     titles = [plain_words(choice.title) for choice in choices]
     shared = set.intersection(*(set(title) for title in titles))
-    shares = []
+    scores = []
     for title in titles:
-        own = [word for word in title if word not in shared] or title
-        shares.append(sum(any(_alike(word, s) for s in said) for word in own) / len(own))
-    best = max(shares)
-    if best < _SAID_SHARE or shares.count(best) > 1:
-        return None
-    chosen_title = titles[shares.index(best)]
-    # What else it names belongs to another question.
-    others = [w for w in named_in(text).subject if not any(_alike(w, t) for t in chosen_title)]
-    return choices[shares.index(best)] if len(others) <= 1 else None
+        telling = [word for word in title if word not in shared] or title
+        held = sum(any(_alike(word, other) for other in own) for word in telling)
+        named = sum(any(_alike(word, other) for other in title) for word in own)
+        # Of what the reply says, and of what the title says.
+        scores.append(max(held / len(telling), named / len(own) * bool(held)))
+    best = max(scores)
+    return choices[scores.index(best)] if best >= _SAID_SHARE and scores.count(best) == 1 else None
 
 
 def _alike(word: str, other: str) -> bool:

@@ -13,6 +13,7 @@ from bot.compose_plan import Found, asks_identity, items_of
 from bot.evidence import ENOUGH, Evidence, best_kind
 from bot.places import Scope, commune_without_plan, province_elsewhere, scope_of, without_names
 from bot.procedure_trust import Law
+from bot.topic import named_in
 from bot.turn import Turn
 from bot.types import Answer
 from bot.ward import Ward
@@ -174,7 +175,7 @@ class Search:
         if turn.aspects and (procedure := self.procedure(guide.procedure or "")):
             return self.about(procedure, turn.aspects, turn.question, turn.places)
         aspect = turn.aspects[0] if turn.aspects else None
-        if aspect in (None, Aspect.STEPS, Aspect.ONLINE):
+        if aspect in (None, Aspect.STEPS, Aspect.ONLINE) or named_in(turn.said).words:
             return compose.guide_answer(guide, aspect, self._today())
         return compose.guide_detail_answer(guide, aspect, turn.said, self._ward)
 

@@ -2,8 +2,8 @@
 
 import re
 
-from bot.aspect import NONE, find_aspect, find_aspects, plain_words
-from bot.topic import named_in
+from bot.aspect import NONE, find_aspect, find_aspects
+from bot.topic import KIN, named_in
 from knowledge.text import fold
 from knowledge.types import Aspect
 
@@ -12,7 +12,7 @@ MAX_ASPECTS = 3
 _FEW_WORDS = 3
 _CLAUSE_END = re.compile(r"[,;?!+\n]|\s(?:và|va|với|voi)\s")
 _BETWEEN = re.compile(
-    r"(?P<mark>[,;?!+]|\b(?:va|voi|roi|xong|kem(?: theo)?|cung (?:voi)?|dong thoi|sau do|hay|so voi"
+    r"(?P<mark>[;?!+]|\b(?:va|voi|roi|xong|kem(?: theo)?|cung (?:voi)?|dong thoi|sau do|hay|so voi"
     r"|khac (?:gi|the nao|cho nao)(?: nhau)?(?: voi| so voi)?)\b)"
 )
 _DIFFERENCE = re.compile(
@@ -51,4 +51,5 @@ def halves(text: str) -> list[tuple[str, str]]:
 
 def _names_something(text: str) -> bool:
     """Say whether a part names a subject; a Vietnamese one has two syllables at least."""
-    return len(plain_words(text)) > 1 and len(named_in(text).words) > 1
+    named = named_in(text)
+    return len({*named.subject, *named.who} - KIN) > 1

@@ -19,10 +19,13 @@ _ASKS = re.compile(
     r"|(?:ngay|thang|luc|hom|cho|noi|co quan|nguoi|giay|mau|don|buoc|loai) (?:nao|may)"
     r"|thoi (?:gian|han)|(?:thanh phan )?ho so|giay to|giay gi|to khai|bieu mau|mau (?:don|gi)"
     r"|o dau|cho nao|truc tuyen|truc tiep|online|(?:qua|tren) (?:mang|app|vneid|dich vu cong|cong)"
-    r"|dich vu cong|buu dien|tai nha|dieu kien|yeu cau|ket qua|co so phap ly|can cu (?:phap ly|vao|nao)"
-    r"|quy trinh|trinh tu|thu tuc|cac buoc|chuan bi|mang theo|dem theo|ban (?:sao|goc|chinh|photo)"
+    r"|dich vu cong|buu dien|tai nha|dieu kien|yeu cau|ket qua|co so phap ly|can cu (?:phap ly"
+    r"|vao|nao)"
+    r"|quy trinh|trinh tu|thu tuc|cac buoc|chuan bi|mang theo|dem theo|ban (?:goc|chinh|photo)"
+    r"|co mat"
     r"|ai (?:ky|cap|lam|chu tri|phoi hop|giai quyet|phu trach)|chu tri|phoi hop|han chot|han cuoi"
-    r"|(?:the|lam) (?:nao|sao|gi)|thi sao|nhu the|ra sao|la sao|the con|dang ky|khai bao|(?:bi|co|xu) phat|viec nay|viec do|cai nay"
+    r"|(?:the|lam) (?:nao|sao|gi)|thi sao|nhu the|ra sao|la sao|the con|dang ky|khai bao|(?:bi|co"
+    r"|xu) phat|viec nay|viec do|cai nay"
     r"|cai do|vu do|(?:can|phai) (?:cong chung|chung thuc)|cho hoi(?: them)?|hoi them|cam on"
     r"|khac (?:gi|nhau|the nao|cho nao)(?: nhau)?|phan biet|so sanh|so voi"
     r"|phai khong|duoc khong|mien phi|gia tri|hieu luc|nam (?:nay|ngoai|truoc|sau|toi)"
@@ -30,21 +33,29 @@ _ASKS = re.compile(
 )
 # Subjects whose syllables alone would be taken for something else. Folded.
 _COMPOUND = re.compile(
-    r"\b(?:mat khau|mat ma|ho (?:chieu|khau|tich|kinh doanh|lao)|can cuoc|(?:khai|bao|chung|tuat) tu"
-    r"|giam ho|tach (?:ho|thua)|nha (?:o|dat)|dat dai|bien so|nhap (?:ho khau|khau|tich)|the nghe|y te"
-    r"|di chuc|thua ke|hoa giai|to cao|gia dinh|gia tang|tien an|lai xe|cu tru|khu tru|mai tang"
+    r"\b(?:mat khau|mat ma|ho (?:chieu|khau|tich|kinh doanh|lao)|can cuoc|(?:khai|bao|chung"
+    r"|tuat) tu"
+    r"|giam ho|tach (?:ho|thua)|nha (?:o|dat)|dat dai|bien so|nhap (?:ho khau|khau|tich)|the nghe"
+    r"|y te"
+    r"|di chuc|ban sao|thua ke|hoa giai|to cao|gia dinh|gia tang|tien an|lai xe|cu tru|khu tru"
+    r"|mai tang"
     r"|chung (?:sinh|nhan|thuc)|dinh danh|the (?:bao hiem|bhyt|can cuoc)|so (?:do|hong)|ly lich)\b"
 )
 # Words that ask, point or are polite.
 _EMPTY = frozenset(
     "à ạ ah ai alo anh bạn bằng bao bị biết bác các cái cần câu chắc chỉ chính cho chủ chưa có còn "
-    "của cũng cứ cô chú da đã dạ đang đăng đâu đầy để đến dễ đi định do đó đúng dùng được em gì giá "
-    "giúp giờ giống hả hạn hay hết hem hên hỏi hoặc hông kèm khác khi không ký kỹ là lại làm lần lâu "
+    "của cũng cứ cô chú da đã dạ đang đăng đâu đầy để đến dễ đi định do đó đúng dùng được em gì "
+    "giá "
+    "giúp giờ giống hả hạn hay hết hem hên hỏi hoặc hông kèm khác khi không ký kỹ là lại làm lần "
+    "lâu "
     "lên loại lúc luôn lấy mà mất may mấy mình mô mở mới một mốt mức muốn nào này nè nên nếu ngay "
     "ngày nghe nhà nha nhận nhé nhỉ nhiều như những nộp nữa ở ơi ok oke phải phí qua quá ra rằng "
-    "riêng rồi sao sẽ tại tất tàu thế thêm theo thì thôi thu tiền tôi tốn tới trả trong trước tự tui "
-    "từ tức từng ừ uh và vâng vào vậy về vì viết việc với xem xin xong ý bây hiện tính cùng nhờ người "
-    "mang điền hôm nhân thật ấy bé nhỏ cháu ông bà tụi bọn lắm cả hai đều mỗi lý do thứ dẫn hướng".split()
+    "riêng rồi sao sẽ tại tất tàu thế thêm theo thì thôi thu tiền tôi tốn tới trả trong trước tự "
+    "tui "
+    "từ tức từng ừ uh và vâng vào vậy về vì viết việc với xem xin xong ý bây hiện tính cùng nhờ "
+    "người "
+    "mang điền hôm nhân thật ấy bé nhỏ cháu ông bà tụi bọn lắm cả hai đều mỗi lý do rõ thứ dẫn "
+    "hướng".split()
 )
 _EMPTY_FOLDED = frozenset(fold(word) for word in _EMPTY)
 # What is done to a paper or right; without a subject it is done to the one discussed.
@@ -60,21 +71,24 @@ _NO_ACTION = re.compile(
 # For whom: asks about a case of the procedure discussed. Folded.
 _WHO = re.compile(
     r"\b(?:nguoi (?:nuoc ngoai|viet nam|cao tuoi|gia|khuyet tat|ngheo|khac|than|nha|lon|o xa)"
-    r"|viet kieu|nuoc ngoai|(?:tu |duoi |tren |du |chua du )*\d+ tuoi|so sinh|tre (?:em|nho|so sinh)"
-    r"|(?:tu |duoi |tren |du |chua du )*\d+ thang tuoi|moi sinh|ho (?:can )?ngheo|sinh vien|hoc sinh|cong nhan"
+    r"|viet kieu|nuoc ngoai|(?:tu |duoi |tren |du |chua du )*\d+ tuoi|so sinh|tre (?:em|nho"
+    r"|so sinh)"
+    r"|(?:tu |duoi |tren |du |chua du )*\d+ thang tuoi|moi sinh|ho (?:can )?ngheo|sinh vien"
+    r"|hoc sinh|cong nhan"
     r"|(?:hai |ca )?(?:vo chong|bo me|ba me|cha me|ong ba)|(?:dua )?(?:con|chau)(?: nho)?"
-    r"(?= (?:em|toi|minh|chau|nho|duoi|tren|moi|thi|\d))"
-    r"|vo|chong|bo|me|cha|ong|chau|chu nha|cong ty|doanh nghiep|ca nhan|to chuc|ho gia dinh"
+    r"(?= (?:em|toi|minh|chau|nho|duoi|tren|moi|thi|luon|can|nua|\d)|$)"
+    r"|vo|chong|bo|me|cha|ong|chau|chu (?:nha|ho)|cong ty|doanh nghiep|ca nhan|to chuc|ho gia dinh"
     r"|doc than|ly hon|goa|co bau|bo doi|thuong binh|liet si|o xa|o tinh khac|khac tinh|o que"
     r"|tinh khac|que khac|phuong khac|xa khac|o nuoc ngoai)\b"
 )
 # Whoever it is done for, the procedure stays.
 KIN = frozenset(
-    "vo chong bo me ba cha ong hai ca con chau dua nho than nha khac cong ty ca nhan".split()
+    "chu ho vo chong bo me ba cha ong hai ca con chau dua nho than nha khac cong ty ca nhan".split()
 )
 _MOVES_ON = re.compile(
     r"^(?:(?:da|vang|u|ok|oke|oki|uh|a|ah|cam on|em|anh|chi|ban|nhe|nha|roi|the|vay|thoi|chao) )*"
-    r"(?:the con|vay con|con|a ma|ma|(?:em |toi |minh |cho |xin )*(?:cho )?hoi (?:them|ve|viec|cai)"
+    r"(?:the(?: con)?|vay con|con|a ma|ma|(?:em |toi |minh |cho |xin )*(?:cho )?hoi (?:them|ve"
+    r"|viec|cai)"
     r"|cho (?:em|toi|minh|chau) hoi|viec khac|cau khac|chuyen (?:khac|sang)|gio hoi)\b"
 )
 

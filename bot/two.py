@@ -8,18 +8,20 @@ from bot.compose_several import Part, difference_answer, several_answer
 from bot.conversations import Topic
 from bot.procedure_trust import Law
 from bot.search import Search
-from bot.split import asks_difference, halves
+from bot.split import asked_aspects, asks_difference, halves
 from bot.topic import KIN, named_in
 from bot.turn import Turn
 from bot.types import Answer, Choice, Status
-from bot.wording import shortened
+from bot.wording import sentence, shortened
 from knowledge.text import expand, folded_syllables
 from knowledge.types import Aspect, Audience, Kind, Procedure
-from retrieval.hybrid import HybridRetriever
+from retrieval.hybrid import HybridRetriever, Query
 from retrieval.types import Filters
 
 _LEAD = "Anh/chị hỏi hai việc:"
 _LOOKED_AT = 5
+# Of a part's hits so many are trusted to be what it names.
+_TRUSTED = 3
 _MAX_SPLITS = 4
 _MAX_CHOICES = 4
 _TITLE_WORDS = 9
@@ -30,9 +32,16 @@ class Two:
     """Needs the search for each half of a message."""
 
     def __init__(
-        self, *, retriever: HybridRetriever, search: Search, today: Callable[[], date], law: Law
+        self,
+        *,
+        retriever: HybridRetriever,
+        understand: Callable[[str], Query],
+        search: Search,
+        today: Callable[[], date],
+        law: Law,
     ) -> None:
         self._retriever = retriever
+        self._understand = understand
         self._search = search
         self._today = today
         self._law = law
@@ -59,7 +68,10 @@ class Two:
             if whole := self._covers(turn, first, second):
                 found = self._search.about(whole, turn.aspects, turn.question, turn.places)
                 return replace(found, ranking=(whole.code, first.code, second.code))
-            parts = [Part(procedure=first), Part(procedure=second)]
+            parts = [
+                Part(procedure=first, aspects=asked_aspects(left)),
+                Part(procedure=second, aspects=asked_aspects(right)),
+            ]
             return several_answer(parts, turn.aspects, self._today(), law=self._law, lead=_LEAD)
         return None
 
@@ -82,7 +94,7 @@ class Two:
         known = [(c, p) for c in offered if c.code and (p := self._search.procedure(c.code))]
         if not known:
             return None
-        lines = [f"- {c.title}: {shortened(p.name, _TITLE_WORDS)}." for c, p in known]
+        lines = [f"- {c.title}: {sentence(shortened(p.name, _TITLE_WORDS))}" for c, p in known]
         answer = self._search.about(known[0][1], aspects, question)
         lead = "Các trường hợp khác nhau như sau:"
         then = "Gần với câu hỏi nhất là việc đầu tiên:"
@@ -124,11 +136,11 @@ class Two:
     def _named(self, text: str, audience: Audience) -> Procedure | None:
         """Return the procedure that a part of a message names with all its words, if any does."""
         wanted = set(named_in(text).words) - KIN
-        for code in self._found(text, audience):
-            procedure = self._search.procedure(code)
-            if procedure and wanted and any(wanted <= _said(n) for n in _names(procedure)):
-                return procedure
-        return None
+        found = [self._search.procedure(code) for code in self._found(text, audience)[:_TRUSTED]]
+        named = [p for p in found if p and any(wanted <= _said(name) for name in _names(p))]
+        # "khai sinh" alone means the plain one, not "khai sinh lưu động".
+        plainest = sorted(named, key=lambda p: len(_said(p.name) - wanted))
+        return plainest[0] if wanted and plainest else None
 
     def _covers(self, turn: Turn, first: Procedure, second: Procedure) -> Procedure | None:
         """Return a procedure whose name holds the subjects of both, e.g. a joined one."""
@@ -140,7 +152,7 @@ class Two:
         return None
 
     def _found(self, text: str, audience: Audience) -> list[str]:
-        query = self._retriever.understand(expand(text))
+        query = self._understand(expand(text))
         wanted = Filters(audience=audience, kind=Kind.PROCEDURE)
         return [h.passage.record_id for h in self._retriever.search(query, wanted, _LOOKED_AT)]
 
