@@ -122,6 +122,7 @@ _STRONG = [
         r"(?:bao nhieu|nhieu|the nao|sao)\b",
     ),
     ("fee", r"(?:ton|mat|het|dong|tra|thu|nop|can|cong) (?:\w+ )?(?:tien|phi|le phi)\b|ton kem"),
+    ("fee", r"(?:duoc|co) (?:mien|giam)(?: giam)? (?:khong|hong|bao nhieu)\b"),
     ("fee", r"mien(?: giam| phan)? (?:tien |le )?phi|giam (?:le )?phi|muc (?:thu|phi|le phi)"),
     (
         "place",

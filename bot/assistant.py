@@ -127,11 +127,14 @@ class Assistant:
             conversation.note(answer, rejected=reading.without)
             return answer
         aspects = asked_aspects(message.text, decision.aspect)
-        if reading.keeps_aspects and not aspects:
+        if reading.detail and not find_aspects(message.text):
+            aspects = (reading.detail,)
+        elif reading.keeps_aspects and not aspects:
             aspects = conversation.topic.aspects
         if not reading.is_new:
             # "bn tiền z" alone tells Rasa nothing: it is about what was discussed before.
             decision = _about_the_topic(decision, reading)
+        before = conversation.questions, conversation.topic
         conversation.remember(message.text, new_topic=reading.is_new)
         question = expand(reading.question)
         turn = Turn(
@@ -151,6 +154,9 @@ class Assistant:
         if reading.correction and reading.without:
             answer = replace(answer, text=f"{phrases.CORRECTED}\n{answer.text}")
         conversation.note(answer, aspects=aspects, rejected=reading.without)
+        if answer.status is Status.OUT_OF_SCOPE and before[0]:
+            # Small talk in between: what was discussed stays.
+            conversation.questions, conversation.topic = before
         return answer
 
     def _find(self, turn: Turn) -> Answer:

@@ -13,7 +13,7 @@ from knowledge.overlays import Applied, apply
 from knowledge.types import Aspect, Procedure
 
 _NAME_WORDS = 14
-_OVERVIEW = (Aspect.PLACE, Aspect.TIME, Aspect.FEE)
+_OVERVIEW = (Aspect.PLACE, Aspect.TIME)
 # With more warnings the answer outgrows a phone's screen; the sources have them all.
 _MAX_WARNINGS = 2
 
@@ -39,7 +39,11 @@ def several_answer(
     for number, (part, applied, mine) in enumerate(zip(parts, known, asked, strict=True), start=1):
         head = compose_procedure.heading(part.procedure, _NAME_WORDS)
         when = [f"- Khi nào: {sentence(part.when)}"] if part.when else []
-        lines += [f"{number}. {head}", *when, brief(applied.procedure, mine, today)]
+        lines += [
+            f"{number}. {head}",
+            *when,
+            brief(applied.procedure, mine, today, amounts_alone=True),
+        ]
     warnings = tuple(
         dict.fromkeys(
             warning

@@ -11,7 +11,7 @@ from bot.topic import KIN, Named, named_in
 from bot.types import Act, Decision
 from knowledge.store import RecordStore
 from knowledge.text import expand, fold, folded_syllables
-from knowledge.types import Audience, Kind, Procedure
+from knowledge.types import Aspect, Audience, Kind, Procedure
 from retrieval.hybrid import HybridRetriever, Query
 from retrieval.types import Filters
 
@@ -19,6 +19,8 @@ from retrieval.types import Filters
 _MANY_WORDS = 4
 _LOOKED_AT = 5
 _TRUSTED = 2
+# Of "out of scope", to leave plans under discussion.
+_SURE = 0.7
 _DETAIL = re.compile(r"\b(?:can|phai|co|thieu|chua|thay|kem|nop|mang|dem|khong|la|bang)$")
 _UP_TO = re.compile(r"\bduoi (\d+) tuoi\b")
 _FROM = re.compile(r"\b(?:tu du|tu|du|tren) (\d+) tuoi\b")
@@ -42,6 +44,8 @@ class Reading:
     keeps_aspects: bool = False
     """What was asked before is asked again unless the message asks something itself."""
     correction: Correction | None = None
+    detail: Aspect | None = None
+    """The part of the procedure in which a detail is looked for that the message names."""
 
 
 class Reader:
@@ -87,22 +91,51 @@ class Reader:
         # A subject is new as a whole: "giám hộ" is, though "hộ" was said.
         new = named.subject if any(word not in known for word in named.subject) else ()
         if topic.plans:
-            is_other = decision.act in (Act.PROCEDURE, Act.GUIDE, Act.OUT_OF_SCOPE)
-            if new and is_other and self._names(said, new, audience):
-                return alone
-            if len(new) >= _MANY_WORDS:
-                return Reading(question=said, is_new=False, plans=topic.plans)
-            return together
+            return self._in_plans(new, together, alone, decision, audience)
+        is_elsewhere = len(named.subject) > 1 and self._is_elsewhere(
+            named, together, audience, said
+        )
+        if named.moves_on and is_elsewhere:
+            return alone
         if not new:
             return self._case(named, together, said, audience)
-        if not (named.moves_on or named.action) and self._is_detail(together, new, said):
-            return together
-        if decision.act is Act.OUT_OF_SCOPE or len(named.subject) >= _MANY_WORDS:
+        if not (named.moves_on or named.action):
+            if detail := self._detail(together, new, said):
+                return replace(together, detail=detail)
+        is_out = decision.act is Act.OUT_OF_SCOPE and len(new) > 1
+        if is_out or len(named.subject) >= _MANY_WORDS:
             return alone
         if (len(new) > 1 or named.moves_on) and self._names(said, new, audience):
             return alone
         # A guide is short: what it does not name, another may.
         return replace(together, about=None) if together.is_guide else together
+
+    def _in_plans(
+        self,
+        new: Sequence[str],
+        together: Reading,
+        alone: Reading,
+        decision: Decision,
+        audience: Audience,
+    ) -> Reading:
+        """Keep the plans under discussion unless a procedure or guide is named."""
+        if not new:
+            return together
+        is_other = decision.act in (Act.PROCEDURE, Act.GUIDE) and not alone.keeps_aspects
+        if is_other and self._names(alone.question, new, audience):
+            return alone
+        if decision.act is Act.OUT_OF_SCOPE and decision.confidence >= _SURE:
+            return alone
+        # The earlier subject's words would only find it again.
+        return replace(together, question=alone.question)
+
+    def _is_elsewhere(self, named: Named, together: Reading, audience: Audience, said: str) -> bool:
+        """Say whether another procedure is called by the subject, and the discussed one is not."""
+        subject = set(named.subject)
+        if subject <= set(folded_syllables(self._name(together.about))):
+            return False
+        best = self._found(said, audience)[:1]
+        return any(code != together.about and self._is_called(code, subject) for code in best)
 
     def _corrected(
         self, correction: Correction, conversation: Conversation, audience: Audience
@@ -194,46 +227,44 @@ class Reader:
         return [h.passage.record_id for h in self._retriever.search(query, wanted, _LOOKED_AT)]
 
     def _names(self, said: str, new: Sequence[str], audience: Audience) -> bool:
-        """Say whether the message alone finds a record whose names hold all its new words."""
+        """Say whether the message alone finds a record whose name holds all its new words."""
         query = self._understand(expand(said))
         for kind in (Kind.PROCEDURE, Kind.GUIDE):
             hits = self._retriever.search(query, Filters(audience=audience, kind=kind), 3)
-            if any(set(new) <= self._words_of(hit.passage.record_id) for hit in hits):
+            if any(self._is_called(hit.passage.record_id, set(new)) for hit in hits):
                 return True
         return False
 
-    def _is_detail(self, together: Reading, new: Sequence[str], said: str) -> bool:
-        """Say whether the new words tell or ask of something in the record: "cần X không"."""
+    def _detail(self, together: Reading, new: Sequence[str], said: str) -> Aspect | None:
+        """Return the part of the record discussed that holds the new words: "cần X không"."""
         procedure = self._records.procedure(together.about or "")
-        if procedure is None or not set(new) <= _syllables_of(procedure):
-            return False
         plain = " ".join(plain_words(expand(said)))
         before = plain[: plain.find(new[0])].strip()
-        return bool(_DETAIL.search(before)) or not find_aspects(said)
+        if procedure is None or (find_aspects(said) and not _DETAIL.search(before)):
+            return None
+        for aspect, texts in _parts_of(procedure).items():
+            if set(new) <= {s for text in texts for s in folded_syllables(text)}:
+                return aspect
+        return None
 
     def _is_called(self, code: str | None, words: set[str]) -> bool:
         """Say whether one name of the procedure, official or everyday, holds all the words."""
-        procedure = self._records.procedure(code) if code else None
-        return procedure is not None and any(
-            words <= set(folded_syllables(expand(name)))
-            for name in (procedure.name, *procedure.asked_as)
-        )
+        return any(words <= set(folded_syllables(expand(name))) for name in self._names_of(code))
 
     def _name(self, code: str | None) -> str:
         procedure = self._records.procedure(code) if code else None
         return procedure.name if procedure else ""
 
+    def _names_of(self, record_id: str | None) -> tuple[str, ...]:
+        """Return a record's names, official and everyday."""
+        if procedure := self._records.procedure(record_id or ""):
+            return (procedure.name, *procedure.asked_as)
+        if guide := self._records.guide(record_id or ""):
+            return (guide.title, *guide.asked_as)
+        return ()
+
     def _words_of(self, record_id: str | None) -> set[str]:
-        """Return the syllables of a record's names, official and everyday."""
-        if record_id is None:
-            return set()
-        if procedure := self._records.procedure(record_id):
-            names = (procedure.name, *procedure.asked_as)
-        elif guide := self._records.guide(record_id):
-            names = (guide.title, *guide.asked_as)
-        else:
-            return set()
-        return {s for name in names for s in folded_syllables(expand(name))}
+        return {s for name in self._names_of(record_id) for s in folded_syllables(expand(name))}
 
 
 def _moved(reading: Reading, code: str) -> Reading:
@@ -259,13 +290,10 @@ def _without(text: str, words: set[str]) -> str:
     return " ".join(w for w in text.split() if not set(folded_syllables(w)) & words)
 
 
-def _syllables_of(procedure: Procedure) -> set[str]:
-    """Return the syllables of what the record says besides its name."""
-    texts = (
-        *(paper.name for paper in procedure.papers),
-        *procedure.conditions,
-        *procedure.steps,
-        *(note.text for note in procedure.notes),
-        *procedure.results,
-    )
-    return {s for text in texts for s in folded_syllables(text)}
+def _parts_of(procedure: Procedure) -> dict[Aspect, tuple[str, ...]]:
+    """Return what the record says in each part that details are asked of."""
+    return {
+        Aspect.DOCUMENTS: tuple(f"{paper.case} {paper.name}" for paper in procedure.papers),
+        Aspect.CONDITIONS: procedure.conditions,
+        Aspect.STEPS: (*procedure.steps, *(note.text for note in procedure.notes)),
+    }

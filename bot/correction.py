@@ -21,7 +21,7 @@ _RATHER = re.compile(
 )
 _NOT_BUT = re.compile(
     r"^(?:da |a )?(?:khong phai|dau phai|chu khong phai|khong hoi)(?: la)? (?P<denied>[^,.;]+?)"
-    r"[ ,.;]+(?:ma(?: la)?|(?:y )?\w+ (?:muon )?hoi|la) (?P<wanted>.+)$"
+    r"(?:, ?|[ ,.;]+(?:ma(?: la)?|(?:y )?\w+ (?:muon )?hoi|la) )(?P<wanted>.+)$"
 )
 _LEAD = re.compile(
     rf"^(?:(?:da|a|u|oi|ua|y|thoi) )*(?:{_NO}{_POLITE}(?:[,.;!]+ ?(?:{_MEANT}\b|y la\b)?"
@@ -59,15 +59,15 @@ def correction_in(text: str) -> Correction | None:
         return Correction()
     lead = _LEAD.match(plain)
     start = lead.end() if lead else 0
-    if both := (_NOT_BUT.match(plain) or _RATHER.match(plain[start:])):
+    both = _NOT_BUT.match(plain) or _RATHER.match(plain[start:])
+    if both and not _ASKED.search(plain):
         at = 0 if both.re is _NOT_BUT else start
         wanted = typed[at + both.start("wanted") : at + both.end("wanted")]
         denied = typed[at + both.start("denied") : at + both.end("denied")]
         if named_in(denied).words and named_in(wanted).words:
             return Correction(wanted=_bare(wanted), denied=_bare(denied))
-    if not lead or _ASKED.search(plain[:start]):
-        return None
-    return Correction(wanted=_bare(typed[start:]))
+    wanted = _bare(typed[start:]) if lead else ""
+    return Correction(wanted=wanted) if wanted else None
 
 
 def _bare(text: str) -> str:

@@ -4,7 +4,17 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from bot.wording import CHANNEL_NAMES, capital, duration, fees_in_brief, listed, sentence, shortened
+from bot.wording import (
+    CHANNEL_NAMES,
+    amount,
+    capital,
+    day,
+    duration,
+    fees_in_brief,
+    listed,
+    sentence,
+    shortened,
+)
 from knowledge.types import Aspect, Channel, Paper, Procedure, Submission
 
 LABELS = {
@@ -36,11 +46,17 @@ def overview(procedure: Procedure, today: date) -> str:
     return listed(lines)
 
 
-def brief(procedure: Procedure, aspects: Sequence[Aspect], today: date) -> str:
-    """Return one line for each aspect; one that the record does not hold says so."""
+def brief(
+    procedure: Procedure, aspects: Sequence[Aspect], today: date, *, amounts_alone: bool = False
+) -> str:
+    """Return one line for each aspect; one that the record does not hold says so.
+
+    `amounts_alone` leaves out which amount holds when, where two procedures share a screen.
+    """
     lines = []
     for aspect in aspects:
-        said = _IN_BRIEF[aspect](procedure, today) or _raw(procedure, aspect)
+        say = _amounts if amounts_alone and aspect is Aspect.FEE else _IN_BRIEF[aspect]
+        said = say(procedure, today) or _raw(procedure, aspect)
         if aspect is Aspect.TIME and procedure.apply_within:
             own = f"anh/chị phải làm trong hạn {sentence(shortened(procedure.apply_within, 14))}"
             said = f"{own} Cơ quan giải quyết: {said}" if said else own
@@ -159,6 +175,23 @@ def _time(procedure: Procedure, today: date) -> str:
 
 def _fee(procedure: Procedure, today: date) -> str:
     return per_channel(procedure, lambda s: fees_in_brief(s.fees, today=today))
+
+
+def _amounts(procedure: Procedure, today: date) -> str:
+    """Return the amounts that hold today, the last day of a discount beside them."""
+    held = [
+        fee
+        for submission in procedure.submissions
+        for fee in submission.fees
+        if fees_in_brief((fee,), today=today)
+    ]
+    amounts = [amount(value) for value in sorted({fee.amount_vnd for fee in held})]
+    if len(amounts) > _MAX_NAMED:
+        amounts = [f"từ {amounts[0]} đến {amounts[-1]}"]
+    depends = ", tùy trường hợp" if len({fee.amount_vnd for fee in held}) > 1 else ""
+    ends = [fee.valid_to for fee in held if fee.valid_to]
+    until = f", mức giảm đến hết ngày {day(min(ends))}" if ends else ""
+    return sentence(f"{' hoặc '.join(amounts)}{depends}{until}") if amounts else ""
 
 
 def _steps(procedure: Procedure, today: date) -> str:

@@ -12,7 +12,7 @@ MAX_ASPECTS = 3
 _FEW_WORDS = 3
 _CLAUSE_END = re.compile(r"[,;?!+\n]|\s(?:và|va|với|voi)\s")
 _BETWEEN = re.compile(
-    r"(?P<mark>[;?!+]|\b(?:va|voi|roi|xong|kem(?: theo)?|cung (?:voi)?|dong thoi|sau do|hay|so voi"
+    r"(?P<mark>[;?!+]|\b(?:va|voi|roi|xong|kem(?: theo)?|cung voi|dong thoi|sau do|hay|so voi"
     r"|khac (?:gi|the nao|cho nao)(?: nhau)?(?: voi| so voi)?)\b)"
 )
 _DIFFERENCE = re.compile(
@@ -44,6 +44,9 @@ def halves(text: str) -> list[tuple[str, str]]:
     found = []
     for mark in _BETWEEN.finditer(plain):
         left, right = text[: mark.start()].strip(), text[mark.end() :].strip()
+        if asks_difference(text) and not named_in(left).subject:
+            # "cấp đổi và cấp lại căn cước": the subject is said once.
+            left = f"{left} {' '.join(named_in(right).subject)}"
         if _names_something(left) and _names_something(right):
             found.append((left, right))
     return found
@@ -52,4 +55,4 @@ def halves(text: str) -> list[tuple[str, str]]:
 def _names_something(text: str) -> bool:
     """Say whether a part names a subject; a Vietnamese one has two syllables at least."""
     named = named_in(text)
-    return len({*named.subject, *named.who} - KIN) > 1
+    return bool({*named.subject, *named.who} - KIN) and len({*named.words} - KIN) > 1

@@ -14,7 +14,7 @@ from knowledge.text import expand, fold, has_diacritics, syllables
 
 # What asks for a part of a procedure or plan, and so names none. Folded.
 _ASKS = re.compile(
-    r"\b(?:le phi|chi phi|muc phi|tien nong|bao nhieu(?: tien| ngay| lau)?|bao lau|bao gio|khi nao"
+    r"\b(?:le phi|don vi|chi phi|muc phi|tien nong|bao nhieu(?: tien| ngay| lau)?|bao lau|bao gio|khi nao"
     r"|may (?:ngay|hom|tuan|thang|tien|ban|to|bo|buoc|gio|tuoi)"
     r"|(?:ngay|thang|luc|hom|cho|noi|co quan|nguoi|giay|mau|don|buoc|loai) (?:nao|may)"
     r"|thoi (?:gian|han)|(?:thanh phan )?ho so|giay to|giay gi|to khai|bieu mau|mau (?:don|gi)"
@@ -43,24 +43,22 @@ _COMPOUND = re.compile(
 )
 # Words that ask, point or are polite.
 _EMPTY = frozenset(
-    "à ạ ah ai alo anh bạn bằng bao bị biết bác các cái cần câu chắc chỉ chính cho chủ chưa có còn "
-    "của cũng cứ cô chú da đã dạ đang đăng đâu đầy để đến dễ đi định do đó đúng dùng được em gì "
-    "giá "
-    "giúp giờ giống hả hạn hay hết hem hên hỏi hoặc hông kèm khác khi không ký kỹ là lại làm lần "
-    "lâu "
-    "lên loại lúc luôn lấy mà mất may mấy mình mô mở mới một mốt mức muốn nào này nè nên nếu ngay "
-    "ngày nghe nhà nha nhận nhé nhỉ nhiều như những nộp nữa ở ơi ok oke phải phí qua quá ra rằng "
-    "riêng rồi sao sẽ tại tất tàu thế thêm theo thì thôi thu tiền tôi tốn tới trả trong trước tự "
-    "tui "
-    "từ tức từng ừ uh và vâng vào vậy về vì viết việc với xem xin xong ý bây hiện tính cùng nhờ "
-    "người "
-    "mang điền hôm nhân thật ấy bé nhỏ cháu ông bà tụi bọn lắm cả hai đều mỗi lý do rõ thứ dẫn "
-    "hướng".split()
+    (
+        "à ạ ah ai alo anh bạn bằng bao bị biết bác các cái cần câu chắc chỉ chính cho chủ chưa có "
+        "còn của cũng cứ cô chú da đã dạ đang đăng đâu đầy để đến dễ đi định do đó đúng dùng được "
+        "em gì giá giúp giờ giống hả hạn hay hết hem hên hỏi hoặc hông kèm khác khi không ký kỹ là "
+        "lại làm lần lâu lên loại lúc luôn lấy mà mất may mấy mình mô mở mới một mốt mức muốn nào "
+        "này nè nên nếu ngay ngày nghe nhà nha nhận nhé nhỉ nhiều như những nộp nữa ở ơi ok oke "
+        "phải phí qua quá ra rằng riêng rồi sao sẽ tại tất tàu thế thêm theo thì thôi thu tiền tôi "
+        "tốn tới trả trong trước tự tui từ tức từng ừ uh và vâng vào vậy về vì viết việc với xem "
+        "xin xong ý bây hiện tính cùng nhờ người mang điền hôm nhân thật ấy bé nhỏ cháu ông bà tụi "
+        "bọn lắm cả hai đều mỗi lý rõ thứ giữa dẫn hướng"
+    ).split()
 )
 _EMPTY_FOLDED = frozenset(fold(word) for word in _EMPTY)
 # What is done to a paper or right; without a subject it is done to the one discussed.
 _ACTION = re.compile(
-    r"\b(?:cap (?:lai|doi|moi)|lam (?:lai|moi)|xin lai|doi (?:lai|moi)|gia han|dieu chinh"
+    r"\b(?:cap (?:lai|doi|moi)|lan dau|lam (?:lai|moi)|xin lai|doi (?:lai|moi)|gia han|dieu chinh"
     r"|cai chinh|chinh sua|sua(?: doi)?|bo sung|thay doi|xoa(?: bo)?|huy|bi (?:mat|hong|rach|sai)"
     r"|(?:lam|danh) mat|mat|hong|rach|het han|qua han|tre han|sai|doi|chuyen|tach"
     r"|nhap|cham dut|tam ngung|thu hoi|khieu nai|uy quyen|lam (?:ho|thay)|nop (?:ho|thay))\b"
