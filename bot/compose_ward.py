@@ -3,13 +3,15 @@
 import re
 
 from bot.phrases import where_to_turn
+from bot.topic import named_in
 from bot.types import Answer, Citation, Status
 from bot.ward import Ward
 from bot.wording import capital, sentence
 from knowledge.text import expand, fold
 
 _OURS = (
-    r"(?:phuong|ubnd|uy ban|xa|mot cua|tru so|quay|cong an phuong|bo phan tiep nhan"
+    r"(?:phuong|ubnd|uy ban|xa|mot cua|tru so|quay (?:mot cua|giao dich)|cong an phuong"
+    r"|bo phan tiep nhan"
     r"|trung tam hanh chinh)"
 )
 _OPEN = r"(?:lam viec|mo cua|dong cua|nghi|tiep dan|nhan ho so|tra ket qua)"
@@ -37,14 +39,14 @@ _ADDRESS = re.compile(
     rf"|o )(?:o )?(?:dau|cho nao|duong nao)\b"
     rf"|\b{_OURS} (?:minh |ta |moi )?o dau\b|\bduong den {_OURS}\b"
 )
-# Handing something in somewhere asks about a procedure.
-_HANDS_IN = re.compile(
-    r"\b(?:nop|dang ky|lam|xin|khai|cap|doi|xac nhan|chung thuc|cong chung)(?: \w+){0,6} (?:o"
-    r"|tai) (?:\w+ )?"
+# Words of the counter's own name; who names anything else asks about a procedure.
+_COUNTER = frozenset(
+    "phuong ubnd uy ban nhan dan xa mot cua tru so quay bo phan tiep nhan trung tam hanh chinh "
+    "giao dich dia chi nam duong".split()
 )
 _ELSEWHERE = re.compile(
     r"\b(?:ngan hang|benh vien|tram y te|truong|toa an|thue|kho bac|buu dien|phong cong chung|bhxh"
-    r"|bao hiem xa hoi|cong an|cong ty|atm|cho)\b"
+    r"|bao hiem xa hoi|cong an|cong ty|atm)\b"
 )
 
 
@@ -60,7 +62,7 @@ def ward_answer(ward: Ward, text: str) -> Answer | None:
         )
         if pattern.search(plain)
     ]
-    if not asked or (asked[0][0] == "địa chỉ" and _HANDS_IN.search(plain)):
+    if not asked or (asked[0][0] == "địa chỉ" and set(named_in(text).words) - _COUNTER):
         return None
     place = _ELSEWHERE.search(plain)
     known = [] if place else [(what, said) for what, said in asked if said]

@@ -106,4 +106,4 @@ def _by_title(choices: Sequence[Choice], text: str) -> Choice | None:
 
 def _alike(word: str, other: str) -> bool:
     """Say whether two words are one, or nearly so when they are long enough to tell."""
-    return word == other or (min(len(word), len(other)) > 3 and fuzz.ratio(word, other) >= _ALIKE)
+    return word == other or (min(len(word), len(other)) > 2 and fuzz.ratio(word, other) >= _ALIKE)
