@@ -153,6 +153,8 @@ class Assistant:
         answer = await asyncio.to_thread(self._find, turn)
         if reading.correction and reading.without:
             answer = replace(answer, text=f"{phrases.CORRECTED}\n{answer.text}")
+        if reading.is_not_told and answer.status is Status.ANSWERED:
+            answer = replace(answer, text=f"{phrases.NOT_TOLD}\n{answer.text}")
         conversation.note(answer, aspects=aspects, rejected=reading.without)
         if answer.status is Status.OUT_OF_SCOPE and before[0]:
             # Small talk in between: what was discussed stays.

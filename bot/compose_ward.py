@@ -7,7 +7,7 @@ from bot.topic import named_in
 from bot.types import Answer, Citation, Status
 from bot.ward import Ward
 from bot.wording import capital, sentence
-from knowledge.text import expand, fold
+from knowledge.text import expand, fold, folded_syllables
 
 _OURS = (
     r"(?:phuong|ubnd|uy ban|xa|mot cua|tru so|quay (?:mot cua|giao dich)|cong an phuong"
@@ -22,7 +22,7 @@ _DAY = (
 _HOURS = re.compile(
     rf"\bmay (?:gio|h)\b(?: \w+){{0,4}} {_OPEN}\b|\bgio (?:lam viec|hanh chinh|mo cua|tiep dan)\b"
     rf"|\b{_OPEN}(?: \w+){{0,5}} (?:may (?:gio|h)|luc nao|den may|tu may|ngay nao|thu may)\b"
-    rf"|\b{_DAY}\b(?: \w+){{0,6}} (?:co )?(?:lam|mo|nhan|nghi|tiep)\b(?! (?:the|cai) nao)"
+    rf"|\b{_DAY}\b(?: \w+){{0,6}} (?:co )?(?:lam|mo|nhan|nghi|tiep|truc)\b(?! (?:the|cai) nao)"
     r"|^(?:da )?(?:trua|chieu|sang)(?: nay| mai)?(?: phuong| ubnd| ben minh| minh)? co"
     r" (?:lam|mo|nhan|tiep)\b(?: \w+){0,3} (?:khong|hong|ha)\b"
     rf"|\b(?:lam|mo|nhan|tiep)\b(?: \w+){{0,3}} {_DAY}\b(?: \w+){{0,2}} (?:khong|hong|ha)\b"
@@ -53,6 +53,7 @@ _ELSEWHERE = re.compile(
 def ward_answer(ward: Ward, text: str) -> Answer | None:
     """Return the answer to a question for the counter's hours, address or number, else None."""
     plain = fold(expand(text))
+    mine = set(folded_syllables(ward.name))
     asked = [
         (what, known)
         for what, known, pattern in (
@@ -62,7 +63,7 @@ def ward_answer(ward: Ward, text: str) -> Answer | None:
         )
         if pattern.search(plain)
     ]
-    if not asked or (asked[0][0] == "địa chỉ" and set(named_in(text).words) - _COUNTER):
+    if not asked or (asked[0][0] == "địa chỉ" and set(named_in(text).words) - _COUNTER - mine):
         return None
     place = _ELSEWHERE.search(plain)
     known = [] if place else [(what, said) for what, said in asked if said]

@@ -44,6 +44,8 @@ class Reading:
     keeps_aspects: bool = False
     """What was asked before is asked again unless the message asks something itself."""
     correction: Correction | None = None
+    is_not_told: bool = False
+    """It asks for something that the record discussed does not name."""
     detail: Aspect | None = None
     """The part of the procedure in which a detail is looked for that the message names."""
 
@@ -108,7 +110,11 @@ class Reader:
         if (len(new) > 1 or named.moves_on) and self._names(said, new, audience):
             return alone
         # A guide is short: what it does not name, another may.
-        return replace(together, about=None) if together.is_guide else together
+        return (
+            replace(together, about=None)
+            if together.is_guide
+            else replace(together, is_not_told=together.about is not None)
+        )
 
     def _in_plans(
         self,
@@ -155,9 +161,11 @@ class Reader:
             and not set(named_in(correction.denied).words) & discussed
             and bool(correction.wanted)
         )
-        rejected = {topic.procedure} if topic.procedure and not is_same else set()
         question = " ".join((*earlier, correction.wanted))
         meant = topic.procedure if is_same else self._best_named(question, wanted, topic, audience)
+        if correction.wanted and not wanted.subject:
+            meant = meant or topic.procedure
+        rejected = {topic.procedure} - {meant} if topic.procedure else set()
         return Reading(
             question=question,
             is_new=False,
@@ -173,12 +181,16 @@ class Reader:
     ) -> str | None:
         """Return the procedure whose names hold the words of a correction, official names first."""
         words = set(wanted.words) - KIN
+        own = set(named_in(self._name(topic.procedure)).subject)
         discussed = self._records.procedure(topic.procedure or "")
         neighbours = [n.code for n in discussed.distinguish] if discussed else []
         codes = [
             code
             for code in dict.fromkeys([*self._found(question, audience), *neighbours])
-            if code != topic.procedure and code not in topic.rejected
+            if code != topic.procedure
+            and code not in topic.rejected
+            # "cấp lại cơ" means the same paper.
+            and (wanted.subject or len(own & set(named_in(self._name(code)).subject)) > 1)
         ]
         for code in codes:
             if words and words <= set(folded_syllables(self._name(code))):

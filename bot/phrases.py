@@ -105,6 +105,7 @@ _MAY_BE_URGENT = re.compile(
     r"|tu sat|khong muon song|bat coc|chay nha|cap cuu|kho tho|dau nguc|dot quy|co giat|bat tinh"
     r"|ngo doc|chay mau|sot \d+|uong thuoc)\b"
 )
+NOT_TOLD = "Nguồn tôi có không nói riêng điều này. Phần chung như sau:"
 CORRECTED = "Vâng, tôi trả lời lại:"
 THANKS = "Không có gì ạ. Anh/chị cần gì cứ hỏi tiếp."
 GOODBYE = "Chào anh/chị, chúc anh/chị mọi việc thuận lợi."

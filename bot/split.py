@@ -12,7 +12,8 @@ MAX_ASPECTS = 3
 _FEW_WORDS = 3
 _CLAUSE_END = re.compile(r"[,;?!+\n]|\s(?:và|va|với|voi)\s")
 _BETWEEN = re.compile(
-    r"(?P<mark>[;?!+]|\b(?:va|voi|roi|xong|kem(?: theo)?|cung voi|dong thoi|sau do|hay|so voi"
+    r"(?P<mark>[;?!+]|\b(?:va|voi|(?<!^)vua|roi(?! *[,.])|xong|kem(?: theo)?|cung voi|dong thoi"
+    r"|sau do|hay|so voi"
     r"|khac (?:gi|the nao|cho nao)(?: nhau)?(?: voi| so voi)?)\b)"
 )
 _DIFFERENCE = re.compile(

@@ -53,7 +53,7 @@ _EMPTY = frozenset(
         "phải phí qua quá ra rằng riêng rồi sao sẽ tại tất tàu thế thêm theo thì thôi thu tiền tôi "
         "tốn tới trả trong trước tự tui từ tức từng ừ uh và vâng vào vậy về vì viết việc với xem "
         "xin xong ý bây hiện tính cùng nhờ người mang điền hôm nhân thật ấy bé nhỏ cháu ông bà tụi "
-        "bọn lắm cả hai đều mỗi lý rõ thứ giữa dẫn hướng"
+        "bọn lắm cả hai đều mỗi lý rõ thứ giữa đứa vừa dẫn hướng"
     ).split()
 )
 _EMPTY_FOLDED = frozenset(fold(word) for word in _EMPTY)
@@ -62,10 +62,11 @@ _ACTION = re.compile(
     r"\b(?:cap (?:lai|doi|moi)|lan dau|lam (?:lai|moi)|xin lai|doi (?:lai|moi)|gia han|dieu chinh"
     r"|cai chinh|chinh sua|sua(?: doi)?|bo sung|thay doi|xoa(?: bo)?|huy|bi (?:mat|hong|rach|sai)"
     r"|(?:lam|danh) mat|mat|hong|rach|het han|qua han|tre han|sai|doi|chuyen|tach"
-    r"|nhap|cham dut|tam ngung|thu hoi|khieu nai|uy quyen|lam (?:ho|thay)|nop (?:ho|thay))\b"
+    r"|nhap|cham dut|tam ngung|thu hoi|khieu nai|uy quyen)\b"
 )
 _NO_ACTION = re.compile(
-    r"\bmat (?:bao nhieu|bao lau|may|nhieu|lau|(?:gi )?tien|phi|le phi|cong|gi)\b"
+    r"\b(?:lam|nop|lay|nhan|di) (?:ho|thay|giup)\b(?! (?:chieu|khau|tich|kinh|ngheo))"
+    r"|\bmat (?:bao nhieu|bao lau|may|nhieu|lau|(?:gi )?tien|phi|le phi|cong|gi)\b"
 )
 # For whom: asks about a case of the procedure discussed. Folded.
 _WHO = re.compile(
@@ -82,7 +83,8 @@ _WHO = re.compile(
 )
 # Whoever it is done for, the procedure stays.
 KIN = frozenset(
-    "chu ho vo chong bo me ba cha ong hai ca con chau dua nho than nha khac cong ty ca nhan".split()
+    "chu ho vo chong bo me ba cha ong hai ca con chau dua nho than nha khac nguoi cong ty ca "
+    "nhan".split()
 )
 _MOVES_ON = re.compile(
     r"^(?:(?:da|vang|u|ok|oke|oki|uh|a|ah|cam on|em|anh|chi|ban|nhe|nha|roi|the|vay|thoi|chao) )*"

@@ -22,6 +22,10 @@ _LEAD = "Anh/chị hỏi hai việc:"
 _LOOKED_AT = 5
 # Of a part's hits so many are trusted to be what it names.
 _TRUSTED = 3
+# Names so alike are variants of one procedure, of which one message means one.
+_ONE_FAMILY = 0.8
+# A name with so few words more than were said is the plain one.
+_PLAIN = 3
 _MAX_SPLITS = 4
 _MAX_CHOICES = 4
 _TITLE_WORDS = 9
@@ -65,7 +69,9 @@ class Two:
                 continue
             if differ:
                 return difference_answer(first, second, self._today(), law=self._law)
-            if whole := self._covers(turn, first, second):
+            if _share(first, second) >= _ONE_FAMILY:
+                continue
+            if whole := self._covers(turn, first, second, f"{left} {right}"):
                 found = self._search.about(whole, turn.aspects, turn.question, turn.places)
                 return replace(found, ranking=(whole.code, first.code, second.code))
             parts = [
@@ -139,15 +145,26 @@ class Two:
         found = [self._search.procedure(code) for code in self._found(text, audience)[:_TRUSTED]]
         named = [p for p in found if p and any(wanted <= _said(name) for name in _names(p))]
         # "khai sinh" alone means the plain one, not "khai sinh lưu động".
-        plainest = sorted(named, key=lambda p: len(_said(p.name) - wanted))
-        return plainest[0] if wanted and plainest else None
+        plain = [p for p in named if len(_said(p.name) - wanted) <= _PLAIN]
+        return next(iter([*plain, *named]), None) if wanted else None
 
-    def _covers(self, turn: Turn, first: Procedure, second: Procedure) -> Procedure | None:
-        """Return a procedure whose name holds the subjects of both, e.g. a joined one."""
+    def _covers(
+        self, turn: Turn, first: Procedure, second: Procedure, said: str
+    ) -> Procedure | None:
+        """Return a procedure that does both, e.g. a joined one.
+
+        Its name holds the subjects of both or all that was said, and no action is left over.
+        """
         both = {w for p in (first, second) for w in named_in(p.name).subject}
+        named = named_in(said)
         for code in (first.code, second.code, *self._found(turn.said, turn.audience)):
             procedure = self._search.procedure(code)
-            if procedure and both <= _said(procedure.name):
+            if procedure is None:
+                continue
+            name = _said(procedure.name)
+            known = {word for each in _names(procedure) for word in _said(each)}
+            holds = both <= name or set(named.words) - KIN <= name
+            if holds and set(named.action) <= known:
                 return procedure
         return None
 
@@ -155,6 +172,12 @@ class Two:
         query = self._understand(expand(text))
         wanted = Filters(audience=audience, kind=Kind.PROCEDURE)
         return [h.passage.record_id for h in self._retriever.search(query, wanted, _LOOKED_AT)]
+
+
+def _share(first: Procedure, second: Procedure) -> float:
+    """Return the share of the shorter official name's words that the other holds, too."""
+    mine, theirs = (set(named_in(p.name).subject) for p in (first, second))
+    return len(mine & theirs) / max(1, min(len(mine), len(theirs)))
 
 
 def _names(procedure: Procedure) -> tuple[str, ...]:

@@ -156,7 +156,7 @@ async def test_for_whom_it_is_done_corrects_no_procedure(assistant: Make) -> Non
 
 
 async def test_somebody_who_only_says_wrong_is_offered_the_others(assistant: Make) -> None:
-    first, answer = await talk(assistant, "gia hạn quầy hàng chợ đêm ở đâu", "sai rồi")
+    first, answer = await talk(assistant, "cấp thẻ gia hạn quầy hàng ở đâu", "sai rồi")
 
     assert answer.text.startswith("Xin lỗi anh/chị")
     assert answer.status is Status.CLARIFY
