@@ -5,13 +5,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.aspect import find_aspects, plain_words
+from bot.case import age_in, fits_age, parts_of, subject_of
 from bot.conversations import Conversation, Topic
 from bot.correction import Correction, correction_in
 from bot.topic import KIN, Named, named_in
 from bot.types import Act, Decision
 from knowledge.store import RecordStore
-from knowledge.text import expand, fold, folded_syllables
-from knowledge.types import Aspect, Audience, Kind, Procedure
+from knowledge.text import expand, folded_syllables
+from knowledge.types import Aspect, Audience, Kind
 from retrieval.hybrid import HybridRetriever, Query
 from retrieval.types import Filters
 
@@ -22,9 +23,6 @@ _TRUSTED = 2
 # Of "out of scope", to leave plans under discussion.
 _SURE = 0.7
 _DETAIL = re.compile(r"\b(?:can|phai|co|thieu|chua|thay|kem|nop|mang|dem|khong|la|bang)$")
-_UP_TO = re.compile(r"\bduoi (\d+) tuoi\b")
-_FROM = re.compile(r"\b(?:tu du|tu|du|tren) (\d+) tuoi\b")
-_AGE = re.compile(r"\b(duoi |chua du )?(\d+) tuoi\b")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,7 +151,7 @@ class Reader:
         drop = set(plain_words(expand(correction.denied)))
         if any(word not in discussed for word in wanted.subject):
             # Another subject: the old one's words would only find it again.
-            drop |= set(named_in(self._name(topic.procedure)).subject)
+            drop |= set(subject_of(self._name(topic.procedure)))
         drop -= set(wanted.words)
         earlier = [_without(question, drop) for question in conversation.questions]
         is_same = (
@@ -181,7 +179,7 @@ class Reader:
     ) -> str | None:
         """Return the procedure whose names hold the words of a correction, official names first."""
         words = set(wanted.words) - KIN
-        own = set(named_in(self._name(topic.procedure)).subject)
+        own = set(subject_of(self._name(topic.procedure)))
         discussed = self._records.procedure(topic.procedure or "")
         neighbours = [n.code for n in discussed.distinguish] if discussed else []
         codes = [
@@ -190,7 +188,7 @@ class Reader:
             if code != topic.procedure
             and code not in topic.rejected
             # "cấp lại cơ" means the same paper.
-            and (wanted.subject or len(own & set(named_in(self._name(code)).subject)) > 1)
+            and (wanted.subject or len(own & set(subject_of(self._name(code)))) > 1)
         ]
         for code in codes:
             if words and words <= set(folded_syllables(self._name(code))):
@@ -200,7 +198,7 @@ class Reader:
     def _case(self, named: Named, together: Reading, said: str, audience: Audience) -> Reading:
         """Move to the neighbour that the case names: "thế người nước ngoài", "cấp lại thì sao"."""
         discussed = self._words_of(together.about)
-        age = _AGE.search(" ".join(plain_words(said)))
+        years = age_in(said)
         asked = set(named.case) - discussed - KIN
         subject = set(named.subject)
         if len(subject) > 1 and not self._is_called(together.about, subject):
@@ -208,15 +206,12 @@ class Reader:
             for code in self._found(said, audience)[:_TRUSTED]:
                 if subject <= set(folded_syllables(self._name(code))):
                     return together if code == together.about else _moved(together, code)
-        if together.about is None or (not asked and not age):
+        if together.about is None or (not asked and years is None):
             return together
         for code in self._near(together, said, audience):
-            if age:
-                name = fold(self._name(code))
-                years = int(age[2]) - bool(age[1])
-                if _fits_age(name, years) and not _fits_age(
-                    fold(self._name(together.about)), years, if_silent=True
-                ):
+            if years is not None:
+                is_wrong = not fits_age(self._name(together.about), years, if_silent=True)
+                if is_wrong and fits_age(self._name(code), years):
                     return _moved(together, code)
             elif asked and asked | set(named.subject) <= self._words_of(code):
                 return _moved(together, code)
@@ -227,8 +222,8 @@ class Reader:
         discussed = self._records.procedure(together.about or "")
         neighbours = [n.code for n in discussed.distinguish] if discussed else []
         found = self._found(together.question, audience) + self._found(said, audience)
-        own = set(named_in(self._name(together.about)).subject)
-        kin = [code for code in found if own & set(named_in(self._name(code)).subject)]
+        own = set(subject_of(self._name(together.about)))
+        kin = [code for code in found if own & set(subject_of(self._name(code)))]
         # Those that the search found come first, neighbours of them before strangers.
         near = sorted(dict.fromkeys(kin), key=lambda code: code not in neighbours)
         return [c for c in dict.fromkeys([*near, *neighbours]) if c != together.about]
@@ -254,7 +249,7 @@ class Reader:
         before = plain[: plain.find(new[0])].strip()
         if procedure is None or (find_aspects(said) and not _DETAIL.search(before)):
             return None
-        for aspect, texts in _parts_of(procedure).items():
+        for aspect, texts in parts_of(procedure).items():
             if set(new) <= {s for text in texts for s in folded_syllables(text)}:
                 return aspect
         return None
@@ -289,23 +284,5 @@ def _moved(reading: Reading, code: str) -> Reading:
     )
 
 
-def _fits_age(name: str, years: int, *, if_silent: bool = False) -> bool:
-    """Say whether a procedure's folded name is for somebody of that age, if it names ages."""
-    if under := _UP_TO.search(name):
-        return years < int(under[1])
-    if over := _FROM.search(name):
-        return years >= int(over[1])
-    return if_silent
-
-
 def _without(text: str, words: set[str]) -> str:
     return " ".join(w for w in text.split() if not set(folded_syllables(w)) & words)
-
-
-def _parts_of(procedure: Procedure) -> dict[Aspect, tuple[str, ...]]:
-    """Return what the record says in each part that details are asked of."""
-    return {
-        Aspect.DOCUMENTS: tuple(f"{paper.case} {paper.name}" for paper in procedure.papers),
-        Aspect.CONDITIONS: procedure.conditions,
-        Aspect.STEPS: (*procedure.steps, *(note.text for note in procedure.notes)),
-    }

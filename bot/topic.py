@@ -45,7 +45,7 @@ _COMPOUND = re.compile(
 # Words that ask, point or are polite.
 _EMPTY = frozenset(
     (
-        "à ạ ah ai alo anh bạn bằng bao bị biết bác các cái cần câu chắc chỉ chính cho chủ chưa có "
+        "à ạ ah ai alo anh bạn bằng bao bị biết bác các cái cần câu cấp chắc chỉ chính cho chủ chưa có "
         "còn của cũng cứ cô chú da đã dạ đang đăng đâu đầy để đến dễ đi định do đó đúng dùng được "
         "em gì giá giúp giờ giống hả hạn hay hết hem hên hỏi hoặc hông kèm khác khi không ký kỹ là "
         "lại làm lần lâu lên loại lúc luôn lấy mà mất may mấy mình mô mở mới một mốt mức muốn nào "

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from bot.case import subject_of
 from bot.compose_several import Part, difference_answer, several_answer
 from bot.conversations import Topic
 from bot.procedure_trust import Law
@@ -155,7 +156,7 @@ class Two:
 
         Its name holds the subjects of both or all that was said, and no action is left over.
         """
-        both = {w for p in (first, second) for w in named_in(p.name).subject}
+        both = {w for p in (first, second) for w in subject_of(p.name)}
         named = named_in(said)
         for code in (first.code, second.code, *self._found(turn.said, turn.audience)):
             procedure = self._search.procedure(code)
@@ -176,7 +177,7 @@ class Two:
 
 def _share(first: Procedure, second: Procedure) -> float:
     """Return the share of the shorter official name's words that the other holds, too."""
-    mine, theirs = (set(named_in(p.name).subject) for p in (first, second))
+    mine, theirs = (set(subject_of(p.name)) for p in (first, second))
     return len(mine & theirs) / max(1, min(len(mine), len(theirs)))
 
 
