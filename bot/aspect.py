@@ -14,67 +14,24 @@ _WORD = re.compile(r"[a-z0-9]+|%")
 # Shorthand whose folded form has one reading. Left out on purpose: "hk" (hộ khẩu, học kỳ), "kh"
 # (kế hoạch, không), "bh" (bảo hiểm, bây giờ), "tt", "tk", "hong" (hông, hỏng, hồng).
 _SHORTHAND = {
-    "%": "phan tram",
-    "bjo": "bao gio",
-    "bgio": "bao gio",
-    "bn": "bao nhieu",
-    "bnh": "bao nhieu",
-    "bnhieu": "bao nhieu",
-    "cbi": "chuan bi",
-    "cccd": "can cuoc",
-    "cd": "cong dan",
-    "dc": "duoc",
-    "dk": "dang ky",
-    "dki": "dang ky",
-    "dky": "dang ky",
-    "dkkh": "dang ky ket hon",
-    "dkks": "dang ky khai sinh",
-    "dvc": "dich vu cong",
-    "dvctt": "dich vu cong truc tuyen",
-    "e": "em",
-    "gks": "giay khai sinh",
-    "gplx": "bang lai xe",
-    "gt": "giay to",
-    "gto": "giay to",
-    "hem": "khong",
-    "hkd": "ho kinh doanh",
-    "hok": "khong",
-    "hs": "ho so",
-    "hso": "ho so",
-    "j": "gi",
-    "k": "khong",
-    "kg": "khong",
-    "khg": "khong",
-    "khum": "khong",
-    "ko": "khong",
-    "ks": "khai sinh",
-    "lm": "lam",
-    "lp": "le phi",
-    "mun": "muon",
-    "ng": "nguoi",
-    "nhiu": "nhieu",
-    "nhju": "nhieu",
-    "ntn": "nhu the nao",
-    "onl": "online",
-    "r": "roi",
-    "sdt": "so dien thoai",
-    "tgian": "thoi gian",
-    "tthc": "thu tuc hanh chinh",
-    "tnao": "the nao",
-    "v": "vay",
-    "vb": "van ban",
-    "vs": "voi",
-    "xien": "tien",
-    "z": "vay",
-    "zay": "vay",
-    "zi": "gi",
-}
+    "%": "phan tram", "bjo": "bao gio", "bgio": "bao gio", "bn": "bao nhieu", "bnh": "bao nhieu",
+    "bnhieu": "bao nhieu", "cbi": "chuan bi", "cccd": "can cuoc", "cd": "cong dan", "dc": "duoc",
+    "dk": "dang ky", "dki": "dang ky", "dky": "dang ky", "dkkh": "dang ky ket hon",
+    "dkks": "dang ky khai sinh", "dvc": "dich vu cong", "dvctt": "dich vu cong truc tuyen",
+    "e": "em", "gks": "giay khai sinh", "gplx": "bang lai xe", "gt": "giay to", "gto": "giay to",
+    "hem": "khong", "hkd": "ho kinh doanh", "hok": "khong", "hs": "ho so", "hso": "ho so",
+    "j": "gi", "k": "khong", "kg": "khong", "khg": "khong", "khum": "khong", "ko": "khong",
+    "ks": "khai sinh", "lm": "lam", "lp": "le phi", "mun": "muon", "ng": "nguoi", "nhiu": "nhieu",
+    "nhju": "nhieu", "ntn": "nhu the nao", "onl": "online", "r": "roi", "sdt": "so dien thoai",
+    "tgian": "thoi gian", "tthc": "thu tuc hanh chinh", "tnao": "the nao", "v": "vay",
+    "vb": "van ban", "vs": "voi", "xien": "tien", "z": "vay", "zay": "vay", "zi": "gi",
+}  # fmt: skip
 
 # Phrases that hold a cue word but ask something else; removed before looking.
 _MISLEADING = re.compile(
     r"\b(?:phi (?:nong nghiep|vat the|chinh phu|thuong mai)|hoc phi|vien phi|an phi"
     r"|xe may(?! (?:ngay|hom|tuan|thang|bao|lau))|may (?:bay|moc|tinh|anh|in|chieu)"
-    r"|mau giao|noi dung|tien (?:an|su)|gia han"
+    r"|mau giao|noi dung|tien (?:an|su)|gia han|(?:chua|khong)(?: \w+){0,3} bao gio"
     # Money somebody has, lacks, lends or is owed.
     r"|(?:chua co|khong co|dang (?:linh|lanh|nhan)|quyt|vay|muon) tien|tien (?:cong|luong|bao hiem)"
     # "trợ cấp được bao nhiêu tiền" is what one receives, "phạt bao nhiêu" is a penalty: no fee.
@@ -165,6 +122,7 @@ _STRONG = [
         r"(?:bao nhieu|nhieu|the nao|sao)\b",
     ),
     ("fee", r"(?:ton|mat|het|dong|tra|thu|nop|can|cong) (?:\w+ )?(?:tien|phi|le phi)\b|ton kem"),
+    ("fee", r"(?:duoc|co) (?:mien|giam)(?: giam)? (?:khong|hong|bao nhieu)\b"),
     ("fee", r"mien(?: giam| phan)? (?:tien |le )?phi|giam (?:le )?phi|muc (?:thu|phi|le phi)"),
     (
         "place",
@@ -270,8 +228,16 @@ _WEAK = [
     ("steps", r"huong dan|chi (?:em|toi|minh|giup|cach)|bat dau tu"),
     ("conditions", r"(?:co|duoc)(?: \w+){1,12} (?:khong|hong)\b|duoc (?:khong|hong)|bat buoc"),
 ]
-_STRONG_RE = [(aspect, re.compile(r"\b(?:" + cue + ")")) for aspect, cue in _STRONG]
+# As short as possible, so that the end of one question leaves the next one alone.
+_STRONG_RE = [
+    (aspect, re.compile(r"\b(?:" + re.sub(r"\{\d,\d+\}", r"\g<0>?", cue) + ")"))
+    for aspect, cue in _STRONG
+]
 _WEAK_RE = [(aspect, re.compile(r"(?:\b|(?=\^))(?:" + cue + ")")) for aspect, cue in _WEAK]
+# Words that make a cue a question of its own.
+_ASKS = re.compile(r"\b(?:gi|nao|bao|nhieu|may|dau|mo|sao|lau|ai|nhung)\b")
+_YES_OR_NO = ("online", "fee", "time")
+_NO = ("khong", "hong", "chua")
 _FEE_WORD = re.compile(r"\b(?:le phi|chi phi|phi|tien)\b|\bbao nhieu$")
 
 
@@ -295,22 +261,39 @@ def plain_words(text: str) -> list[str]:
 
 
 def find_aspect(text: str) -> str:
-    """Return the aspect asked for ("documents", "fee", "time", ...) or "none".
+    """Return the first aspect asked for ("documents", "fee", "time", ...) or "none"."""
+    return next(iter(find_aspects(text)), NONE)
 
-    The first thing asked wins: "làm ở đâu, hết bao nhiêu tiền" is a question about the place.
-    Only the legal basis goes before: "lệ phí theo thông tư nào" does not ask for the fee.
+
+def find_aspects(text: str) -> list[str]:
+    """Return the aspects asked for, in the order asked: "ở đâu, bao nhiêu tiền" asks for two.
+
+    The legal basis stands alone: "lệ phí theo thông tư nào" does not ask for the fee. Of several
+    cues each has to ask something of its own: "trường hợp nào được miễn lệ phí" is one question.
+    A weak cue counts only where there is no strong one.
     """
     plain = _MISLEADING.sub(" ", " ".join(plain_words(text)))
-    found = [
-        (aspect != "legal_basis", match.start(), rank, aspect)
+    found = sorted(
+        (match.start(), rank, match.end(), aspect)
         for rank, (aspect, cue) in enumerate(_STRONG_RE)
-        if (match := cue.search(plain))
-    ]
-    if found:
-        return min(found)[3]
-    if _FEE_WORD.search(plain) and not _MEASURED.search(plain):
-        return "fee"
-    for aspect, cue in _WEAK_RE:
-        if cue.search(plain):
-            return aspect
-    return NONE
+        for match in cue.finditer(plain)
+    )
+    if any(aspect == "legal_basis" for *_, aspect in found):
+        return ["legal_basis"]
+    parts: list[tuple[str, int, int]] = []
+    for start, _, stop, aspect in found:
+        if not parts or start >= parts[-1][2]:
+            parts.append((aspect, start, stop))
+        elif parts[-1][0] == aspect:
+            parts[-1] = (aspect, parts[-1][1], max(stop, parts[-1][2]))
+    asked = [parts[0][0]] if parts else []
+    if all(_asks(aspect, plain[start:stop]) for aspect, start, stop in parts):
+        asked = list(dict.fromkeys(aspect for aspect, *_ in parts))
+    if not asked and _FEE_WORD.search(plain) and not _MEASURED.search(plain):
+        return ["fee"]
+    return asked or [aspect for aspect, cue in _WEAK_RE if cue.search(plain)][:1]
+
+
+def _asks(aspect: str, cue: str) -> bool:
+    """Say whether a cue is a question of its own."""
+    return bool(_ASKS.search(cue)) or (aspect in _YES_OR_NO and cue.endswith(_NO))

@@ -1,52 +1,41 @@
-"""Answer one message: normalise, decide, search, compose."""
+"""Answer one message: clean, read in context, decide, search, compose."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from bot import compose, phrases
-from bot.aspect import find_aspect
-from bot.clarify import chosen, question_back
-from bot.compose_act import act_answer
-from bot.compose_document import document_answer, quoted_from
-from bot.compose_place import after_choice, asks_place, place_answer, place_note
-from bot.compose_plan import Found, asks_identity, items_of
-from bot.conversations import Conversation, Conversations, Topic
-from bot.evidence import Evidence, best_kind, gather
+from bot.aspect import find_aspect, find_aspects
+from bot.compose_place import after_choice
+from bot.compose_ward import ward_answer
+from bot.context import Reader, Reading
+from bot.conversations import Conversation, Conversations
 from bot.heard import hear
-from bot.places import (
-    Scope,
-    commune_without_plan,
-    places_in,
-    province_elsewhere,
-    scope_of,
-    without_names,
-)
+from bot.places import places_in
 from bot.procedure_trust import NO_LAW, Law
-from bot.quote import ASPECT_WORDS, content_terms
 from bot.refusal import turned_away
-from bot.scope import margin
+from bot.replies import Reply, read_reply
+from bot.search import Search
 from bot.situations import NO_SITUATIONS, Known
-from bot.types import Act, Answer, Decision, DialogueUnavailable, Message, Status
+from bot.split import asked_aspects
+from bot.topic import named_in
+from bot.turn import Turn
+from bot.two import Two
+from bot.types import Act, Answer, Choice, Decision, DialogueUnavailable, Message, Status
 from bot.ward import Ward
-from knowledge.passages import place_key
-from knowledge.places import Renamed
 from knowledge.store import RecordStore
-from knowledge.text import clean, expand, folded_syllables
-from knowledge.types import Aspect, Audience, Kind, Plan, Procedure
-from retrieval.hybrid import HybridRetriever, Query
-from retrieval.types import Filters, Hit
+from knowledge.text import clean, expand
+from knowledge.types import Aspect
+from retrieval.hybrid import HybridRetriever
 
 logger = logging.getLogger(__name__)
 
 Decide = Callable[[Message], Awaitable[Decision]]
 
 MAX_CHARACTERS = 2_000
-_CANDIDATES = 20
-_RANKED = 10
-_MAX_PLANS = 3
 _FIXED = {
     Act.GREET: Status.SAID,
     Act.THANK: Status.SAID,
@@ -55,28 +44,16 @@ _FIXED = {
     Act.CANCEL: Status.SAID,
     Act.PERSON: Status.HANDOVER,
 }
-_FEW_WORDS = 2
+_COURTESY = (Act.GREET, Act.THANK, Act.GOODBYE)
 _TOPIC_CONFIDENCE = 0.7
+# Few: each holds a number for every passage.
+_REMEMBERED_QUERIES = 4
 
 
 def search_decision(message: Message) -> Decision:
     """Return the decision to search on the message's own words, without Rasa."""
     aspect = find_aspect(message.text)
     return Decision(act=Act.SEARCH, aspect=Aspect(aspect) if aspect in set(Aspect) else None)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Turn:
-    """One message, understood."""
-
-    question: str
-    """With the earlier questions of the topic in front if it is a follow-up."""
-    query: Query
-    decision: Decision
-    audience: Audience
-    topic: Topic
-    places: Sequence[Renamed] = ()
-    """Wards, districts and provinces that the message names."""
 
 
 class Assistant:
@@ -94,15 +71,26 @@ class Assistant:
         situations: Known = NO_SITUATIONS,
     ) -> None:
         self._decide = decide
-        self._retriever = retriever
-        self._records = records
+        # One message is read several times: alone, with what was said before, in halves.
+        self._understand = lru_cache(maxsize=_REMEMBERED_QUERIES)(retriever.understand)
         self._ward = ward
-        self._today = today
-        self._law = law
-        self._situations = situations
+        self._search = Search(
+            retriever=retriever,
+            records=records,
+            ward=ward,
+            today=today,
+            law=law,
+            situations=situations,
+        )
+        self._reader = Reader(retriever, records, self._understand)
+        self._two = Two(
+            retriever=retriever,
+            understand=self._understand,
+            search=self._search,
+            today=today,
+            law=law,
+        )
         self._conversations = Conversations()
-        self._plans = {plan.id: plan for plan in records.plans()}
-        self._plan_items = {id_: items_of(plan) for id_, plan in self._plans.items()}
 
     async def reply(self, message: Message) -> Answer:
         """Return the answer to one message; never raises for an unanswerable one."""
@@ -124,52 +112,94 @@ class Assistant:
         return answer
 
     async def _answer(self, message: Message, conversation: Conversation) -> Answer:
-        """Take an offered choice, or decide and search at the same time; then compose."""
-        choice = chosen(conversation.choices, message.text)
-        conversation.choices = ()
-        if choice and (settled := after_choice(choice)):
-            return settled
-        if choice and not choice.code:
-            message = replace(message, text=choice.payload)
-        if choice and choice.code and (procedure := self._records.procedure(choice.code)):
-            answer = self._about_choice(procedure, conversation)
-            conversation.note(answer)
-            return answer
+        """Take an offered choice, or decide, read in context and search; then remember."""
+        offered, conversation.choices = conversation.choices, ()
+        said = read_reply(offered, message.text)
+        if said.choice and not said.choice.code:
+            if settled := after_choice(said.choice) or self._search.guided(said.choice.payload):
+                conversation.note(settled)
+                return settled
+            message = replace(message, text=said.choice.payload)
+        elif offered and (to_choices := self._to_choices(said, offered, message, conversation)):
+            return to_choices
         if topic := turned_away(message.text):
             return compose.turned_away(self._ward, topic, message.text)
-        follows = await asyncio.to_thread(self._follows, message, conversation)
-        words = (*conversation.questions, message.text) if follows else (message.text,)
-        question = expand(" ".join(words))
-        query, decision, places = await asyncio.gather(
-            asyncio.to_thread(self._retriever.understand, question),
+        decision, places = await asyncio.gather(
             self._decision(message),
             asyncio.to_thread(places_in, message.text, self._ward.province),
         )
-        if follows and decision.act not in _FIXED:
+        reading = await asyncio.to_thread(
+            self._reader.read, message.text, conversation, decision, message.audience
+        )
+        if about_ward := ward_answer(self._ward, message.text):
+            return about_ward
+        if decision.act in _FIXED and not _asks_too(decision, message.text, reading):
+            said_back = phrases.said(decision.act, self._ward)
+            return compose.fixed(_FIXED[decision.act], said_back, decision.act.value)
+        if reading.correction and not reading.correction.wanted:
+            answer = self._two.other_candidates(conversation.topic)
+            conversation.note(answer, rejected=reading.without)
+            return answer
+        aspects = asked_aspects(message.text, decision.aspect)
+        if reading.detail and not find_aspects(message.text):
+            aspects = (reading.detail,)
+        elif reading.keeps_aspects and not aspects:
+            aspects = conversation.topic.aspects
+        if not reading.is_new:
             # "bn tiền z" alone tells Rasa nothing: it is about what was discussed before.
-            act = Act.PROCEDURE if conversation.topic.procedure else Act.SEARCH
-            sure = max(decision.confidence, _TOPIC_CONFIDENCE)
-            decision = replace(decision, act=act, confidence=sure, topic=None, outside=None)
-        if decision.act in _FIXED:
-            said = phrases.said(decision.act, self._ward)
-            return compose.fixed(_FIXED[decision.act], said, decision.act.value)
-        conversation.remember(message.text, new_topic=not follows)
-        turn = _Turn(
+            decision = _about_the_topic(decision, reading)
+        before = conversation.questions, conversation.topic
+        conversation.remember(message.text, new_topic=reading.is_new)
+        question = expand(reading.question)
+        turn = Turn(
             question=question,
-            query=query,
+            said=message.text,
+            query=await asyncio.to_thread(self._understand, question),
             decision=decision,
+            aspects=aspects,
             audience=message.audience,
             topic=conversation.topic,
+            about=reading.about,
+            plans=reading.plans,
+            without=reading.without,
             places=places,
         )
-        answer = await asyncio.to_thread(self._search, turn)
-        conversation.note(answer)
+        answer = await asyncio.to_thread(self._find, turn)
+        if reading.correction and reading.without:
+            answer = replace(answer, text=f"{phrases.CORRECTED}\n{answer.text}")
+        if reading.is_not_told and answer.status is Status.ANSWERED:
+            answer = replace(answer, text=f"{phrases.NOT_TOLD}\n{answer.text}")
+        conversation.note(answer, aspects=aspects, rejected=reading.without)
+        if answer.status is Status.OUT_OF_SCOPE and before[0]:
+            # Small talk in between: what was discussed stays.
+            conversation.questions, conversation.topic = before
         return answer
 
-    def _about_choice(self, procedure: Procedure, conversation: Conversation) -> Answer:
-        """Answer the question that led to the choices, about the chosen procedure."""
-        question, aspect = " ".join(conversation.questions), conversation.aspect
-        return replace(self._about(procedure, aspect, question), ranking=(procedure.code,))
+    def _find(self, turn: Turn) -> Answer:
+        """Answer two questions at once if there are two, else the one."""
+        return self._two.answer(turn) or self._search.answer(turn)
+
+    def _to_choices(
+        self, said: Reply, offered: tuple[Choice, ...], message: Message, conversation: Conversation
+    ) -> Answer | None:
+        """Answer a reply to our question back: a choice, both, or that the resident cannot tell."""
+        topic, question = conversation.topic, " ".join(conversation.questions)
+        aspects = asked_aspects(message.text) or topic.aspects
+        codes = [choice.code for choice in offered if choice.code]
+        if said.choice and (procedure := self._search.procedure(said.choice.code or "")):
+            found = self._search.about(procedure, aspects, question)
+            answer = replace(found, ranking=(procedure.code,))
+        elif said.is_both or said.asks_difference:
+            both = self._two.several(codes, aspects, differ=said.asks_difference)
+            if both is None:
+                return None
+            answer = both
+        elif said.is_unknown and (unsure := self._two.most_likely(offered, aspects, question)):
+            answer = unsure
+        else:
+            return None
+        conversation.note(answer, aspects=aspects)
+        return answer
 
     async def _decision(self, message: Message) -> Decision:
         """Return Rasa's decision, or plain search on the words when Rasa cannot say."""
@@ -179,147 +209,22 @@ class Assistant:
             logger.warning("dialogue unavailable; searching directly", extra={"why": str(error)})
             return search_decision(message)
 
-    def _follows(self, message: Message, conversation: Conversation) -> bool:
-        """Say whether the message only makes sense with what was said before.
 
-        It does if it holds few words of its own, unless these name another procedure: after
-        "đăng ký tạm trú", "thế còn khai tử" is a new topic and "mất mấy ngày" is not.
-        """
-        words = set(content_terms(expand(message.text))) - ASPECT_WORDS
-        if not conversation.questions or len(words) > _FEW_WORDS:
-            return False
-        discussed = conversation.topic.procedure
-        if discussed is None or len(words) < _FEW_WORDS:
-            return True
-        alone = self._retriever.understand(message.text)
-        best = self._retriever.search(
-            alone, Filters(audience=message.audience, kind=Kind.PROCEDURE), 1
-        )
-        names_another = best and words <= self._name_words(best[0].passage.record_id)
-        return not names_another or words <= self._name_words(discussed)
-
-    def _name_words(self, code: str) -> set[str]:
-        procedure = self._records.procedure(code)
-        return set(folded_syllables(procedure.name)) if procedure else set()
-
-    def _search(self, turn: _Turn) -> Answer:
-        """Search every kind of record and answer from the one with the best evidence."""
-        may_read = turn.audience.may_read()
-        plans = [plan for plan in self._plans.values() if plan.audience in may_read]
-        scope = scope_of(turn.question, plans, self._ward.name)
-        hits = gather(self._retriever, turn.query, scope, turn.audience)
-        hits[Kind.PROCEDURE] = _keep_to(turn.topic.procedure, hits[Kind.PROCEDURE])
-        from_document = quoted_from(self._records, turn.question, hits[Kind.DOCUMENT])
-        if from_document is None:
-            hits[Kind.DOCUMENT] = []
-        evidence = Evidence(hits=hits, names_plan=scope.is_named)
-        kind = best_kind(evidence, turn.decision, turn.question)
-        ranking = tuple(hit.passage.record_id for hit in hits[Kind.PROCEDURE][:_RANKED])
-        if turn.places and asks_place(turn.question):
-            answer = place_answer(turn.places)
-        elif about_act := act_answer(turn.question, self._law.acts, self._today()):
-            answer = about_act
-        elif kind is None or margin(evidence, kind, turn.decision, turn.question) < 0:
-            answer = compose.nothing(self._ward, turn.decision, turn.question)
-        elif kind is Kind.DOCUMENT and from_document:
-            answer = document_answer(turn.question, from_document)
-        elif kind is Kind.PLAN and (elsewhere := commune_without_plan(turn.places, scope)):
-            answer = compose.no_plan_of(elsewhere)
-        elif kind is Kind.PLAN:
-            answer = self._from_plans(turn, scope)
-        elif kind is Kind.GUIDE:
-            answer = self._from_guide(turn, hits[kind][0])
-        else:
-            answer = self._from_procedures(turn, hits[kind])
-        return replace(answer, ranking=ranking)
-
-    def _from_procedures(self, turn: _Turn, hits: Sequence[Hit]) -> Answer:
-        aspect = turn.decision.aspect
-        procedure = self._records.procedure(hits[0].passage.record_id)
-        if procedure is None or procedure.is_misfiled():
-            return compose.nothing(self._ward, turn.decision, turn.question)
-        # One question back at most: after it the best answer is given. None about a procedure
-        # that was answered before: whoever asks on means that one.
-        is_settled = turn.topic.was_asked_back or turn.topic.procedure == procedure.code
-        back = (
-            None
-            if is_settled
-            else question_back(
-                turn.question,
-                turn.query,
-                hits,
-                aspect,
-                situations=self._situations,
-                procedure=self._usable,
-            )
-        )
-        if back:
-            return back
-        answer = self._about(procedure, aspect, turn.question, turn.places)
-        note = place_note(turn.places)
-        return replace(answer, text=f"{answer.text}\nLưu ý: {note}") if note else answer
-
-    def _usable(self, code: str) -> Procedure | None:
-        procedure = self._records.procedure(code)
-        return None if procedure is None or procedure.is_misfiled() else procedure
-
-    def _about(
-        self,
-        procedure: Procedure,
-        aspect: Aspect | None,
-        question: str,
-        places: Sequence[Renamed] = (),
-    ) -> Answer:
-        """Answer about a procedure, or about the one in force if it was replaced."""
-        today = self._today()
-        elsewhere = province_elsewhere(question, places, self._ward.province)
-        law = self._law.elsewhere(elsewhere) if elsewhere else self._law
-        lapsed = procedure.valid_to is not None and procedure.valid_to < today
-        successor = (
-            self._records.procedure(procedure.replaced_by)
-            if lapsed and procedure.replaced_by
-            else None
-        )
-        if successor is None or successor.audience is not procedure.audience:
-            return compose.procedure_answer(procedure, aspect, question, today, law=law)
-        answer = compose.procedure_answer(successor, aspect, question, today, law=law)
-        return compose.instead_of(procedure, answer)
-
-    def _from_guide(self, turn: _Turn, hit: Hit) -> Answer:
-        guide = self._records.guide(hit.passage.record_id)
-        if guide is None:
-            return compose.nothing(self._ward, turn.decision, turn.question)
-        return compose.guide_answer(guide, turn.decision.aspect, self._today())
-
-    def _from_plans(self, turn: _Turn, scope: Scope) -> Answer:
-        """Search each plan in scope on its own, so that each can answer its part."""
-        if asks_identity(turn.question) and len(scope.plans) == 1:
-            return compose.plan_identity_answer(scope.plans[0])
-        question = without_names(turn.question, scope.plans)
-        query = self._retriever.understand(question)
-        found = [self._pieces(query, plan, turn.audience) for plan in scope.plans[:_MAX_PLANS]]
-        assumed = None if scope.is_named or not scope.plans else scope.plans[0]
-        return compose.plan_answer(question, found, assumed=assumed)
-
-    def _pieces(self, query: Query, plan: Plan, audience: Audience) -> list[Found]:
-        """Return the best pieces of one plan."""
-        wanted = Filters(
-            audience=audience, kind=Kind.PLAN, places=(place_key(plan.place),), year=plan.year
-        )
-        items = self._plan_items[plan.id]
-        return [
-            Found(plan=plan, item=items[hit.passage.id], score=hit.score)
-            for hit in self._retriever.search(query, wanted, _CANDIDATES)
-            if hit.passage.id in items
-        ]
+def _asks_too(decision: Decision, text: str, reading: Reading) -> bool:
+    """Say whether a message that Rasa takes for courtesy asks something as well, or corrects."""
+    if reading.correction:
+        return True
+    return decision.act in _COURTESY and (
+        len(named_in(text).subject) > 1 or bool(find_aspects(text))
+    )
 
 
-def _keep_to(discussed: str | None, hits: list[Hit]) -> list[Hit]:
-    """Return the hits with the procedure under discussion first, if it was found at all.
-
-    However much better another fits: a follow-up holds too few words to name it.
-    """
-    for hit in hits:
-        if hit.passage.record_id == discussed:
-            return [hit, *(other for other in hits if other is not hit)]
-    return hits
+def _about_the_topic(decision: Decision, reading: Reading) -> Decision:
+    """Return the decision with the act of the topic under discussion."""
+    act = Act.SEARCH
+    if reading.plans:
+        act = Act.PLAN
+    elif reading.about:
+        act = Act.GUIDE if reading.is_guide else Act.PROCEDURE
+    sure = max(decision.confidence, _TOPIC_CONFIDENCE)
+    return replace(decision, act=act, confidence=sure, topic=None, outside=None)

@@ -34,20 +34,34 @@ def procedure_answer(
     today: date,
     *,
     law: Law = NO_LAW,
+    also: Sequence[Aspect] = (),
 ) -> Answer:
-    """Answer about a procedure from its record and the local rules that hold today."""
+    """Answer about a procedure from its record and the local rules that hold today.
+
+    When other aspects were asked for as well, each gets one line.
+    """
     applied = apply(procedure, law.overlays, today)
-    text = compose_procedure.answer_text(applied.procedure, aspect, question, today, acts=law.acts)
-    shows_note = any(note_text(note) in text for note in applied.procedure.notes)
-    warnings = tuple(procedure_trust.warnings(applied, aspect, law, today, shows_note=shows_note))
+    known = applied.procedure
+    asked = (aspect, *also)
+    if aspect and also:
+        text = compose_procedure.brief_text(known, (aspect, *also), today)
+    else:
+        text = compose_procedure.answer_text(known, aspect, question, today, acts=law.acts)
+    shows_note = any(note_text(note) in text for note in known.notes)
+    warnings = dict.fromkeys(
+        warning
+        for each in asked
+        for warning in procedure_trust.warnings(applied, each, law, today, shows_note=shows_note)
+    )
+    cited = dict.fromkeys(c for each in asked for c in procedure_trust.citations(applied, each))
     return Answer(
         status=Status.ANSWERED,
-        text=_with_warnings(text, warnings),
+        text=_with_warnings(text, tuple(warnings)),
         act="procedure",
         aspect=aspect,
         procedure=procedure.code,
-        citations=tuple(procedure_trust.citations(applied, aspect)),
-        warnings=warnings,
+        citations=tuple(cited),
+        warnings=tuple(warnings),
     )
 
 
@@ -75,6 +89,24 @@ def guide_answer(guide: Guide, aspect: Aspect | None, today: date) -> Answer:
         procedure=guide.procedure,
         citations=(compose_guide.citation(guide),),
         warnings=tuple(compose_guide.warnings(guide, today)),
+    )
+
+
+def guide_detail_answer(guide: Guide, aspect: Aspect | None, question: str, ward: Ward) -> Answer:
+    """Answer a question about one detail of a guide from its sentences, or say it has none."""
+    quoted = compose_guide.detail(guide, question)
+    if quoted:
+        status, text = Status.ANSWERED, quoted
+    else:
+        status = Status.NO_CONTENT
+        text = f'Hướng dẫn "{guide.title}" tôi có không nêu điều này. {phrases.where_to_turn(ward)}'
+    return Answer(
+        status=status,
+        text=text,
+        act="guide",
+        aspect=aspect,
+        procedure=guide.procedure,
+        citations=(compose_guide.citation(guide),),
     )
 
 

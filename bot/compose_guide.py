@@ -2,9 +2,13 @@
 
 from datetime import date
 
+from bot.quote import rank_sentences, sentences
 from bot.types import Citation, Warn
 from bot.wording import day, listed, sentence, shortened
 from knowledge.types import Guide, Verified
+
+# Share of the question's words that a sentence must hold; set by reading answers, not fitted.
+_DETAIL_SHARE = 0.5
 
 
 def answer_text(guide: Guide, today: date) -> str:
@@ -14,6 +18,13 @@ def answer_text(guide: Guide, today: date) -> str:
         parts.append(listed(sentence(shortened(step, 30)) for step in guide.steps[:6]))
     parts += [f"Lưu ý: {sentence(warning.text)}" for warning in warnings(guide, today)]
     return "\n".join(parts)
+
+
+def detail(guide: Guide, question: str) -> str:
+    """Return the guide's sentence that holds most of a question's words, or "" if few are held."""
+    texts = (guide.summary, *guide.steps, *guide.warnings)
+    ranked = rank_sentences(question, [part for text in texts for part in sentences(text)])
+    return sentence(ranked[0][1]) if ranked and ranked[0][0] >= _DETAIL_SHARE else ""
 
 
 def citation(guide: Guide) -> Citation:

@@ -1,28 +1,36 @@
 """Build the answer about a procedure from its record's fields."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
+from bot.procedure_brief import (
+    brief,
+    form_name,
+    online_lead,
+    overview,
+    paper_text,
+    per_channel,
+    raw_lines,
+    real_papers,
+    time_of,
+)
 from bot.procedure_detail import detail_text
 from bot.procedure_trust import LABELS
 from bot.wording import (
     CHANNEL_NAMES,
     capital,
-    duration,
     fees,
-    fees_in_brief,
     listed,
     sentence,
     shortened,
 )
 from knowledge.acts import Acts, LegalAct, lapsed_on
-from knowledge.types import Aspect, Channel, Paper, Procedure, Submission, Verified
+from knowledge.types import Aspect, Channel, Procedure, Submission, Verified
 
 _MAX_PAPERS = 5
 _MAX_NAMED = 4
 _MAX_STEPS = 5
-_SAYS_NOTHING = re.compile(r"(?:không có thông tin|không quy định|không|\d+)?", re.IGNORECASE)
 _NAMES_A_SITE = re.compile(r"\bCổng\b|trực tuyến|qua mạng|VNeID|\b[\w-]+\.(?:gov|vn)\b")
 # Names run to 250 words; the citation has the whole.
 _NAME_WORDS = 40
@@ -32,11 +40,9 @@ def answer_text(
     procedure: Procedure, aspect: Aspect | None, question: str, today: date, *, acts: Acts
 ) -> str:
     """Return the answer for the asked aspect, or a short overview when none was asked."""
-    # A code of our own says nothing to a resident.
-    code = "" if procedure.code.startswith("tm-") else f" (mã {procedure.code})"
-    head = f"{shortened(procedure.name, _NAME_WORDS)}{code}."
+    head = heading(procedure)
     if aspect is None:
-        parts = [_overview(procedure, today)]
+        parts = [overview(procedure, today) or _missing(procedure)]
     elif aspect is Aspect.LEGAL_BASIS:
         parts = [f"{LABELS[aspect]}:\n{_legal_basis_text(procedure, acts, today)}"]
     else:
@@ -47,41 +53,15 @@ def answer_text(
     return "\n".join([head, *parts])
 
 
-def _overview(procedure: Procedure, today: date) -> str:
-    lines = []
-    if place := procedure.place or procedure.authority:
-        lines.append(f"Nơi nộp: {sentence(shortened(place, 25))}")
-    if procedure.apply_within:
-        lines.append(f"Hạn anh/chị phải làm: {sentence(procedure.apply_within)}")
-    if needed := _always(procedure.papers):
-        names = "; ".join(_paper(paper, 14) for paper in needed[:4])
-        left_out = len(_real(procedure.papers)) > len(needed[:4])
-        more = " và giấy khác theo từng trường hợp" if left_out else ""
-        lines.append(f"Giấy tờ chính: {names}{more}.")
-    if said := _per_channel(procedure, lambda s: _time(s)):
-        lines.append(f"Thời gian: {said}")
-    if said := _per_channel(procedure, lambda s: fees_in_brief(s.fees, today=today)):
-        lines.append(f"Lệ phí: {said}")
-    return listed(lines) if lines else _missing(procedure)
+def brief_text(procedure: Procedure, aspects: Sequence[Aspect], today: date) -> str:
+    """Return one line for each of several aspects that were asked at once."""
+    return f"{heading(procedure)}\n{brief(procedure, aspects, today)}"
 
 
-def _per_channel(procedure: Procedure, say: Callable[[Submission], str]) -> str:
-    """Return one phrase if all channels have the same, else one for each that has any."""
-    said: dict[Channel, dict[str, None]] = {}
-    for s in procedure.submissions:
-        said.setdefault(s.channel, {}).update({say(s): None} if say(s) else {})
-    known = {channel: "; ".join(texts) for channel, texts in said.items() if texts}
-    if not known:
-        return ""
-    if len(set(known.values())) == 1 and len(known) == len(said):
-        return sentence(next(iter(known.values())))
-    return sentence(
-        "; ".join(f"{CHANNEL_NAMES[channel].lower()}: {text}" for channel, text in known.items())
-    )
-
-
-def _time(submission: Submission) -> str:
-    return "; ".join(duration(value) for value in submission.durations)
+def heading(procedure: Procedure, words: int = _NAME_WORDS) -> str:
+    """Return the procedure's name and code; a code of our own says nothing to a resident."""
+    code = "" if procedure.code.startswith("tm-") else f" (mã {procedure.code})"
+    return f"{shortened(procedure.name, words)}{code}."
 
 
 def _fee(submission: Submission, today: date) -> str:
@@ -92,9 +72,9 @@ def _time_text(procedure: Procedure, today: date) -> str:
     lines = []
     if procedure.apply_within:
         lines.append(f"Anh/chị phải làm trong hạn: {sentence(procedure.apply_within)}")
-    if said := _per_channel(procedure, _time):
+    if said := per_channel(procedure, time_of):
         lines.append(f"Cơ quan giải quyết: {said}")
-    lines += _raw_lines(procedure, lambda s: s.duration_raw, lambda s: s.durations)
+    lines += raw_lines(procedure, lambda s: s.duration_raw, lambda s: s.durations)
     return listed(lines) if lines else _missing(procedure)
 
 
@@ -109,37 +89,19 @@ def _fee_text(procedure: Procedure, today: date) -> str:
     # Only if each way has that fee: of one without a fee nothing is known.
     if len(channels) == 1 and sum(map(len, channels.values())) == len(procedure.submissions) > 1:
         lines = [f"Mọi hình thức nộp: {next(iter(channels))}"]
-    lines += _raw_lines(procedure, lambda s: s.fee_raw, lambda s: s.fees)
+    lines += raw_lines(procedure, lambda s: s.fee_raw, lambda s: s.fees)
     return listed(lines) if lines else _missing(procedure)
 
 
-def _raw_lines(
-    procedure: Procedure,
-    raw: Callable[[Submission], str],
-    read: Callable[[Submission], tuple[object, ...]],
-) -> list[str]:
-    """Return the source's own words where they could not be read with certainty, once each."""
-    channels: dict[str, list[str]] = {}
-    for s in procedure.submissions:
-        if raw(s) and not read(s) and not _SAYS_NOTHING.fullmatch(raw(s).strip(' ".')):
-            channels.setdefault(shortened(raw(s), 40), []).append(CHANNEL_NAMES[s.channel])
-    lines = []
-    for text, names in list(channels.items())[:2]:
-        said = f'Cổng ghi nguyên văn: "{text}"'
-        is_all = len(names) == len(procedure.submissions)
-        lines.append(said if is_all else f"{capital(', '.join(names).lower())}: {said}")
-    return lines
-
-
 def _documents_text(procedure: Procedure, today: date) -> str:
-    papers = _real(procedure.papers)
+    papers = real_papers(procedure.papers)
     if not papers:
         return _missing(procedure)
     chosen = sorted(papers, key=lambda paper: bool(paper.case))
     lines = []
     for paper in chosen[:_MAX_PAPERS]:
         case = f"{shortened(paper.case, 12).rstrip(':')}: " if paper.case else ""
-        lines.append(capital(case + _paper(paper, 26)))
+        lines.append(capital(case + paper_text(paper, 26)))
     if rest := chosen[_MAX_PAPERS:]:
         # Named all the same: a paper left unsaid costs somebody a second trip.
         names = [shortened(paper.name, 8).rstrip(".;") for paper in rest[:_MAX_NAMED]]
@@ -149,36 +111,6 @@ def _documents_text(procedure: Procedure, today: date) -> str:
     if exempt:
         lines.append(f"Không phải mang: {sentence(shortened(exempt, 25))}")
     return listed(lines)
-
-
-def _paper(paper: Paper, words: int) -> str:
-    name = shortened(paper.name, words).rstrip(".;")
-    if paper.form and paper.form.lower() not in name.lower():
-        name += f" ({_form(paper.form)})"
-    counts = []
-    if paper.originals > 1:
-        counts.append(f"{paper.originals} bản chính")
-    if paper.copies and not paper.originals:
-        counts.append(f"{paper.copies} bản sao")
-    if paper.show_only:
-        counts.append("chỉ xuất trình")
-    return f"{name} ({', '.join(counts)})" if counts else name
-
-
-def _form(code: str) -> str:
-    """Return "mẫu CT01"; a code that already says so stays as it is."""
-    return code if code.lower().startswith("mẫu") else f"mẫu {code}"
-
-
-def _real(papers: Sequence[Paper]) -> list[Paper]:
-    """Return the papers without remarks: lines of the source's table with no original or copy."""
-    return [paper for paper in papers if paper.originals or paper.copies]
-
-
-def _always(papers: Sequence[Paper]) -> list[Paper]:
-    """Return the papers needed in every case, or all real papers if each has its case."""
-    real = _real(papers)
-    return [paper for paper in real if not paper.case] or real
 
 
 def _place_text(procedure: Procedure, today: date) -> str:
@@ -197,15 +129,10 @@ def _online_text(procedure: Procedure, today: date) -> str:
     online = [s for s in procedure.submissions if s.channel is Channel.ONLINE]
     if not online:
         return "- Nguồn không ghi hình thức nộp trực tuyến cho thủ tục này."
-    lead = {
-        "full": "Được, làm trực tuyến toàn trình, không phải đến nơi.",
-        "partial": "Được một phần: nộp hồ sơ trên mạng, vẫn phải đến nơi một lần.",
-        None: "Được, có hình thức nộp trực tuyến.",
-    }.get(procedure.online, "Nguồn ghi không làm trực tuyến.")
-    lines = [lead]
+    lines = [online_lead(procedure)]
     if note := online[0].note:
         lines.append(sentence(shortened(note, 45)))
-    if said := _time(online[0]):
+    if said := time_of(online[0]):
         lines.append(f"Thời gian: {said}.")
     if said := _fee(online[0], today):
         lines.append(f"Lệ phí: {said}.")
@@ -227,14 +154,14 @@ def _conditions_text(procedure: Procedure, today: date) -> str:
 
 def _form_text(procedure: Procedure, today: date) -> str:
     forms = dict.fromkeys(
-        f"{_form(paper.form)}: {shortened(paper.name, 18)}"
+        f"{form_name(paper.form)}: {shortened(paper.name, 18)}"
         for paper in procedure.papers
         if paper.form
     )
     if forms:
         return listed(sentence(form) for form in list(forms)[:4])
     named = [paper for paper in procedure.papers if "mẫu" in paper.name.lower()]
-    return listed(_paper(paper, 30) for paper in named[:3]) if named else _missing(procedure)
+    return listed(paper_text(paper, 30) for paper in named[:3]) if named else _missing(procedure)
 
 
 def _legal_basis_text(procedure: Procedure, acts: Acts, today: date) -> str:

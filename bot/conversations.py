@@ -20,6 +20,16 @@ class Topic:
 
     procedure: str | None = None
     """Code of the procedure under discussion."""
+    guide: str | None = None
+    """Id of the guide under discussion, when the last answer came from one."""
+    plans: tuple[str, ...] = ()
+    """Ids of the plans under discussion, when the last answer came from them."""
+    aspects: tuple[Aspect, ...] = ()
+    """What was asked last, first things first."""
+    candidates: tuple[str, ...] = ()
+    """Codes of the procedures that the last search found, best first."""
+    rejected: frozenset[str] = frozenset()
+    """Codes that the resident said are not meant."""
     was_asked_back: bool = False
     """We have already asked which procedure is meant."""
 
@@ -33,8 +43,6 @@ class Conversation:
     topic: Topic = Topic()
     choices: tuple[Choice, ...] = ()
     """What was offered in the last answer."""
-    aspect: Aspect | None = None
-    """What was asked before the choices were offered."""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     open_turns: int = 0
     """Messages being answered or waiting; a free lock may still have somebody waiting for it."""
@@ -45,15 +53,28 @@ class Conversation:
             self.questions, self.topic = (), Topic()
         self.questions = (*self.questions, question)[-_REMEMBERED_TURNS:]
 
-    def note(self, answer: Answer) -> None:
-        """Remember what was answered or asked back."""
+    def note(
+        self,
+        answer: Answer,
+        *,
+        aspects: tuple[Aspect, ...] = (),
+        rejected: frozenset[str] = frozenset(),
+    ) -> None:
+        """Remember what was answered or asked back; what was asked before stays if nothing is."""
         asked_back = answer.status is Status.CLARIFY
-        found = answer.procedure or (answer.ranking[0] if asked_back else None)
+        found = answer.procedure or (answer.ranking[0] if asked_back and answer.ranking else None)
+        docs = tuple(dict.fromkeys(citation.doc for citation in answer.citations))
+        before = self.topic
         self.topic = Topic(
-            procedure=found or self.topic.procedure,
-            was_asked_back=asked_back or self.topic.was_asked_back,
+            procedure=found or before.procedure,
+            guide=docs[0] if answer.act == "guide" and docs else None,
+            plans=docs if answer.act == "plan" else (),
+            aspects=aspects or before.aspects,
+            candidates=answer.ranking or before.candidates,
+            rejected=before.rejected | rejected,
+            was_asked_back=asked_back or before.was_asked_back,
         )
-        self.choices, self.aspect = answer.choices, answer.aspect
+        self.choices = answer.choices
 
 
 class Conversations:

@@ -164,6 +164,8 @@ _TURN_TO = {
         "ngay 113."
     ),
 }
+NOT_TOLD = "Nguồn tôi có không nói riêng điều này. Phần chung như sau:"
+CORRECTED = "Vâng, tôi trả lời lại:"
 THANKS = "Không có gì ạ. Anh/chị cần gì cứ hỏi tiếp."
 GOODBYE = "Chào anh/chị, chúc anh/chị mọi việc thuận lợi."
 CANCELLED = "Tôi đã dừng việc đang làm, chưa gửi gì đi. Anh/chị muốn hỏi việc gì khác?"

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.aspect import NONE, find_aspect, fold, plain_words
+from bot.aspect import NONE, find_aspect, find_aspects, fold, plain_words
 from knowledge.types import Aspect
 
 NLU_TEST = Path(__file__).parent / "nlu_test.yml"
@@ -105,3 +107,24 @@ def test_the_file_needs_the_standard_library_only() -> None:
     imports = [line for line in source.splitlines() if line.startswith(("import ", "from "))]
 
     assert imports == ["import re", "import unicodedata"]
+
+
+@pytest.mark.parametrize(
+    ("text", "aspects"),
+    [
+        ("làm ở đâu, hết bao nhiêu tiền, mấy ngày có", ["place", "fee", "time"]),
+        ("lệ phí bao nhiêu, làm online được không", ["fee", "online"]),
+        ("cần giấy tờ gì với nộp ở đâu", ["documents", "place"]),
+        ("lệ phí theo thông tư nào", ["legal_basis"]),
+        ("trường hợp nào được miễn lệ phí", ["conditions"]),
+        ("em chưa có thẻ bao giờ", []),
+        ("", []),
+    ],
+)
+def test_several_questions_are_found_in_their_order(text: str, aspects: list[str]) -> None:
+    assert find_aspects(text) == aspects
+
+
+@given(st.text(max_size=80))
+def test_the_first_of_several_is_the_one(text: str) -> None:
+    assert find_aspect(text) == next(iter(find_aspects(text)), NONE)

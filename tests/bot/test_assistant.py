@@ -321,10 +321,18 @@ async def test_the_question_back_comes_once_a_topic(assistant: Make) -> None:
 async def test_what_follows_an_answer_is_not_asked_back_about(assistant: Make) -> None:
     # Together the two messages fit both neighbours alike.
     _, answer = await talk(
-        assistant(scripted({})), "đăng ký quầy hàng chợ đêm ở đâu", "gia hạn mấy ngày"
+        assistant(scripted({})), "đăng ký quầy hàng chợ đêm ở đâu", "quầy hàng mấy ngày"
     )
 
     assert (answer.status, answer.procedure) == (Status.ANSWERED, "tm-quay")
+
+
+async def test_an_action_alone_is_done_to_what_was_discussed(assistant: Make) -> None:
+    _, answer = await talk(
+        assistant(scripted({})), "đăng ký quầy hàng chợ đêm ở đâu", "thế gia hạn thì mấy ngày"
+    )
+
+    assert (answer.procedure, answer.aspect) == ("tm-gia-han", Aspect.TIME)
 
 
 async def test_a_number_is_no_choice_once_something_else_was_asked(assistant: Make) -> None:

@@ -151,12 +151,13 @@ def test_a_new_topic_forgets_questions_procedure_and_the_question_back() -> None
 
 def test_a_question_back_is_remembered_with_its_choices_and_aspect() -> None:
     conversation = Conversation()
-    conversation.note(ASKED_BACK)
+    conversation.note(ASKED_BACK, aspects=(Aspect.FEE,))
 
     assert conversation.topic.was_asked_back
     assert conversation.topic.procedure == "tm-1"
+    assert conversation.topic.candidates == ("tm-1", "tm-2")
     assert conversation.choices == ASKED_BACK.choices
-    assert conversation.aspect is Aspect.FEE
+    assert conversation.topic.aspects == (Aspect.FEE,)
 
 
 def test_an_answer_moves_the_topic_and_withdraws_the_choices() -> None:

@@ -1,0 +1,288 @@
+"""Read a message in the light of what was said before: the same topic, another, a correction."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.aspect import find_aspects, plain_words
+from bot.case import age_in, fits_age, parts_of, subject_of
+from bot.conversations import Conversation, Topic
+from bot.correction import Correction, correction_in
+from bot.topic import KIN, Named, named_in
+from bot.types import Act, Decision
+from knowledge.store import RecordStore
+from knowledge.text import expand, folded_syllables
+from knowledge.types import Aspect, Audience, Kind
+from retrieval.hybrid import HybridRetriever, Query
+from retrieval.types import Filters
+
+# A message that names so much of its own stands on its own.
+_MANY_WORDS = 4
+_LOOKED_AT = 5
+_TRUSTED = 2
+# Of "out of scope", to leave plans under discussion.
+_SURE = 0.7
+_DETAIL = re.compile(r"\b(?:can|phai|co|thieu|chua|thay|kem|nop|mang|dem|khong|la|bang)$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """How a message goes on from what was said."""
+
+    question: str
+    """The words to search with."""
+    is_new: bool = True
+    """It starts another topic."""
+    about: str | None = None
+    """The procedure or guide that it is about, if that is known without a search."""
+    is_guide: bool = False
+    """It is about a guide."""
+    plans: tuple[str, ...] = ()
+    without: frozenset[str] = field(default=frozenset())
+    keeps_aspects: bool = False
+    """What was asked before is asked again unless the message asks something itself."""
+    correction: Correction | None = None
+    is_not_told: bool = False
+    """It asks for something that the record discussed does not name."""
+    detail: Aspect | None = None
+    """The part of the procedure in which a detail is looked for that the message names."""
+
+
+class Reader:
+    """Knows the names of the records, to tell a new subject from a detail of the old one."""
+
+    def __init__(
+        self,
+        retriever: HybridRetriever,
+        records: RecordStore,
+        understand: Callable[[str], Query],
+    ) -> None:
+        self._retriever = retriever
+        self._understand = understand
+        self._records = records
+        self._places = {s for plan in records.plans() for s in folded_syllables(plan.place)}
+
+    def read(
+        self, said: str, conversation: Conversation, decision: Decision, audience: Audience
+    ) -> Reading:
+        """Return how the message goes on; a new topic when it stands on its own."""
+        topic, earlier = conversation.topic, conversation.questions
+        if not earlier:
+            return Reading(question=said)
+        correction = correction_in(said) if topic.candidates or topic.plans else None
+        if correction:
+            return self._corrected(correction, conversation, audience)
+        named = named_in(said)
+        together = Reading(
+            question=" ".join((*earlier, said)),
+            is_new=False,
+            about=None if topic.plans else topic.guide or topic.procedure,
+            is_guide=topic.guide is not None,
+            plans=topic.plans,
+            without=topic.rejected,
+            keeps_aspects=True,
+        )
+        alone = Reading(question=said, keeps_aspects=named.moves_on)
+        if not named.words:
+            return together
+        known = self._words_of(together.about) | set(folded_syllables(" ".join(earlier)))
+        if topic.plans:
+            known |= self._places
+        # A subject is new as a whole: "giám hộ" is, though "hộ" was said.
+        new = named.subject if any(word not in known for word in named.subject) else ()
+        if topic.plans:
+            return self._in_plans(new, together, alone, decision, audience)
+        is_elsewhere = len(named.subject) > 1 and self._is_elsewhere(
+            named, together, audience, said
+        )
+        if named.moves_on and is_elsewhere:
+            return alone
+        if not new:
+            return self._case(named, together, said, audience)
+        if not (named.moves_on or named.action):
+            if detail := self._detail(together, new, said):
+                return replace(together, detail=detail)
+        is_out = decision.act is Act.OUT_OF_SCOPE and len(new) > 1
+        if is_out or len(named.subject) >= _MANY_WORDS:
+            return alone
+        if (len(new) > 1 or named.moves_on) and self._names(said, new, audience):
+            return alone
+        # A guide is short: what it does not name, another may.
+        return (
+            replace(together, about=None)
+            if together.is_guide
+            else replace(together, is_not_told=together.about is not None)
+        )
+
+    def _in_plans(
+        self,
+        new: Sequence[str],
+        together: Reading,
+        alone: Reading,
+        decision: Decision,
+        audience: Audience,
+    ) -> Reading:
+        """Keep the plans under discussion unless a procedure or guide is named."""
+        if not new:
+            return together
+        is_other = decision.act in (Act.PROCEDURE, Act.GUIDE) and not alone.keeps_aspects
+        if is_other and self._names(alone.question, new, audience):
+            return alone
+        if decision.act is Act.OUT_OF_SCOPE and decision.confidence >= _SURE:
+            return alone
+        # The earlier subject's words would only find it again.
+        return replace(together, question=alone.question)
+
+    def _is_elsewhere(self, named: Named, together: Reading, audience: Audience, said: str) -> bool:
+        """Say whether another procedure is called by the subject, and the discussed one is not."""
+        subject = set(named.subject)
+        if subject <= set(folded_syllables(self._name(together.about))):
+            return False
+        best = self._found(said, audience)[:1]
+        return any(code != together.about and self._is_called(code, subject) for code in best)
+
+    def _corrected(
+        self, correction: Correction, conversation: Conversation, audience: Audience
+    ) -> Reading:
+        """Put the words of the correction in the place of what was understood."""
+        topic = conversation.topic
+        wanted = named_in(correction.wanted)
+        discussed = self._words_of(topic.procedure)
+        drop = set(plain_words(expand(correction.denied)))
+        if any(word not in discussed for word in wanted.subject):
+            # Another subject: the old one's words would only find it again.
+            drop |= set(subject_of(self._name(topic.procedure)))
+        drop -= set(wanted.words)
+        earlier = [_without(question, drop) for question in conversation.questions]
+        is_same = (
+            not (set(wanted.words) - discussed - KIN)
+            and not set(named_in(correction.denied).words) & discussed
+            and bool(correction.wanted)
+        )
+        question = " ".join((*earlier, correction.wanted))
+        meant = topic.procedure if is_same else self._best_named(question, wanted, topic, audience)
+        if correction.wanted and not wanted.subject:
+            meant = meant or topic.procedure
+        rejected = {topic.procedure} - {meant} if topic.procedure else set()
+        return Reading(
+            question=question,
+            is_new=False,
+            about=meant,
+            plans=topic.plans,
+            without=topic.rejected | frozenset(rejected),
+            keeps_aspects=True,
+            correction=correction,
+        )
+
+    def _best_named(
+        self, question: str, wanted: Named, topic: Topic, audience: Audience
+    ) -> str | None:
+        """Return the procedure whose names hold the words of a correction, official names first."""
+        words = set(wanted.words) - KIN
+        own = set(subject_of(self._name(topic.procedure)))
+        discussed = self._records.procedure(topic.procedure or "")
+        neighbours = [n.code for n in discussed.distinguish] if discussed else []
+        codes = [
+            code
+            for code in dict.fromkeys([*self._found(question, audience), *neighbours])
+            if code != topic.procedure
+            and code not in topic.rejected
+            # "cấp lại cơ" means the same paper.
+            and (wanted.subject or len(own & set(subject_of(self._name(code)))) > 1)
+        ]
+        for code in codes:
+            if words and words <= set(folded_syllables(self._name(code))):
+                return code
+        return next((c for c in codes if words and words <= self._words_of(c)), None)
+
+    def _case(self, named: Named, together: Reading, said: str, audience: Audience) -> Reading:
+        """Move to the neighbour that the case names: "thế người nước ngoài", "cấp lại thì sao"."""
+        discussed = self._words_of(together.about)
+        years = age_in(said)
+        asked = set(named.case) - discussed - KIN
+        subject = set(named.subject)
+        if len(subject) > 1 and not self._is_called(together.about, subject):
+            # It repeats words said before, but another procedure is called so.
+            for code in self._found(said, audience)[:_TRUSTED]:
+                if subject <= set(folded_syllables(self._name(code))):
+                    return together if code == together.about else _moved(together, code)
+        if together.about is None or (not asked and years is None):
+            return together
+        for code in self._near(together, said, audience):
+            if years is not None:
+                is_wrong = not fits_age(self._name(together.about), years, if_silent=True)
+                if is_wrong and fits_age(self._name(code), years):
+                    return _moved(together, code)
+            elif asked and asked | set(named.subject) <= self._words_of(code):
+                return _moved(together, code)
+        return together
+
+    def _near(self, together: Reading, said: str, audience: Audience) -> list[str]:
+        """Return the procedures that may be meant instead of the discussed one, best first."""
+        discussed = self._records.procedure(together.about or "")
+        neighbours = [n.code for n in discussed.distinguish] if discussed else []
+        found = self._found(together.question, audience) + self._found(said, audience)
+        own = set(subject_of(self._name(together.about)))
+        kin = [code for code in found if own & set(subject_of(self._name(code)))]
+        # Those that the search found come first, neighbours of them before strangers.
+        near = sorted(dict.fromkeys(kin), key=lambda code: code not in neighbours)
+        return [c for c in dict.fromkeys([*near, *neighbours]) if c != together.about]
+
+    def _found(self, question: str, audience: Audience) -> list[str]:
+        query = self._understand(expand(question))
+        wanted = Filters(audience=audience, kind=Kind.PROCEDURE)
+        return [h.passage.record_id for h in self._retriever.search(query, wanted, _LOOKED_AT)]
+
+    def _names(self, said: str, new: Sequence[str], audience: Audience) -> bool:
+        """Say whether the message alone finds a record whose name holds all its new words."""
+        query = self._understand(expand(said))
+        for kind in (Kind.PROCEDURE, Kind.GUIDE):
+            hits = self._retriever.search(query, Filters(audience=audience, kind=kind), 3)
+            if any(self._is_called(hit.passage.record_id, set(new)) for hit in hits):
+                return True
+        return False
+
+    def _detail(self, together: Reading, new: Sequence[str], said: str) -> Aspect | None:
+        """Return the part of the record discussed that holds the new words: "cần X không"."""
+        procedure = self._records.procedure(together.about or "")
+        plain = " ".join(plain_words(expand(said)))
+        before = plain[: plain.find(new[0])].strip()
+        if procedure is None or (find_aspects(said) and not _DETAIL.search(before)):
+            return None
+        for aspect, texts in parts_of(procedure).items():
+            if set(new) <= {s for text in texts for s in folded_syllables(text)}:
+                return aspect
+        return None
+
+    def _is_called(self, code: str | None, words: set[str]) -> bool:
+        """Say whether one name of the procedure, official or everyday, holds all the words."""
+        return any(words <= set(folded_syllables(expand(name))) for name in self._names_of(code))
+
+    def _name(self, code: str | None) -> str:
+        procedure = self._records.procedure(code) if code else None
+        return procedure.name if procedure else ""
+
+    def _names_of(self, record_id: str | None) -> tuple[str, ...]:
+        """Return a record's names, official and everyday."""
+        if procedure := self._records.procedure(record_id or ""):
+            return (procedure.name, *procedure.asked_as)
+        if guide := self._records.guide(record_id or ""):
+            return (guide.title, *guide.asked_as)
+        return ()
+
+    def _words_of(self, record_id: str | None) -> set[str]:
+        return {s for name in self._names_of(record_id) for s in folded_syllables(expand(name))}
+
+
+def _moved(reading: Reading, code: str) -> Reading:
+    return Reading(
+        question=reading.question,
+        is_new=False,
+        about=code,
+        without=reading.without,
+        keeps_aspects=True,
+    )
+
+
+def _without(text: str, words: set[str]) -> str:
+    return " ".join(w for w in text.split() if not set(folded_syllables(w)) & words)

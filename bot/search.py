@@ -1,0 +1,218 @@
+"""Search every kind of record and answer from the one with the best evidence."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from bot import compose
+from bot.clarify import question_back
+from bot.compose_act import act_answer
+from bot.compose_document import document_answer, quoted_from
+from bot.compose_place import asks_place, place_answer, place_note
+from bot.compose_plan import Found, asks_identity, items_of
+from bot.evidence import Evidence, best_kind, gather
+from bot.places import Scope, commune_without_plan, province_elsewhere, scope_of, without_names
+from bot.procedure_trust import Law
+from bot.scope import margin
+from bot.situations import Known
+from bot.topic import named_in
+from bot.turn import Turn
+from bot.types import Answer
+from bot.ward import Ward
+from knowledge.passages import place_key
+from knowledge.places import Renamed
+from knowledge.store import RecordStore
+from knowledge.types import Aspect, Audience, Guide, Kind, Plan, Procedure
+from retrieval.hybrid import HybridRetriever, Query
+from retrieval.types import Filters, Hit
+
+_CANDIDATES = 20
+_RANKED = 10
+_MAX_PLANS = 3
+
+
+class Search:
+    """The records and what is needed to answer from them."""
+
+    def __init__(
+        self,
+        *,
+        retriever: HybridRetriever,
+        records: RecordStore,
+        ward: Ward,
+        today: Callable[[], date],
+        law: Law,
+        situations: Known,
+    ) -> None:
+        self._retriever = retriever
+        self._records = records
+        self._ward = ward
+        self._today = today
+        self._law = law
+        self._situations = situations
+        self._plans = {plan.id: plan for plan in records.plans()}
+        self._plan_items = {id_: items_of(plan) for id_, plan in self._plans.items()}
+
+    def answer(self, turn: Turn) -> Answer:
+        """Return the best answer to a question of the turn's own words."""
+        scope = self._scope(turn)
+        hits = self._hits(turn, scope)
+        from_document = quoted_from(self._records, turn.question, hits[Kind.DOCUMENT])
+        if from_document is None:
+            hits[Kind.DOCUMENT] = []
+        ranking = tuple(hit.passage.record_id for hit in hits[Kind.PROCEDURE][:_RANKED])
+        evidence = Evidence(hits=hits, names_plan=scope.is_named)
+        kind = best_kind(evidence, turn.decision, turn.question)
+        if turn.places and asks_place(turn.said):
+            answer = place_answer(turn.places)
+        elif about_act := act_answer(turn.said, self._law.acts, self._today()):
+            answer = about_act
+        elif turn.about and (procedure := self.procedure(turn.about)):
+            answer = self.about(procedure, turn.aspects, turn.question, turn.places)
+        elif turn.about and (guide := self._records.guide(turn.about)):
+            answer = self._about_guide(guide, turn)
+        elif kind is None or margin(evidence, kind, turn.decision, turn.question) < 0:
+            answer = compose.nothing(self._ward, turn.decision, turn.question)
+        elif kind is Kind.DOCUMENT and from_document:
+            answer = document_answer(turn.question, from_document)
+        elif kind is Kind.PLAN and (elsewhere := commune_without_plan(turn.places, scope)):
+            answer = compose.no_plan_of(elsewhere)
+        elif kind is Kind.PLAN:
+            answer = self._from_plans(turn, scope)
+        elif kind is Kind.GUIDE:
+            answer = self._from_guide(turn, hits[kind][0])
+        else:
+            answer = self._from_procedures(turn, hits[kind])
+        return replace(answer, ranking=ranking)
+
+    def about(
+        self,
+        procedure: Procedure,
+        aspects: Sequence[Aspect],
+        question: str,
+        places: Sequence[Renamed] = (),
+    ) -> Answer:
+        """Answer about a procedure, or about the one in force if it was replaced."""
+        today = self._today()
+        elsewhere = province_elsewhere(question, places, self._ward.province)
+        law = self._law.elsewhere(elsewhere) if elsewhere else self._law
+        lapsed = procedure.valid_to is not None and procedure.valid_to < today
+        successor = (
+            self._records.procedure(procedure.replaced_by)
+            if lapsed and procedure.replaced_by
+            else None
+        )
+        is_replaced = successor is not None and successor.audience is procedure.audience
+        answer = compose.procedure_answer(
+            successor if successor is not None and is_replaced else procedure,
+            aspects[0] if aspects else None,
+            question,
+            today,
+            law=law,
+            also=aspects[1:],
+        )
+        if is_replaced:
+            answer = compose.instead_of(procedure, answer)
+        note = place_note(places)
+        return replace(answer, text=f"{answer.text}\nLưu ý: {note}") if note else answer
+
+    def procedure(self, code: str) -> Procedure | None:
+        """Return a procedure that may be answered from: one whose page is its own."""
+        procedure = self._records.procedure(code)
+        return None if procedure is None or procedure.is_misfiled() else procedure
+
+    def _scope(self, turn: Turn) -> Scope:
+        """Return the plans that the message names, or those under discussion."""
+        may_read = turn.audience.may_read()
+        plans = [plan for plan in self._plans.values() if plan.audience in may_read]
+        discussed = [plan for plan in plans if plan.id in turn.plans]
+        if not discussed:
+            return scope_of(turn.question, plans, self._ward.name)
+        named = scope_of(turn.said, plans, self._ward.name)
+        if not named.is_named:
+            return Scope(plans=tuple(discussed), named_place=True, named_year=False)
+        if named.named_place:
+            return named
+        # "thế năm 2026 thì sao": another year of the same place.
+        here = {place_key(plan.place) for plan in discussed}
+        same = [plan for plan in named.plans if place_key(plan.place) in here]
+        return replace(named, plans=tuple(same) or tuple(discussed), named_place=True)
+
+    def _hits(self, turn: Turn, scope: Scope) -> dict[Kind, list[Hit]]:
+        """Return the best hits of each kind; procedures that are not meant are left out."""
+        hits = gather(self._retriever, turn.query, scope, turn.audience)
+        meant = [h for h in hits[Kind.PROCEDURE] if h.passage.record_id not in turn.without]
+        hits[Kind.PROCEDURE] = _first(turn.about, meant)
+        if turn.about:
+            hits[Kind.GUIDE] = _first(turn.about, hits[Kind.GUIDE])
+        return hits
+
+    def _from_procedures(self, turn: Turn, hits: Sequence[Hit]) -> Answer:
+        procedure = self.procedure(hits[0].passage.record_id)
+        if procedure is None:
+            return compose.nothing(self._ward, turn.decision, turn.question)
+        aspect = turn.aspects[0] if turn.aspects else None
+        # One question back at most: after it the best answer is given.
+        if not turn.topic.was_asked_back and not turn.without:
+            back = question_back(
+                turn.question,
+                turn.query,
+                hits,
+                aspect,
+                situations=self._situations,
+                procedure=self.procedure,
+            )
+            if back:
+                return back
+        return self.about(procedure, turn.aspects, turn.question, turn.places)
+
+    def guided(self, id_: str) -> Answer | None:
+        """Answer from the guide with this id, if there is one."""
+        guide = self._records.guide(id_)
+        return compose.guide_answer(guide, None, self._today()) if guide else None
+
+    def _from_guide(self, turn: Turn, hit: Hit) -> Answer:
+        guide = self._records.guide(hit.passage.record_id)
+        if guide is None:
+            return compose.nothing(self._ward, turn.decision, turn.question)
+        return compose.guide_answer(guide, turn.aspects[0] if turn.aspects else None, self._today())
+
+    def _about_guide(self, guide: Guide, turn: Turn) -> Answer:
+        """Answer what is asked on about a guide: from its procedure, or from its own sentences."""
+        if turn.aspects and (procedure := self.procedure(guide.procedure or "")):
+            return self.about(procedure, turn.aspects, turn.question, turn.places)
+        aspect = turn.aspects[0] if turn.aspects else None
+        if aspect in (None, Aspect.STEPS, Aspect.ONLINE) or named_in(turn.said).words:
+            return compose.guide_answer(guide, aspect, self._today())
+        return compose.guide_detail_answer(guide, aspect, turn.said, self._ward)
+
+    def _from_plans(self, turn: Turn, scope: Scope) -> Answer:
+        """Search each plan in scope on its own, so that each can answer its part."""
+        if asks_identity(turn.said) and len(scope.plans) == 1:
+            return compose.plan_identity_answer(scope.plans[0])
+        discussed = [self._plans[id_] for id_ in turn.plans if id_ in self._plans]
+        question = without_names(turn.question, [*scope.plans, *discussed])
+        query = self._retriever.understand(question)
+        found = [self._pieces(query, plan, turn.audience) for plan in scope.plans[:_MAX_PLANS]]
+        assumed = None if scope.is_named or not scope.plans else scope.plans[0]
+        return compose.plan_answer(question, found, assumed=assumed)
+
+    def _pieces(self, query: Query, plan: Plan, audience: Audience) -> list[Found]:
+        """Return the best pieces of one plan."""
+        wanted = Filters(
+            audience=audience, kind=Kind.PLAN, places=(place_key(plan.place),), year=plan.year
+        )
+        items = self._plan_items[plan.id]
+        return [
+            Found(plan=plan, item=items[hit.passage.id], score=hit.score)
+            for hit in self._retriever.search(query, wanted, _CANDIDATES)
+            if hit.passage.id in items
+        ]
+
+
+def _first(meant: str | None, hits: list[Hit]) -> list[Hit]:
+    """Return the hits with those of the meant record first, if it was found at all.
+
+    However much better another fits: a follow-up holds too few words to name it.
+    """
+    return sorted(hits, key=lambda hit: hit.passage.record_id != meant)

@@ -1,0 +1,59 @@
+"""Tell two questions in one message apart: several aspects, or two procedures."""
+
+import re
+
+from bot.aspect import NONE, find_aspect, find_aspects
+from bot.topic import KIN, named_in
+from knowledge.text import fold
+from knowledge.types import Aspect
+
+# More are too many for one answer on a phone.
+MAX_ASPECTS = 3
+_FEW_WORDS = 3
+_CLAUSE_END = re.compile(r"[,;?!+\n]|\s(?:và|va|với|voi)\s")
+_BETWEEN = re.compile(
+    r"(?P<mark>[;?!+]|\b(?:va|voi|(?<!^)vua|roi(?! *[,.])|xong|kem(?: theo)?|cung voi|dong thoi"
+    r"|sau do|hay|so voi"
+    r"|khac (?:gi|the nao|cho nao)(?: nhau)?(?: voi| so voi)?)\b)"
+)
+_DIFFERENCE = re.compile(
+    r"\bkhac (?:gi|nhau|biet|the nao|cho nao|o cho|ra sao)\b|\bphan biet\b|\bso sanh\b"
+    r"|\bgiong (?:nhau )?(?:khong|hay khac)\b|\bco (?:phai )?la mot\b"
+)
+
+
+def asked_aspects(text: str, first: Aspect | None = None) -> tuple[Aspect, ...]:
+    """Return up to three aspects that a message asks for, `first` before the others."""
+    found = find_aspects(text)
+    # "cần gì, lệ phí, thời gian": short clauses ask without a question word.
+    clauses = [find_aspect(c) for c in _CLAUSE_END.split(text) if 0 < len(c.split()) <= _FEW_WORDS]
+    names = dict.fromkeys(name for name in (*found, *clauses) if name != NONE)
+    asked = (*((first,) if first else ()), *(Aspect(name) for name in names))
+    return tuple(dict.fromkeys(asked))[:MAX_ASPECTS]
+
+
+def asks_difference(text: str) -> bool:
+    """Say whether somebody asks how two things differ."""
+    return bool(_DIFFERENCE.search(fold(text)))
+
+
+def halves(text: str) -> list[tuple[str, str]]:
+    """Return the ways to part a message in two that each name something, in order."""
+    plain = fold(text)
+    if len(plain) != len(text):
+        text = plain
+    found = []
+    for mark in _BETWEEN.finditer(plain):
+        left, right = text[: mark.start()].strip(), text[mark.end() :].strip()
+        if asks_difference(text) and not named_in(left).subject:
+            # "cấp đổi và cấp lại căn cước": the subject is said once.
+            left = f"{left} {' '.join(named_in(right).subject)}"
+        if _names_something(left) and _names_something(right):
+            found.append((left, right))
+    return found
+
+
+def _names_something(text: str) -> bool:
+    """Say whether a part names a subject; a Vietnamese one has two syllables at least."""
+    named = named_in(text)
+    return bool({*named.subject, *named.who} - KIN) and len({*named.words} - KIN) > 1

@@ -1,0 +1,34 @@
+"""One message, understood: what to search for, what is asked, and what it goes on about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.conversations import Topic
+from bot.types import Decision
+from knowledge.places import Renamed
+from knowledge.types import Aspect, Audience
+from retrieval.hybrid import Query
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """What the search needs to know of a message."""
+
+    question: str
+    """With the earlier questions of the topic in front if it is a follow-up."""
+    said: str
+    """The message alone."""
+    query: Query
+    decision: Decision
+    aspects: tuple[Aspect, ...]
+    """What is asked for, first things first."""
+    audience: Audience
+    topic: Topic
+    about: str | None = None
+    """Code or id of the procedure or guide that is meant, whatever the search finds."""
+    plans: tuple[str, ...] = ()
+    """Ids of the plans that are meant, unless the message names others."""
+    without: frozenset[str] = frozenset()
+    """Codes of procedures that are not meant."""
+    places: Sequence[Renamed] = ()
+    """Wards, districts and provinces that the message names."""

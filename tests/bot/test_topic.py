@@ -1,0 +1,78 @@
+"""What a message names itself: its subject, what is done to it, for whom."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.topic import named_in
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thế lệ phí bao nhiêu?",
+        "còn làm online được không",
+        "mấy ngày có",
+        "bn tiền z",
+        "nop o dau",
+        "ai ký",
+        "ai chủ trì?",
+        "hạn khi nào?",
+        "thế năm nay?",
+        "có mất tiền gì không ạ",
+        "cảm ơn em nhé",
+        "",
+    ],
+)
+def test_asking_alone_names_nothing(text: str) -> None:
+    assert named_in(text).words == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("thế còn mất hộ chiếu", ("ho", "chieu")),
+        ("làm hộ chiếu", ("ho", "chieu")),
+        ("à mà cho hỏi thêm khai tử", ("khai", "tu")),
+        ("a ma cho hoi them khai tu", ("khai", "tu")),
+        ("mất căn cước", ("can", "cuoc")),
+        ("quên mật khẩu thì sao", ("quen", "mat", "khau")),
+        ("từ tháng nào", ()),
+    ],
+)
+def test_a_subject_is_told_from_words_that_only_look_like_asking(
+    text: str, subject: tuple[str, ...]
+) -> None:
+    assert named_in(text).subject == subject
+
+
+@pytest.mark.parametrize(
+    ("text", "action", "who"),
+    [
+        ("cấp lại thì sao", ("cap", "lai"), ()),
+        ("vợ em thì sao", (), ("vo",)),
+        ("con dưới 14 tuổi thì sao", (), ("con", "duoi", "14", "tuoi")),
+        ("thế người nước ngoài?", (), ("nguoi", "nuoc", "ngoai")),
+        ("mất bao nhiêu tiền", (), ()),
+    ],
+)
+def test_a_case_is_no_subject(text: str, action: tuple[str, ...], who: tuple[str, ...]) -> None:
+    named = named_in(text)
+
+    assert (named.subject, named.action, named.who) == ((), action, who)
+
+
+@pytest.mark.parametrize("text", ["thế còn khai tử", "à mà khai tử", "cho hỏi thêm khai tử"])
+def test_turning_to_something_else_is_heard(text: str) -> None:
+    assert named_in(text).moves_on
+
+
+def test_a_plain_question_does_not_turn_to_something_else() -> None:
+    assert not named_in("khai tử cần gì").moves_on
+
+
+@given(st.text(max_size=80))
+def test_any_text_can_be_read(text: str) -> None:
+    named = named_in(text)
+
+    assert set(named.case) <= set(named.words)
