@@ -47,7 +47,7 @@ FILTERS = {
     "one ward's plans": Filters(kind=Kind.PLAN, places=("tay mo",)),
     "all": Filters(),
 }
-_TYPE_FILTERS = ("procedures", "guides")
+_TYPE_FILTERS = ("procedures", "guides", "plans")
 _HITS = 20
 _SAMPLE = 300
 _WARM_UP = 5
@@ -161,22 +161,22 @@ def _measure_whole(
 ) -> dict[str, Any]:
     """Measure BM25 and the whole search, with every vector compared and as the product does."""
     tell("BM25 index")
-    wall = time.perf_counter()
+    wall, cpu = time.perf_counter(), time.process_time()
     lexical = LexicalIndex.build([passage.text for passage in passages])
-    figures: dict[str, Any] = {"bm25_build_s": time.perf_counter() - wall}
+    figures: dict[str, Any] = {
+        "bm25_build_s": time.perf_counter() - wall,
+        "bm25_build_cpu_s": time.process_time() - cpu,
+    }
     with tempfile.TemporaryDirectory(prefix="motcua-scale-") as scratch:
         path = Path(scratch) / "lexical.npz"
         lexical.save(path)
         del lexical
-        before = resident_mb()
         lexical = LexicalIndex.load(path)
         figures["bm25_disk_mb"] = path.stat().st_size / 1e6
-    figures["bm25_resident_mb"] = resident_mb() - before
     figures["terms"] = lexical.term_count
     hits = {}
     for name, dense in indexes.items():
         tell(f"whole search, {name}")
-        before = resident_mb()
         retriever = HybridRetriever(
             passages=passages,
             lexical=lexical,
@@ -185,7 +185,7 @@ def _measure_whole(
             restorer=Restorer.train([]),
         )
         hits[name], figures[name] = _search(retriever, lexical, asked.queries)
-        figures["columns_resident_mb"] = resident_mb() - before
+    figures["resident_mb"] = resident_mb()  # with the exact index, that the product lacks
     figures["hits_recall"] = {
         name: recall(hits["chosen"][name], hits["exact"][name]) for name in FILTERS
     }
@@ -274,7 +274,8 @@ def _show(console: Console, size: int, figures: dict[str, Any]) -> None:
         console.print(table)
         console.print(
             f"BM25: {whole['terms']:,} terms, built in {whole['bm25_build_s']:.0f} s, "
-            f"{whole['bm25_disk_mb']:.0f} MB on disk, {whole['bm25_resident_mb']:.0f} MB resident",
+            f"{whole['bm25_disk_mb']:.0f} MB on disk; "
+            f"the process holds {whole['resident_mb']:.0f} MB",
             soft_wrap=True,
         )
 

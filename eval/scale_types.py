@@ -198,13 +198,13 @@ def _lookup(index: faiss.Index) -> Lookup:
         elif isinstance(index, (faiss.IndexIVF, faiss.IndexRefine)):
             lists = int(faiss.extract_index_ivf(index).nlist)
             share = admitted.count / len(admitted.mask)
-            base = faiss.SearchParametersIVF(
-                sel=selector, nprobe=probes(lists, share, k / len(admitted.mask))
-            )
+            base = faiss.SearchParametersIVF(sel=selector, nprobe=probes(lists, share))
         asked = base
         if isinstance(index, faiss.IndexRefine):
             asked = faiss.IndexRefineSearchParameters(k_factor=4, base_index_params=base)
         cosines, numbers = index.search(query[None, :], k, params=asked)
-        return numbers[0][numbers[0] >= 0], cosines[0][numbers[0] >= 0]
+        # As the product does: equal cosines in passage order, so that equal passages compare.
+        found = np.lexsort((numbers[0], -cosines[0]))[: int((numbers[0] >= 0).sum())]
+        return numbers[0][found], cosines[0][found]
 
     return look_up_one

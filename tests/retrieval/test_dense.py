@@ -167,9 +167,8 @@ def test_vectors_from_lists_lose_half_a_precision_once_and_no_more(
     assert np.array_equal(DenseIndex.build(once, exact_up_to=0).vectors(), once)
 
 
-def test_lists_grow_with_the_root_and_probes_with_the_filter() -> None:
+def test_lists_grow_with_the_root_and_probes_as_the_filter_narrows() -> None:
     assert [list_count(n) for n in (1, 7, 300_000, 1_000_000)] == [1, 3, 2048, 4096]
-    assert probes(1000, 1.0, 0.001) == 100
-    assert probes(1000, 0.25, 0.001) == 200
-    assert probes(1000, 0.01, 0.001) == 1000
-    assert probes(1000, 0.004, 0.001) == 1000
+    assert probes(1000, 1.0) == 100
+    assert probes(1000, 0.25) == 400
+    assert probes(1000, 0.1) == probes(1000, 0.004) == 1000
