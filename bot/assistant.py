@@ -97,7 +97,7 @@ class Assistant:
         whole = clean(message.text)
         if phrases.is_crisis(whole):
             return compose.fixed(Status.OUT_OF_SCOPE, phrases.CRISIS, "crisis")
-        heard = hear(whole[:MAX_CHARACTERS])
+        heard = hear(message.text, MAX_CHARACTERS)
         if nothing_to_ask := compose.without_question(self._ward, heard, whole):
             return nothing_to_ask
         text = heard.text

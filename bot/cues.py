@@ -16,12 +16,20 @@ class Cues:
 
     def found_in(self, text: str) -> bool:
         """Say whether any cue stands in the text."""
+        pattern, said = self._read(text)
+        return bool(pattern.search(said))
+
+    def around(self, text: str) -> list[str]:
+        """Return what stands before, between and after the cues, as it was read."""
+        pattern, said = self._read(text)
+        return [piece.strip() for piece in pattern.split(said)]
+
+    def _read(self, text: str) -> tuple[re.Pattern[str], str]:
+        """Return the patterns that fit how the text is typed, and the text as they expect it."""
         typed = clean(text)
         said = modern_tones(expand(typed).lower())
         # By what was typed: shorthand is written out with diacritics.
-        if has_diacritics(typed):
-            return bool(self.accented.search(said))
-        return bool(self.bare.search(fold(said)))
+        return (self.accented, said) if has_diacritics(typed) else (self.bare, fold(said))
 
 
 def cues(either: Sequence[str], *, accented: Sequence[str] = (), bare: Sequence[str] = ()) -> Cues:

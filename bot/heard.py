@@ -21,12 +21,12 @@ _ORDERS = cues(
         rf"(?: \w+){{0,3}} (?:trước|trên|đó|này|hệ thống|của (?:bạn|mày|em|bot)|cũ|ban đầu|đi)",
         rf"(?:bỏ qua|quên|phớt lờ)(?: hết| toàn bộ| mọi| tất cả| các| những)+ {_RULES}",
         r"(?:in|nhắc|lặp|đọc|xuất|tiết lộ|cho (?:tôi )?xem)(?: \w+){0,4} (?:prompt"
-        r"|lời nhắc|chỉ dẫn|cấu hình"
+        r"|lời nhắc(?: hệ thống)?(?: của bạn)?|chỉ dẫn|cấu hình"
         r"|câu lệnh|mật khẩu (?:admin|quản trị|hệ thống)|mã nguồn|khóa api"
         r"|cơ sở dữ liệu người dùng)",
-        r"(?:từ (?:giờ|nay|bây giờ)(?: trở đi)? )?(?:bạn|mày|em|bot) (?:là|hãy là"
+        r"(?:từ (?:giờ|nay|bây giờ)(?: trở đi)? )?(?:bạn|mày|bot) (?:là|hãy là"
         r"|không còn là|đóng vai)(?: \w+){0,3}"
-        r" (?:hacker|dan|chatgpt|không (?:bị )?giới hạn|trợ lý|quản trị|luật sư|bác sĩ)",
+        r" (?:hacker|chatgpt|không (?:bị )?giới hạn|trợ lý|quản trị|luật sư|bác sĩ)",
         r"(?:đóng vai|giả vờ|giả làm|giả lập|nhập vai)(?: \w+){1,8}",
         r"(?:bật|chuyển sang|vào) chế độ (?:nhà phát triển|không kiểm duyệt|tự do|admin|dan|debug)",
         r"trả lời (?:tự do|không cần nguồn|không giới hạn|bừa)|không cần (?:nguồn|tuân theo)",
@@ -50,6 +50,7 @@ _CLAUSE = re.compile(
 
 # Digits in one run, or in groups as people write telephone and card numbers.
 _NUMBER = re.compile(r"(?<![\w/.,-])(?:\+84|\d)\d{2,}(?:[ .-]\d{2,}){0,5}(?![\w/]|[.,]\d)")
+_BLANKS = re.compile(r" {2,}")
 _AMOUNT = re.compile(r"[1-9]\d{0,2}(?:[ .]\d{3})+")
 _MOBILE = re.compile(r"(?:\+?84|0)\d{9}")
 _ACCOUNT_SAID = re.compile(r"\b(?:stk|so tai khoan|tai khoan|so the|the)\W{0,3}(?:\w+\W+){0,4}$")
@@ -70,23 +71,30 @@ class Heard:
         return len(content_terms(self.text)) >= _FEW_WORDS
 
 
-def hear(text: str) -> Heard:
-    """Return the message without orders to the assistant and without personal numbers."""
-    kept, had_number = _without_numbers(clean(text))
+def hear(typed: str, limit: int = 2_000) -> Heard:
+    """Return the beginning of a message without orders to the assistant and personal numbers."""
+    lines = [line for line in map(clean, typed.splitlines()) if line]
+    kept, had_number = _without_numbers("\n".join(lines)[:limit])
     without = _without_orders(kept)
-    return Heard(text=without, had_orders=without != kept, had_number=had_number)
+    return Heard(text=clean(without), had_orders=without != kept, had_number=had_number)
 
 
 def _without_orders(text: str) -> str:
-    """Return the text as it is, or its clauses that give no orders.
+    """Return the text as it is, or what in it gives no orders.
 
-    Clause by clause, for one may be typed with diacritics and another without.
+    Clause by clause; of one with an order the words around it stay if they could be a question.
     """
-    clauses = [clause.strip() for clause in _CLAUSE.split(text)]
-    kept = [clause for clause in clauses if clause and not _ORDERS.found_in(clause)]
-    if len(kept) < len([clause for clause in clauses if clause]):
-        return ", ".join(kept)
-    return "" if _ORDERS.found_in(text) else text
+    clauses = [clause.strip() for clause in _CLAUSE.split(text) if clause.strip()]
+    kept = [piece for clause in clauses for piece in _obeyable(clause)]
+    return text if kept == clauses else ", ".join(kept)
+
+
+def _obeyable(clause: str) -> list[str]:
+    # A second look without diacritics: half of it may be typed so.
+    read = next((text for text in (clause, fold(clause)) if _ORDERS.found_in(text)), None)
+    if read is None:
+        return [clause]
+    return [piece for piece in _ORDERS.around(read) if len(content_terms(piece)) > _FEW_WORDS]
 
 
 def _without_numbers(text: str) -> tuple[str, bool]:
@@ -104,7 +112,7 @@ def _without_numbers(text: str) -> tuple[str, bool]:
             kept.append(text[at : match.start()])
             at = match.end()
         is_secret = is_secret or is_own
-    return clean("".join(kept) + text[at:]), is_secret
+    return _BLANKS.sub(" ", "".join(kept) + text[at:]).strip(), is_secret
 
 
 def _is_secret(written: str, digits: str, before: str) -> bool:
