@@ -53,7 +53,7 @@ _EMPTY = frozenset(
         "phải phí qua quá ra rằng riêng rồi sao sẽ tại tất tàu thế thêm theo thì thôi thu tiền tôi "
         "tốn tới trả trong trước tự tui từ tức từng ừ uh và vâng vào vậy về vì viết việc với xem "
         "xin xong ý bây hiện tính cùng nhờ người mang điền hôm nhân thật ấy bé nhỏ cháu ông bà tụi "
-        "bọn lắm cả hai đều mỗi lý rõ thứ giữa đứa vừa dẫn hướng"
+        "bọn lắm cả hai đều mỗi lý rõ thứ giữa đứa vừa gồm dẫn hướng"
     ).split()
 )
 _EMPTY_FOLDED = frozenset(fold(word) for word in _EMPTY)
