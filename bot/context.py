@@ -107,11 +107,14 @@ class Reader:
             return alone
         if (len(new) > 1 or named.moves_on) and self._names(said, new, audience):
             return alone
+        is_not_told = (
+            together.about is not None and len(new) > 1 and not named.who and not find_aspects(said)
+        )
         # A guide is short: what it does not name, another may.
         return (
             replace(together, about=None)
             if together.is_guide
-            else replace(together, is_not_told=together.about is not None)
+            else replace(together, is_not_told=is_not_told)
         )
 
     def _in_plans(

@@ -15,7 +15,7 @@ from knowledge.text import expand, fold
 # Two spellings of one word are at least so alike (per cent): "thuongg" and "thuong".
 _ALIKE = 84
 # A title is meant if reply and title share so much of what either says, and no other does as much.
-_SAID_SHARE = 0.6
+_SAID_SHARE = 0.5
 _NEGATION = re.compile(r"\b(?:chua|khong|chang)\b(?! (?:vay|a|the)$)")
 _FILLERS = frozenset(
     "a ad ah da vang em e anh chi toi minh ban la thi cai truong hop viec ma nha nhe roi di cho oi "

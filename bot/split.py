@@ -12,10 +12,11 @@ MAX_ASPECTS = 3
 _FEW_WORDS = 3
 _CLAUSE_END = re.compile(r"[,;?!+\n]|\s(?:và|va|với|voi)\s")
 _BETWEEN = re.compile(
-    r"(?P<mark>[;?!+]|\b(?:va|voi|(?<!^)vua|roi(?! *[,.])|xong|kem(?: theo)?|cung voi|dong thoi"
+    r"(?P<mark>[;?!+]|\b(?:va|voi|roi(?! *[,.])|xong|kem(?: theo)?|cung voi|dong thoi"
     r"|sau do|hay|so voi"
     r"|khac (?:gi|the nao|cho nao)(?: nhau)?(?: voi| so voi)?)\b)"
 )
+_AS_WELL = re.compile(r"\bvua\b")
 _DIFFERENCE = re.compile(
     r"\bkhac (?:gi|nhau|biet|the nao|cho nao|o cho|ra sao)\b|\bphan biet\b|\bso sanh\b"
     r"|\bgiong (?:nhau )?(?:khong|hay khac)\b|\bco (?:phai )?la mot\b"
@@ -43,7 +44,10 @@ def halves(text: str) -> list[tuple[str, str]]:
     if len(plain) != len(text):
         text = plain
     found = []
-    for mark in _BETWEEN.finditer(plain):
+    marks = [*_BETWEEN.finditer(plain)]
+    if plain.startswith("vua "):  # "vừa … vừa …"; alone it says when something happened
+        marks += _AS_WELL.finditer(plain, 1)
+    for mark in marks:
         left, right = text[: mark.start()].strip(), text[mark.end() :].strip()
         if asks_difference(text) and not named_in(left).subject:
             # "cấp đổi và cấp lại căn cước": the subject is said once.

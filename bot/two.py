@@ -26,7 +26,7 @@ _TRUSTED = 3
 # Names so alike are variants of one procedure, of which one message means one.
 _ONE_FAMILY = 0.8
 # A name with so few words more than were said is the plain one.
-_PLAIN = 3
+_PLAIN = 4
 _MAX_SPLITS = 4
 _MAX_CHOICES = 4
 _TITLE_WORDS = 9
