@@ -83,8 +83,10 @@ def _neighbour(word: str, dice: random.Random) -> str:
     if not row:
         return word
     place = row.index(letter)
-    return word[:at] + dice.choice(row[max(0, place - 1) : place] + row[place + 1 : place + 2]) + (
-        word[at + 1 :]
+    return (
+        word[:at]
+        + dice.choice(row[max(0, place - 1) : place] + row[place + 1 : place + 2])
+        + (word[at + 1 :])
     )
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.importers.legacy_fonts import repair_question
+from knowledge.synonyms import in_other_words
 from knowledge.text import clean, expand
 from knowledge.types import Passage
 from retrieval.columns import Columns
@@ -27,6 +29,14 @@ DENSE_WEIGHT = 0.4
 # question about "đăng ký tạm trú" lacks. hit@1 .452 -> .499 on the odd half, .479 -> .530 on the
 # even one; 0.2 to 0.4 are alike.
 NAME_FIT = 0.25
+# What the records' words for what was said count beside what was said. Of 0, 0.2, 0.3 and 0.4,
+# hit@1 was .818, .828, .832, .828 on 285 questions for training.
+OTHER_WORDS = 0.3
+# Of each end of a long question: restoring and encoding take time by the word.
+_END_WORDS = 40
+_LONGEST_WORD = 30
+# Repeating itself makes a long text no likelier to mean something.
+_MANY_TERMS = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,13 +80,26 @@ class HybridRetriever:
         there costs little and here would lose an exact match. A word that was mended although
         it may be meant counts in part, too.
         """
-        mended = self._restorer.spelling.mend(expand(clean(question)))
+        typed = repair_question(clean(question))
+        mended = self._restorer.spelling.mend(expand(typed))
         query_terms = terms(mended.text)
-        restored = self._restorer.restore(mended.text)
+        if len(query_terms) > _MANY_TERMS:
+            query_terms = list(dict.fromkeys(query_terms))
+        restored = self._restorer.restore(_short(mended.text))
+        said = set(query_terms)
+        other = [
+            term
+            for words in (*mended.typed, *in_other_words(restored))
+            for term in terms(words)
+            if term not in said
+        ]
+        other = list(dict.fromkeys(other))
+        lexical = self._lexical.scores(query_terms)
+        lexical += OTHER_WORDS * self._lexical.scores(other)
         return Query(
             text=restored,
             terms=tuple(query_terms),
-            lexical=self._lexical.scores(query_terms),
+            lexical=lexical,
             shares=self._lexical.shares(query_terms),
             vector=self._encoder.encode_query(restored),
         )
@@ -151,3 +174,11 @@ class HybridRetriever:
             covered += weight * holds
             total += weight
         return [float(share) for share in covered / max(total, 1e-9)]
+
+
+def _short(question: str) -> str:
+    """Return the beginning and the end of a long question: what is asked stands in one of them."""
+    words = question.split()
+    if len(words) > 2 * _END_WORDS:
+        words = [*words[:_END_WORDS], *words[-_END_WORDS:]]
+    return " ".join(word[:_LONGEST_WORD] for word in words)
