@@ -9,7 +9,7 @@ from bot.wording import shortened
 from knowledge.situations import Situation
 from knowledge.text import fold
 from knowledge.types import Aspect, Procedure
-from retrieval.hybrid import Query
+from retrieval.question import Query
 from retrieval.types import Hit
 
 _MAX_CHOICES = 4

@@ -13,7 +13,8 @@ from bot.types import Act, Decision
 from knowledge.store import RecordStore
 from knowledge.text import expand, folded_syllables
 from knowledge.types import Aspect, Audience, Kind
-from retrieval.hybrid import HybridRetriever, Query
+from retrieval.hybrid import HybridRetriever
+from retrieval.question import Query
 from retrieval.types import Filters
 
 # A message that names so much of its own stands on its own.

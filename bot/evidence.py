@@ -9,7 +9,8 @@ from bot.types import Act, Decision
 from knowledge.passages import place_key
 from knowledge.text import fold
 from knowledge.types import Audience, Kind
-from retrieval.hybrid import HybridRetriever, Query
+from retrieval.hybrid import HybridRetriever
+from retrieval.question import Query
 from retrieval.types import Filters, Hit
 
 _CANDIDATES = 20

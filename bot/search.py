@@ -23,7 +23,8 @@ from knowledge.passages import place_key
 from knowledge.places import Renamed
 from knowledge.store import RecordStore
 from knowledge.types import Aspect, Audience, Guide, Kind, Plan, Procedure
-from retrieval.hybrid import HybridRetriever, Query
+from retrieval.hybrid import HybridRetriever
+from retrieval.question import Query
 from retrieval.types import Filters, Hit
 
 _CANDIDATES = 20

@@ -7,7 +7,7 @@ from bot.conversations import Topic
 from bot.types import Decision
 from knowledge.places import Renamed
 from knowledge.types import Aspect, Audience
-from retrieval.hybrid import Query
+from retrieval.question import Query
 
 
 @dataclass(frozen=True, kw_only=True)

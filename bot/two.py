@@ -16,7 +16,8 @@ from bot.types import Answer, Choice, Status
 from bot.wording import sentence, shortened
 from knowledge.text import expand, folded_syllables
 from knowledge.types import Aspect, Audience, Kind, Procedure
-from retrieval.hybrid import HybridRetriever, Query
+from retrieval.hybrid import HybridRetriever
+from retrieval.question import Query
 from retrieval.types import Filters
 
 _LEAD = "Anh/chị hỏi hai việc:"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
-from retrieval.hybrid import Query
+from retrieval.question import Query
 from retrieval.types import Hit
 
 FEATURES = ("chance", "rival", "log_words", "mass", "is_situation")

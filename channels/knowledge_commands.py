@@ -23,6 +23,7 @@ from bot.daily_speech import daily_speech
 from bot.rasa_train import PROJECT
 from channels.settings import Settings
 from knowledge.asked import with_asked
+from knowledge.general_words import general_words
 from knowledge.importers.document import read_document
 from knowledge.importers.files import read_file
 from knowledge.importers.plan import read_plan
@@ -133,6 +134,7 @@ def build(settings: Settings, *, data: Path = DATA) -> bool:
             settings.index_dir,
             encoder=encoder,
             colloquial=daily_speech(PROJECT),
+            words=general_words(),
             on_progress=report,
         )
     console.print(

@@ -35,7 +35,8 @@ from retrieval.build import open_index
 from retrieval.columns import Columns
 from retrieval.dense import DenseIndex
 from retrieval.encoder import Encoder, load_encoder
-from retrieval.hybrid import DENSE_CANDIDATES, HybridRetriever, Query
+from retrieval.hybrid import DENSE_CANDIDATES, HybridRetriever
+from retrieval.question import Query
 from retrieval.lexical import LexicalIndex
 from retrieval.restore import Restorer
 from retrieval.types import Filters

@@ -3,17 +3,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from itertools import pairwise
 from math import log
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from knowledge.slips import loanwords, slip_bonus, sounding_like
 from knowledge.telex import shape_of, telex, vni
 from knowledge.text import fold
 
@@ -23,22 +21,19 @@ Ints = NDArray[np.int64]
 KNOWN = 3
 # What two neighbours must have been seen together to vouch for a mended word.
 _VOUCHED = 3
+# Shorter ones are abbreviations we do not know.
+_SHORTEST = 3
+_TYPICAL = 4
 # A word that no neighbour vouches for is mended only if long, and only to a frequent one.
 _LONG = 5
 _FREQUENT = 50
 # What two neighbours must have been seen together to be meant by others that never were.
 _STRONG = 30
 _STRONG_SHARE = 0.03
-# Sounds that many speakers do not tell apart, and so write for each other; at the beginning.
-_SOUNDS_ALIKE = (
-    ("s", "x"), ("ch", "tr"), ("d", "gi"), ("d", "r"), ("gi", "r"), ("d", "v"), ("l", "n"),
-    ("t", "th"), ("c", "ch"), ("k", "kh"), ("p", "ph"), ("n", "nh"), ("g", "gh"), ("ng", "ngh"),
-)  # fmt: skip
-_ENDS_ALIKE = (("n", "ng"), ("t", "c"), ("i", "y"), ("n", "nh"), ("c", "ch"), ("u", "o"))
 # Bounds the work on text without blanks; a longer run is no sentence.
 _GLUED = range(5, 121)
 _LONGEST_SYLLABLE = 7
-_MAX_MENDED = 40
+_MAX_TRIED = 40
 # No Vietnamese word holds these; a slip on the keyboard may, but a foreign word is likelier.
 _FOREIGN = frozenset("fjwz")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -58,13 +53,6 @@ class Mended:
     text: str
     typed: tuple[str, ...] = ()
     """Words that were mended although they may be meant as typed: "xinh" in "khai xinh"."""
-
-
-@cache
-def loanwords() -> frozenset[str]:
-    """Return foreign words that people use as they are, folded: "scan", "online"."""
-    path = resources.files("knowledge") / "data" / "loanwords.yaml"
-    return frozenset(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
 class Spelling:
@@ -105,15 +93,15 @@ class Spelling:
         words = list(_WORD.finditer(text))
         has_keys = sum(vni(word[0]) is not None for word in words) > 1
         pieces: list[str] = []
-        before, end, mended = "", 0, 0
+        before, end, tried = "", 0, 0
         for place, word in enumerate(words):
             after = fold(words[place + 1][0]) if place + 1 < len(words) else ""
             pieces.append(text[end : word.start()])
             end = word.end()
             meant = None
-            if mended < _MAX_MENDED:
+            if tried < _MAX_TRIED and not self._is_known(word[0]):
+                tried += 1
                 meant = self._meant(word[0], before, after, has_keys=has_keys)
-            mended += meant is not None
             pieces.append(word[0] if meant is None else meant)
             before = fold(pieces[-1].rsplit(" ", 1)[-1])
         pieces.append(text[end:])
@@ -124,19 +112,21 @@ class Spelling:
         words = list(_WORD.finditer(text))
         meant = [word[0] for word in words]
         typed: list[str] = []
+        tried = 0
         for place, word in enumerate(words):
-            if len(typed) == _MAX_MENDED:
+            if tried == _MAX_TRIED:
                 break
             bare = fold(word[0])
             if self._is_spelled(word[0]) or bare in loanwords():
                 continue
+            tried += 1
             before = fold(meant[place - 1]) if place else ""
             after = fold(meant[place + 1]) if place + 1 < len(words) else ""
             if self._seen(before, bare) + self._seen(bare, after) >= _VOUCHED:
                 continue
             strong = [
                 (max(self._seen(before, other), self._seen(other, after)), other)
-                for other in _sounding_like(bare)
+                for other in self._like(bare)
                 if self._is_strong(before, other) or self._is_strong(other, after)
             ]
             if strong:
@@ -148,6 +138,11 @@ class Spelling:
         rebuilt = "".join(word + gap for word, gap in zip(meant, [*gaps, ""], strict=True))
         head, tail = text[: words[0].start()], text[words[-1].end() :]
         return Mended(text=f"{head}{rebuilt}{tail}", typed=tuple(typed))
+
+    def _like(self, bare: str) -> list[str]:
+        """Return what a word may be written for; a short one is one slip away from too many."""
+        near = self._one_slip_away(bare) if len(bare) >= _TYPICAL else []
+        return [*sounding_like(bare), *near] if len(bare) >= _SHORTEST else []
 
     def _is_spelled(self, typed: str) -> bool:
         """Say whether our text has the word as typed: "tực" it has not, though it has "tục"."""
@@ -162,10 +157,7 @@ class Spelling:
         return seen >= _STRONG and seen >= _STRONG_SHARE * max(self._count(a), self._count(b))
 
     def _meant(self, typed: str, before: str, after: str, *, has_keys: bool) -> str | None:
-        """Return what an unknown word was meant to be; None if it is known or nobody can say."""
-        bare = fold(typed)
-        if self._count(bare) >= KNOWN or bare in loanwords():
-            return None
+        """Return what an unknown word was meant to be; None if nobody can say."""
         if not _LETTERS.fullmatch(typed):
             return self._from_keys(vni(typed)) if has_keys or _has_shape_key(typed) else None
         return (
@@ -182,15 +174,12 @@ class Spelling:
     def _nearest(self, typed: str, before: str, after: str) -> str | None:
         """Return the known word one slip away that the neighbours vouch for."""
         bare = fold(typed)
-        if not 3 <= len(bare) <= _LONGEST_SYLLABLE + 1 or _FOREIGN & set(bare):
+        if not _SHORTEST <= len(bare) <= _LONGEST_SYLLABLE + 1 or _FOREIGN & set(bare):
             return None
         if _FOLDED_SYLLABLE.fullmatch(bare):  # a word that our text lacks: "gái", "mía"
             return None
-        near = process.extract(
-            bare, self._vocabulary, scorer=OSA.distance, score_cutoff=1, limit=None
-        )
         best, best_score = None, 0.0
-        for candidate, _, _ in near:
+        for candidate in self._one_slip_away(bare):
             together = self._seen(before, candidate) + self._seen(candidate, after)
             count = self._count(candidate)
             is_vouched = together >= _VOUCHED
@@ -200,12 +189,18 @@ class Spelling:
                 10 * is_vouched
                 + self._follows(before, candidate)
                 + self._follows(candidate, after)
-                + _slip(bare, candidate)
+                + slip_bonus(bare, candidate)
                 + 100
             )
             if score > best_score:
                 best, best_score = candidate, score
         return self._accents_of(typed, best) if best else None
+
+    def _one_slip_away(self, bare: str) -> list[str]:
+        near = process.extract(
+            bare, self._vocabulary, scorer=OSA.distance, score_cutoff=1, limit=None
+        )
+        return [candidate for candidate, _, _ in near]
 
     def _parted(self, typed: str) -> str | None:
         """Return the syllables that a run of letters is made of, parted by blanks."""
@@ -254,6 +249,10 @@ class Spelling:
             ),
         )
 
+    def _is_known(self, typed: str) -> bool:
+        bare = fold(typed)
+        return self._count(bare) >= KNOWN or bare in loanwords()
+
     def _count(self, bare: str) -> int:
         number = self._number.get(bare)
         return 0 if number is None else int(self._counts[number])
@@ -289,31 +288,9 @@ def _folded_pairs(pairs: Ints, renumbered: Ints, words: int, folded: int) -> tup
     return keys, together
 
 
-def _sounding_like(bare: str) -> list[str]:
-    """Return what a syllable may be written for."""
-    found = []
-    for pair in _SOUNDS_ALIKE:
-        for said, written in (pair, pair[::-1]):
-            if bare.startswith(written):
-                found.append(said + bare[len(written) :])
-    for pair in _ENDS_ALIKE:
-        for said, written in (pair, pair[::-1]):
-            if bare.endswith(written):
-                found.append(bare[: -len(written)] + said)
-    return found
-
-
 def _marks(letters: str) -> set[str]:
     return {ch for ch in letters if fold(ch) != ch}
 
 
 def _has_shape_key(typed: str) -> bool:
     return any(key in typed for key in "6789")
-
-
-def _slip(typed: str, meant: str) -> float:
-    """Return how likely the slip is, as a bonus: a doubled or left-out letter above others."""
-    if len(typed) == len(meant) + 1:
-        doubled = any(typed[i] == typed[i + 1] for i in range(len(typed) - 1))
-        return 2.0 if doubled else 0.0
-    return 1.0 if typed[:1] == meant[:1] else 0.0

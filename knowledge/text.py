@@ -19,6 +19,25 @@ _SPLIT = re.compile(r"[./-]")
 # No Vietnamese word holds w, but addresses begin with three.
 _STRETCH = re.compile(r"([^\W\d_wW])\1{2,}")
 _ROMAN = re.compile(r"[IVXLCDM]+")
+# "14t" is an age, "2tr" and "50k" are sums; "CT01" and "50.000k/2024" are none of them.
+_AMOUNT = re.compile(
+    r"(?<![\w.,/-])(\d{1,3}(?:[.,]\d{1,3})?) ?(k|tr|trđ|t|th|thg|ng|p|h)(?![\w/-])"
+)
+_UNITS = {
+    "k": "nghìn", "tr": "triệu", "trđ": "triệu đồng", "t": "tuổi", "th": "tháng", "thg": "tháng",
+    "ng": "người", "p": "phút", "h": "giờ",
+}  # fmt: skip
+# "p" is a ward only before its name; with a dot it is always one.
+_UNIT_OF_PLACE = re.compile(
+    r"(?<![\w./-])([Pp]|[Qq]|[Tt][Pp]|[Tt][Xx])(\. ?(?=[^\W_])| ?(?=[A-ZĐÂĂÊÔƠƯ]\w*[^\WA-Z]|\d))"
+)
+_PLACE_UNITS = {"p": "phường", "q": "quận", "tp": "thành phố", "tx": "thị xã"}
+# Short forms that mean something else after these words.
+_AFTER = re.compile(
+    r"\b(?P<before>đăng ký|đk|dk|giấy(?: chứng nhận)?) (?P<kh>kh)\b"
+    r"|\b(?P<residence>đăng ký|đk|dk|nhập|xóa|hộ khẩu) (?P<tt>tt)\b",
+    re.IGNORECASE,
+)
 
 
 def clean(text: str) -> str:
@@ -92,10 +111,13 @@ def shorthand() -> Mapping[str, str]:
 def expand(text: str, table: Mapping[str, str] | None = None) -> str:
     """Return the text with abbreviations and teencode written out, stretched letters shortened.
 
+    Of our own table's forms some depend on what stands beside them: "50k", "P. Tây Mỗ", "đk kh".
+
     A blank-separated piece that holds a digit stays as typed: "TT" in "53/2025/TT-BCA" is a
     kind of document, not shorthand.
     """
-    table = shorthand() if table is None else table
+    if table is None:
+        table, text = shorthand(), _in_context(text)
 
     def full(word: re.Match[str]) -> str:
         typed = word[0]
@@ -110,4 +132,16 @@ def expand(text: str, table: Mapping[str, str] | None = None) -> str:
     return " ".join(
         piece if any(ch.isdigit() for ch in piece) else _WORD.sub(full, piece)
         for piece in text.split()
+    )
+
+
+def _in_context(text: str) -> str:
+    """Write out what only its neighbours explain."""
+    text = _UNIT_OF_PLACE.sub(lambda found: f"{_PLACE_UNITS[found[1].lower()]} ", text)
+    text = _AMOUNT.sub(lambda found: f"{found[1]} {_UNITS[found[2]]}", text)
+    return _AFTER.sub(
+        lambda found: (
+            f"{found['before']} kết hôn" if found["kh"] else f"{found['residence']} thường trú"
+        ),
+        text,
     )

@@ -55,14 +55,16 @@ def build_index(
     *,
     encoder: Encoder,
     colloquial: Sequence[str] = (),
+    words: Sequence[str] = (),
     on_progress: Progress | None = None,
     exact_up_to: int = EXACT_UP_TO,
 ) -> Manifest:
     """Index the records into a folder, replacing what was there only when all is written.
 
     Vectors of passages whose text has not changed are taken from the old index when it was
-    made with the same encoder. `colloquial` sentences only teach the diacritic restorer.
-    Of more than `exact_up_to` passages, the dense search is approximate.
+    made with the same encoder. `colloquial` sentences and general `words` only teach which
+    words there are and how they are written. Of more than `exact_up_to` passages, the dense
+    search is approximate.
     """
     passages = [passage for record in records for passage in passages_of(record)]
     texts = [passage.text for passage in passages]
@@ -74,7 +76,7 @@ def build_index(
         vectors = _vectors(beginnings, encoder, _old_vectors(folder, encoder), on_progress)
         DenseIndex.build(vectors, exact_up_to=exact_up_to).save(new / "vectors.faiss")
         LexicalIndex.build(texts).save(new / "lexical.npz")
-        Restorer.train(texts, colloquial).save(new / "restorer.npz")
+        Restorer.train(texts, colloquial, words).save(new / "restorer.npz")
         stored = _PASSAGES.dump_json(passages, exclude_defaults=True)
         (new / "passages.json").write_bytes(stored)
         store = RecordStore(new / "records.sqlite")

@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.asking import ASKING, SETTING
-from knowledge.text import clean, expand
 from knowledge.types import Kind, Passage
 from retrieval.admitted import Admitted
 from retrieval.columns import Columns, Pool
 from retrieval.dense import DenseIndex
 from retrieval.encoder import Encoder
-from retrieval.lexical import LexicalIndex, syllables_of, terms
+from retrieval.lexical import LexicalIndex, syllables_of
+from retrieval.question import Query, understand
 from retrieval.rank import Candidates, Weights, chances, features
 from retrieval.restore import Restorer
 from retrieval.types import Filters, Hit
@@ -33,23 +33,6 @@ DENSE_WEIGHT = 0.4
 NAME_FIT = 0.25
 # More than a sum of three numbers about 1 in single precision can be off by.
 _ROUNDING = 1e-5
-
-
-@dataclass(frozen=True, kw_only=True)
-class Query:
-    """A question made ready for search; one serves several searches."""
-
-    text: str
-    """Written out and with its diacritics restored, lower case."""
-    terms: tuple[str, ...]
-    lexical: Floats
-    """BM25 of every passage, shape (n,)."""
-    vector: Floats
-    """Unit vector, shape (dimension,)."""
-    words: int
-    """How many different syllables say something, asking ones left out."""
-    mass: float
-    """Their idf, summed: how much the question says at all."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -98,23 +81,9 @@ class HybridRetriever:
         self._columns = Columns(self._passages)
 
     def understand(self, question: str) -> Query:
-        """Return the question's terms, BM25 scores and vector.
-
-        BM25 sees no diacritics; only the dense side sees restored ones, because a wrong guess
-        there costs little and here would lose an exact match. A word that was mended although
-        it may be meant counts in part, too.
-        """
-        mended = self._restorer.spelling.mend(expand(clean(question)))
-        query_terms = terms(mended.text)
-        restored = self._restorer.restore(mended.text)
-        telling = {term for term in query_terms if "_" not in term} - ASKING
-        return Query(
-            text=restored,
-            terms=tuple(query_terms),
-            lexical=self._lexical.scores(query_terms),
-            vector=self._encoder.encode_query(restored),
-            words=len(telling),
-            mass=sum(self._lexical.idf(term) for term in telling),
+        """Return the question, ready for search."""
+        return understand(
+            question, restorer=self._restorer, lexical=self._lexical, encoder=self._encoder
         )
 
     def search(self, query: Query, filters: Filters, k: int) -> list[Hit]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.spelling import Spelling
+from knowledge.spelling import KNOWN, Spelling
 from knowledge.text import fold, modern_tones, syllables
 
 # Stands before and after a sentence: "ạ" ends one, "cho" begins one. No syllable holds a "<".
@@ -60,10 +60,13 @@ class Restorer:
         self._readings = {bare: found[:_MAX_CANDIDATES] for bare, found in readings.items()}
 
     @classmethod
-    def train(cls, texts: Iterable[str], colloquial: Iterable[str] = ()) -> "Restorer":
+    def train(
+        cls, texts: Iterable[str], colloquial: Iterable[str] = (), words: Iterable[str] = ()
+    ) -> "Restorer":
         """Count the syllables and neighbouring pairs of accented text.
 
         `colloquial` sentences count several times: records never say "bố em mất rồi ạ".
+        General `words` count just so often that none is taken for a misprint.
         """
         single: Counter[str] = Counter()
         double: Counter[tuple[str, str]] = Counter()
@@ -83,14 +86,16 @@ class Restorer:
                 read(sentence, 1)
         for sentence in colloquial:
             read(sentence, _COLLOQUIAL_WEIGHT)
-        words = sorted(single)
-        number = {word: i for i, word in enumerate(words)}
-        counts = np.asarray([single[word] for word in words], dtype=np.int64)
+        for word in words:
+            read(word, KNOWN)
+        known = sorted(single)
+        number = {word: i for i, word in enumerate(known)}
+        counts = np.asarray([single[word] for word in known], dtype=np.int64)
         pairs = np.asarray(
-            [(number[a] * len(words) + number[b], n) for (a, b), n in double.items()],
+            [(number[a] * len(known) + number[b], n) for (a, b), n in double.items()],
             dtype=np.int64,
         ).reshape(-1, 2)
-        return cls(words, counts, pairs[np.argsort(pairs[:, 0])])
+        return cls(known, counts, pairs[np.argsort(pairs[:, 0])])
 
     def save(self, path: Path) -> None:
         """Write the counts to one .npz file."""

@@ -50,6 +50,7 @@ _VNI_ALONE = {
 }
 _NAMED = re.compile(r"(?:[A-Z]{6}\+)?(?:(\.Vn)|(VNI-))", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
+_ODD_LETTER = re.compile(r"[\u00a1-\u00ff]")
 _ODD_WORD = re.compile(r"[A-Za-z\u00a1-\u00ff]*[\u00a1-\u00ff][A-Za-z\u00a1-\u00ff]*")
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ch|ph|qu|th|tr|[bcdđghklmnprstvx])?"
@@ -61,6 +62,7 @@ _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 # A page of Vietnamese has hundreds of marked words; fewer than this prove nothing. Guesses, like
 # the two shares below: of words that are Vietnamese in one reading, and more than in any other.
 _PROOF_WORDS = 4
+_PROOF_IN_QUESTION = 2
 _PROVED = 0.8
 _CLEARLY = 0.2
 
@@ -106,10 +108,10 @@ def to_unicode(text: str, font: LegacyFont) -> str:
     return _VNI_TYPED.sub(lambda match: _VNI[match.group(0)], text)
 
 
-def legacy_of(text: str) -> LegacyFont | None:
+def legacy_of(text: str, *, proof_words: int = _PROOF_WORDS) -> LegacyFont | None:
     """Return the font that the letters prove: read so, and only so, its words are Vietnamese."""
     words = [word for word in _ODD_WORD.findall(text) if len(word) > 1]
-    if len(words) < _PROOF_WORDS:
+    if len(words) < proof_words:
         return None
     as_it_is = _valid(words) / len(words)
     shares = {
@@ -118,6 +120,14 @@ def legacy_of(text: str) -> LegacyFont | None:
     best = max(shares, key=lambda font: shares[font])
     others = [as_it_is, *(share for font, share in shares.items() if font is not best)]
     return best if shares[best] >= _PROVED and shares[best] > max(others) + _CLEARLY else None
+
+
+def repair_question(text: str) -> str:
+    """Return a short text in Unicode, where two of its words prove an old font."""
+    if not _ODD_LETTER.search(text):  # spares a long run of letters the costlier look
+        return text
+    font = legacy_of(text, proof_words=_PROOF_IN_QUESTION)
+    return text if font is None else to_unicode(text, font)
 
 
 def repair_lines(lines: Iterable[FileLine]) -> tuple[list[FileLine], list[str]]:

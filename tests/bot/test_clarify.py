@@ -13,7 +13,7 @@ from bot.types import Answer, Choice, Status
 from bot.vague import RIVAL, UNSURE
 from knowledge.situations import Situation, Way
 from knowledge.types import Aspect, Kind, Neighbour, Passage, Procedure
-from retrieval.hybrid import Query
+from retrieval.question import Query
 from retrieval.types import Hit
 
 CHOICES = (

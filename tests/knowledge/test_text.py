@@ -167,6 +167,29 @@ def test_short_forms_and_stretched_words_are_written_out(typed: str, written_out
 
 
 @pytest.mark.parametrize(
+    ("typed", "written_out"),
+    [
+        ("con 14t hết 50k k", "con 14 tuổi hết 50 nghìn không"),
+        ("phạt 2tr", "phạt 2 triệu"),
+        ("P. Tây Mỗ", "phường Tây Mỗ"),
+        ("p.tây mỗ", "phường tây mỗ"),
+        ("P Tây Mỗ", "phường Tây Mỗ"),
+        ("p 5", "phường 5"),
+        ("mẫu p", "mẫu p"),
+        ("đk kh", "đăng ký kết hôn"),
+        ("kh của phường", "kế hoạch của phường"),
+        ("nhập tt", "nhập thường trú"),
+        ("cho xin tt", "cho xin thông tin"),
+        ("CT01 nộp mấy bản", "CT01 nộp mấy bản"),
+        ("50k/2024", "50k/2024"),
+    ],
+)
+def test_what_only_the_neighbours_explain_is_read_by_them(typed: str, written_out: str) -> None:
+    assert expand(typed) == written_out
+    assert expand(written_out) == written_out
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "53/2025/TT-BCA",
