@@ -46,14 +46,15 @@ _COMPOUND = re.compile(
 _EMPTY = frozenset(
     (
         "à ạ ah ai alo anh bạn bằng bao bị biết bác các cái cần câu cấp chắc chỉ chính cho chủ "
-        "chưa có còn của cũng cứ cô chú da đã dạ đang đăng đâu đầy để đến dễ đi định do đó đúng "
-        "dùng được em gì giá giúp giờ giống hả hạn hay hết hem hên hỏi hoặc hông kèm khác khi không "
-        "ký kỹ là lại làm lần lâu lên loại lúc luôn lấy mà mất may mấy mình mô mở mới một mốt mức muốn nào "
-        "này nè nên nếu ngay ngày nghe nhà nha nhận nhé nhỉ nhiều như những nộp nữa ở ơi ok oke "
-        "phải phí qua quá ra rằng riêng rồi sao sẽ tại tất tàu thế thêm theo thì thôi thu tiền tôi "
-        "tốn tới trả trong trước tự tui từ tức từng ừ uh và vâng vào vậy về vì viết việc với xem "
-        "xin xong ý bây hiện tính cùng nhờ người mang điền hôm nhân thật ấy bé nhỏ cháu ông bà tụi "
-        "bọn lắm cả hai đều mỗi lý rõ thứ giữa đứa vừa gồm dẫn hướng"
+        "chưa có còn của cũng cứ cô chú da đã dạ đang đăng đâu đầy để đến dễ đi định do đó "
+        "đúng dùng được em gì giá giúp giờ giống hả hạn hay hết hem hên hỏi hoặc hông kèm khác "
+        "khi không ký kỹ là lại làm lần lâu lên loại lúc luôn lấy mà mất may mấy mình mô mở "
+        "mới một mốt mức muốn nào này nè nên nếu ngay ngày nghe nhà nha nhận nhé nhỉ nhiều như "
+        "những nộp nữa ở ơi ok oke phải phí qua quá ra rằng riêng rồi sao sẽ tại tất tàu thế "
+        "thêm theo thì thôi thu tiền tôi tốn tới trả trong trước tự tui từ tức từng ừ uh và "
+        "vâng vào vậy về vì viết việc với xem xin xong ý bây hiện tính cùng nhờ người mang "
+        "điền hôm nhân thật ấy bé nhỏ cháu ông bà tụi bọn lắm cả hai đều mỗi lý rõ thứ giữa "
+        "đứa vừa gồm dẫn hướng"
     ).split()
 )
 _EMPTY_FOLDED = frozenset(fold(word) for word in _EMPTY)
