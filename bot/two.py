@@ -27,7 +27,7 @@ _TRUSTED = 3
 # Names so alike are variants of one procedure, of which one message means one.
 _ONE_FAMILY = 0.8
 # A name with so few words more than were said is the plain one.
-_PLAIN = 4
+_PLAIN = 2
 _MAX_SPLITS = 4
 _MAX_CHOICES = 4
 _TITLE_WORDS = 9
@@ -147,7 +147,9 @@ class Two:
         found = [self._search.procedure(code) for code in self._found(text, audience)[:_TRUSTED]]
         named = [p for p in found if p and any(wanted <= _said(name) for name in _names(p))]
         # "khai sinh" alone means the plain one, not "khai sinh lưu động".
-        plain = [p for p in named if len(_said(p.name) - wanted) <= _PLAIN]
+        more = {p.code: len(set(subject_of(p.name)) - wanted) for p in named}
+        shortest = sorted(named, key=lambda p: len(p.name))
+        plain = sorted((p for p in shortest if more[p.code] <= _PLAIN), key=lambda p: more[p.code])
         return next(iter([*plain, *named]), None) if wanted else None
 
     def _covers(
