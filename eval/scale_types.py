@@ -197,8 +197,8 @@ def _lookup(index: faiss.Index) -> Lookup:
             base = faiss.SearchParametersHNSW(sel=selector, efSearch=_NEIGHBOURS_LOOKED_AT)
         elif isinstance(index, (faiss.IndexIVF, faiss.IndexRefine)):
             lists = int(faiss.extract_index_ivf(index).nlist)
-            share = admitted.count / len(admitted.mask)
-            base = faiss.SearchParametersIVF(sel=selector, nprobe=probes(lists, share))
+            probed = probes(lists, admitted.count, len(admitted.mask))
+            base = faiss.SearchParametersIVF(sel=selector, nprobe=probed)
         asked = base
         if isinstance(index, faiss.IndexRefine):
             asked = faiss.IndexRefineSearchParameters(k_factor=4, base_index_params=base)

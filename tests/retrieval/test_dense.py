@@ -169,6 +169,28 @@ def test_vectors_from_lists_lose_half_a_precision_once_and_no_more(
 
 def test_lists_grow_with_the_root_and_probes_as_the_filter_narrows() -> None:
     assert [list_count(n) for n in (1, 7, 300_000, 1_000_000)] == [1, 3, 2048, 4096]
-    assert probes(1000, 1.0) == 100
-    assert probes(1000, 0.25) == 400
-    assert probes(1000, 0.1) == probes(1000, 0.004) == 1000
+    million = 1_000_000
+    assert probes(1000, million, million) == 100
+    assert probes(1000, million // 4, million) == 400
+    assert probes(1000, million // 10, million) == probes(1000, 4, million) == 1000
+    # Of fewer passages a larger share is looked at.
+    assert probes(1000, 120_000, 120_000) == 250
+    assert probes(1000, 30_000, 60_000) == 1000
+
+
+@pytest.mark.slow
+def test_part_of_the_lists_is_enough_for_nearly_all_of_the_nearest() -> None:
+    rows = clustered(120_000)
+    exact, in_lists = DenseIndex.build(rows, exact_up_to=len(rows)), DenseIndex.build(rows)
+    admitted = admit(np.random.default_rng(1).random(len(rows)) < 0.8)
+    assert probes(list_count(len(rows)), admitted.count, len(rows)) < list_count(len(rows)) / 2
+
+    found = sum(
+        len(
+            set(exact.search(query, 10, admitted)[0].tolist())
+            & set(in_lists.search(query, 10, admitted)[0].tolist())
+        )
+        for query in rows[:100]
+    )
+
+    assert found >= 970
