@@ -41,7 +41,7 @@ _SEED = 1
 # Strength of the penalty on standardised weights.
 _PENALTY = 1.0
 # Of the training questions that a procedure answers, so many may be refused.
-WRONG_REFUSALS = 0.02
+WRONG_REFUSALS = 0.04
 
 
 @dataclass(frozen=True, kw_only=True)
