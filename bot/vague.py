@@ -18,7 +18,7 @@ much, and whether the message is a situation that several procedures fit."""
 VAGUE = 0.07
 # A message that says enough may still fit two procedures alike: asked about if the best one's
 # chance is below this and the second's at least this share of it.
-UNSURE = 0.45
+UNSURE = 0.5
 RIVAL = 0.3
 
 
