@@ -56,7 +56,7 @@ def ask(opened: Opened, text: str) -> Answer:
         "ddawng kys khai sinh",
         "đ\u200băng ký\u200d kh\ufeffai sinh",
         unicodedata.normalize("NFD", "đăng ký khai sinh"),
-        "®¨ng ký khai sinh cÇn giÊy tê g×",
+        "®¨ng ký khai sinh cho ch¸u bÐ",
         "ñaêng kyù khai sinh caàn giaáy tôø gì",
         "đăng ký kai sinh cho baby",
     ],
@@ -83,7 +83,6 @@ def test_a_birth_is_recognised_however_it_is_typed(opened: Opened, text: str) ->
         "!!!!!",
         "😀😀😀",
         "\u200b\u200b",
-        "x" * 5000,
         "zz qq " * 800,
     ],
 )
@@ -94,6 +93,8 @@ def test_what_asks_for_nothing_is_not_answered(opened: Opened, text: str) -> Non
     assert answer.text
 
 
-@pytest.mark.parametrize("text", ["có", FORM, "how do I register a birth?", "DANGKY" * 800])
+@pytest.mark.parametrize(
+    "text", ["có", FORM, "how do I register a birth?", "DANGKY" * 800, "x" * 5000]
+)
 def test_the_rest_gets_a_sentence(opened: Opened, text: str) -> None:
     assert ask(opened, text).text
