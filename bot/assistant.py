@@ -143,10 +143,11 @@ class Assistant:
             asyncio.to_thread(places_in, message.text, self._ward.province),
         )
         if follows and decision.act not in _FIXED:
-            # "bn tiền z" alone tells Rasa nothing: it is about what was discussed before.
+            # "bn tiền z" alone tells Rasa nothing: it is about what was discussed before, and that
+            # was ours.
             act = Act.PROCEDURE if conversation.topic.procedure else Act.SEARCH
             sure = max(decision.confidence, _TOPIC_CONFIDENCE)
-            decision = replace(decision, act=act, confidence=sure, topic=None, outside=None)
+            decision = replace(decision, act=act, confidence=sure, topic=None, outside=0.0)
         if decision.act in _FIXED:
             said = phrases.said(decision.act, self._ward)
             return compose.fixed(_FIXED[decision.act], said, decision.act.value)
