@@ -227,4 +227,4 @@ def _about_the_topic(decision: Decision, reading: Reading) -> Decision:
     elif reading.about:
         act = Act.GUIDE if reading.is_guide else Act.PROCEDURE
     sure = max(decision.confidence, _TOPIC_CONFIDENCE)
-    return replace(decision, act=act, confidence=sure, topic=None, outside=None)
+    return replace(decision, act=act, confidence=sure, topic=None, outside=0.0)

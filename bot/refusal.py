@@ -19,11 +19,16 @@ _OFFICIAL = (
 )
 _FAVOUR = r"(?:nhanh|sớm|lẹ|duyệt|ưu tiên|bỏ qua|cho qua|khỏi phải chờ|khỏi bị phạt|là yên)"
 _SUM = r"(?:bao nhiêu|mấy (?:trăm|triệu|nghìn|ngàn|chục|tiền)|thêm|ít tiền|tiền)"
-_GIFT = r"(?:phong bì|bồi dưỡng|lì xì|cà phê|trà nước|uống nước)"
+# Money by another name; training ("bồi dưỡng kỹ năng số") is not meant.
+_TREAT = (
+    r"(?:(?<!được )(?<!tạo )(?<!lớp )(?<!tập huấn )bồi dưỡng"
+    r"(?! (?:kỹ năng|kiến thức|nghiệp vụ|chuyên môn|tập huấn|nâng cao|cho học|về|số|thường xuyên)))"
+)
+_GIFT = rf"(?:phong bì|{_TREAT}|lì xì|cà phê|trà nước|uống nước)"
 _BRIBE = (
     r"lót tay|hối lộ|lo lót|bôi trơn|đút (?:lót|tiền)|kẹp tiền|đi cửa sau",
     rf"{_GIFT}\b.*\b(?:{_OFFICIAL}|{_FAVOUR})",
-    rf"(?:{_OFFICIAL}|{_FAVOUR})\b.*\b(?:phong bì|bồi dưỡng|cà phê|trà nước|uống nước)",
+    rf"(?:{_OFFICIAL}|{_FAVOUR})\b.*\b(?:phong bì|{_TREAT}|cà phê|trà nước|uống nước)",
     rf"(?:đưa|gửi)(?: \w+){{0,4}} {_SUM}\b.*\b{_FAVOUR}",
     rf"{_FAVOUR}\b.*\bđưa (?:\w+ )?{_SUM}",
     rf"(?:chạy|mua) (?:án|bằng lái|trường|việc|chức|đề thi|hồ sơ|suất)\b.*\b(?:{_SUM}|giá"
