@@ -13,7 +13,8 @@ from retrieval.question import Query
 from retrieval.types import Hit
 
 _MAX_CHOICES = 4
-# A candidate is offered if its chance is at least this share of the best one's; a guess.
+# Between few that fit alike, one is offered if its chance is at least this share of the best
+# one's; a guess. Of a vague message any of the likeliest may be meant.
 _WORTH_OFFERING = 0.1
 _TITLE_WORDS = 9
 _ANY_OF = "Anh/chị cần việc nào dưới đây ạ?"
@@ -37,8 +38,11 @@ def question_back(
     vague = is_vague(query, hits, is_situation=situation is not None)
     if situation and vague:
         return _about_situation(situation, aspect)
-    if vague or is_undecided(hits):
+    if vague:
         return _among(hits, aspect, procedure)
+    if is_undecided(hits):
+        likely = [hit for hit in hits if hit.chance >= _WORTH_OFFERING * hits[0].chance]
+        return _among(likely, aspect, procedure)
     return None
 
 
@@ -68,9 +72,8 @@ def _about_situation(situation: Situation, aspect: Aspect | None) -> Answer:
 def _among(
     hits: Sequence[Hit], aspect: Aspect | None, procedure: Callable[[str], Procedure | None]
 ) -> Answer | None:
-    """Ask which of the likeliest candidates is meant; None if there are no two to choose from."""
-    likely = [hit for hit in hits if hit.chance >= _WORTH_OFFERING * hits[0].chance]
-    records = [found for hit in likely if (found := procedure(hit.passage.record_id))]
+    """Ask which of the likeliest hits is meant; None if there are no two to choose from."""
+    records = [found for hit in hits if (found := procedure(hit.passage.record_id))]
     records = records[:_MAX_CHOICES]
     if len(records) < 2:
         return None

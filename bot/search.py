@@ -11,6 +11,7 @@ from bot.compose_document import document_answer, quoted_from
 from bot.compose_place import asks_place, place_answer, place_note
 from bot.compose_plan import Found, asks_identity, items_of
 from bot.evidence import Evidence, best_kind, gather
+from bot.fraud import SAFETY_GUIDES, is_suspect
 from bot.places import Scope, commune_without_plan, province_elsewhere, scope_of, without_names
 from bot.procedure_trust import Law
 from bot.scope import margin
@@ -68,6 +69,8 @@ class Search:
             answer = place_answer(turn.places)
         elif about_act := act_answer(turn.said, self._law.acts, self._today()):
             answer = about_act
+        elif is_suspect(turn.said) and (warning := self._warning(hits[Kind.GUIDE])):
+            answer = warning
         elif turn.about and (procedure := self.procedure(turn.about)):
             answer = self.about(procedure, turn.aspects, turn.question, turn.places)
         elif turn.about and (guide := self._records.guide(turn.about)):
@@ -177,6 +180,12 @@ class Search:
         if guide is None:
             return compose.nothing(self._ward, turn.decision, turn.question)
         return compose.guide_answer(guide, turn.aspects[0] if turn.aspects else None, self._today())
+
+    def _warning(self, hits: Sequence[Hit]) -> Answer | None:
+        """Answer from the nearest guide about fraud, however well anything else fits."""
+        ids = (hit.passage.record_id for hit in hits)
+        about_fraud = next((id_ for id_ in ids if id_.startswith(SAFETY_GUIDES)), "")
+        return self.guided(about_fraud)
 
     def _about_guide(self, guide: Guide, turn: Turn) -> Answer:
         """Answer what is asked on about a guide: from its procedure, or from its own sentences."""

@@ -1,0 +1,46 @@
+"""Hear that somebody may be facing, or has met, a swindler: then the warning goes first."""
+
+from bot.cues import cues
+
+# How the ids of guides about fraud begin.
+SAFETY_GUIDES = "g-at-"
+
+_OFFICIALS = (
+    r"(?:công an|cán bộ|viện kiểm sát|tòa án|thuế|ngân hàng|điện lực|nhà mạng|bảo hiểm|shipper"
+    r"|cảnh sát|bưu điện)"
+)
+_DEMAND = (
+    r"(?:chuyển (?:khoản|tiền)|nộp (?:tiền|phí|trước)|đóng (?:tiền|phí|thuế|trước)|đặt cọc"
+    r"|chuyển cọc|cọc trước|cài|bấm|nhấn|quét|đọc mã|đường link|link|mật khẩu)"
+)
+_SUSPECT = cues(
+    (
+        r"lừa đảo|bị lừa|kẻ lừa|giả danh|mạo danh|giả mạo",
+        rf"(?:xưng|tự nhận)(?: \w+){{0,4}} {_OFFICIALS}",
+        rf"{_OFFICIALS}(?: \w+){{0,6}} (?:gọi|nhắn|điện|kết bạn|video)\b.*\b{_DEMAND}",
+        rf"(?:gọi|nhắn|điện)(?: \w+){{0,6}} {_OFFICIALS}\b.*\b{_DEMAND}",
+        rf"(?:ai|người|số|ông|bà|anh|đứa) (?:\w+ )?lạ\b.*\b{_DEMAND}|(?:link|app|ứng dụng|mã) lạ",
+        r"(?:xin|đòi|hỏi|đọc|gửi|cho|đưa|bảo|yêu cầu|cung cấp|nói|lộ)(?: \w+){0,3} otp",
+        r"otp(?: \w+){0,4} (?:cho|gửi|đưa|đọc)",
+        rf"trúng (?:thưởng|giải|xe)\b.*\b(?:{_DEMAND}|đóng)|(?:nhận|tặng) quà\b.*\b{_DEMAND}",
+        r"(?:facebook|zalo|telegram|tiktok|trên mạng)\b.*\b(?:làm (?:hộ|giúp|nhanh|giùm)|nhận làm"
+        r"|bao đậu|dịch vụ)\b.*\b(?:cọc|chuyển|uy tín|tin được|triệu)",
+        r"lệnh bắt|apk|điều khiển (?:từ xa|điện thoại)|chia sẻ màn hình|deepfake"
+        r"|giả giọng|ghép mặt",
+        rf"(?:ngoài|không)(?: \w+){{0,3}} biên lai|(?:mã )?qr\b.*\b(?:dán đè|lạ|giả)",
+        r"đến nhà(?: \w+){0,6} (?:xưng|thu tiền|thu \d+)",
+    ),
+    # Without diacritics "đã cài" is "đã cải chính" too.
+    accented=(
+        r"(?:lỡ|trót|vừa|đã) (?:bấm|nhấn|click|cài|quét|chuyển tiền|chuyển khoản|đọc)\b.*"
+        r"\b(?:link|lạ|app|otp|mã|giả|họ|nó|người)",
+    ),
+    bare=(r"(?:lo|trot) (?:bam|nhan|click|quet|chuyen)\b.*\b(?:link|app|otp|tien|khoan)",),
+)
+# Papers and procedures about such things, asked for in so many words.
+_OFFICE = cues((r"thủ tục (?:tố|trình|khai)|đơn tố (?:cáo|giác)|chữ ký số (?:là|đăng ký)",))
+
+
+def is_suspect(text: str) -> bool:
+    """Say whether the message tells of a fraud, or asks whether something is one."""
+    return _SUSPECT.found_in(text) and not _OFFICE.found_in(text)

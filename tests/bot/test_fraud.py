@@ -1,0 +1,38 @@
+"""Swindles are heard whatever the search finds, and ordinary business is not taken for one."""
+
+import pytest
+
+from bot.fraud import is_suspect
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "có người xưng công an phường gọi bảo chuyển khoản để mở khóa tài khoản",
+        "co nguoi tu nhan la can bo thue doi ma otp",
+        "tự nhận là nhân viên điện lực nhắn tin gửi link đóng tiền, công an gọi bắt cài app",
+        "họ báo trúng thưởng xe máy mà phải đóng phí trước",
+        "em lỡ bấm vào link lạ rồi",
+        "trên facebook nhận làm hộ chiếu nhanh, đặt cọc trước có uy tín không",
+        "cán bộ thu tiền mà không đưa biên lai",
+        "Mẹ tôi bị lừa mất tiền",
+    ],
+)
+def test_a_swindle_is_heard(text: str) -> None:
+    assert is_suspect(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "em bị kẻ gian lấy điện thoại, muốn khóa căn cước điện tử",
+        "toi da cai chinh ho ten nam 2005, nay can ban xac nhan",
+        "đổi mật khẩu VNeID thế nào",
+        "nộp thuế qua ngân hàng có cần biên lai không",
+        "đơn tố cáo lừa đảo nộp ở đâu",
+        "quét mã QR trên căn cước để làm gì",
+        "công an phường làm căn cước ở đâu",
+    ],
+)
+def test_ordinary_business_is_no_swindle(text: str) -> None:
+    assert not is_suspect(text)
