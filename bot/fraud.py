@@ -27,7 +27,7 @@ _SUSPECT = cues(
         r"|bao đậu|dịch vụ)\b.*\b(?:cọc|chuyển|uy tín|tin được|triệu)",
         r"lệnh bắt|apk|điều khiển (?:từ xa|điện thoại)|chia sẻ màn hình|deepfake"
         r"|giả giọng|ghép mặt",
-        rf"(?:ngoài|không)(?: \w+){{0,3}} biên lai|(?:mã )?qr\b.*\b(?:dán đè|lạ|giả)",
+        r"(?:ngoài|không)(?: \w+){0,3} biên lai|(?:mã )?qr\b.*\b(?:dán đè|lạ|giả)",
         r"đến nhà(?: \w+){0,6} (?:xưng|thu tiền|thu \d+)",
     ),
     # Without diacritics "đã cài" is "đã cải chính" too.
