@@ -36,8 +36,8 @@ from retrieval.columns import Columns
 from retrieval.dense import DenseIndex
 from retrieval.encoder import Encoder, load_encoder
 from retrieval.hybrid import DENSE_CANDIDATES, HybridRetriever
-from retrieval.question import Query
 from retrieval.lexical import LexicalIndex
+from retrieval.question import Query
 from retrieval.restore import Restorer
 from retrieval.types import Filters
 

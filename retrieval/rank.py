@@ -83,7 +83,7 @@ def load_weights() -> Weights:
 
 def chances(scores: Floats) -> Floats:
     """Return the softmax of the scores, shape (n,)."""
-    powers = np.exp(scores - scores.max(initial=0))
+    powers = np.exp(scores - scores.max(initial=-np.inf))  # of none: none
     return np.asarray(powers / max(float(powers.sum()), 1e-9), dtype=np.float32)
 
 
