@@ -107,7 +107,7 @@ _STRONG = [
         "form",
         _APPLICATION + r"(?: \w+){0,6} (?:tai|download|lay|in) (?:o|dau|cho|ve|duoc)",
     ),
-    ("form", r"(?:dien|viet|ghi|khai) (?:vao )?(?:don|mau|to khai|phieu)|theo mau|\bct ?0[0-9]\b"),
+    ("form", r"(?:dien|viet|ghi|khai) (?:vao )?(?:don|mau|to khai|phieu)|theo mau"),
     ("fee", r"(?:bao )?nhieu (?:tien|dong|nghin|ngan|trieu|tram|xu|cu|lua)"),
     ("fee", r"may (?:dong|tram|nghin|ngan|trieu|chuc|xu|lit|cu)\b"),
     (
@@ -208,7 +208,7 @@ _WEAK = [
         "documents",
         r"^(?:\w+ ){0,2}ho so\b|(?:can|phai) (?:co|nop) (?:gi|nhung)|can nhung gi|giay to$",
     ),
-    ("form", r"to khai|\bmau$"),
+    ("form", r"to khai|\bmau$|\bct ?0[0-9]\b"),
     ("legal_basis", r"can cu\b|nghi dinh|thong tu"),
     (
         "place",

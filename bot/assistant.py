@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date
@@ -27,7 +28,7 @@ from bot.two import Two
 from bot.types import Act, Answer, Choice, Decision, DialogueUnavailable, Message, Status
 from bot.ward import Ward
 from knowledge.store import RecordStore
-from knowledge.text import clean, expand
+from knowledge.text import clean, expand, fold
 from knowledge.types import Aspect
 from retrieval.hybrid import HybridRetriever
 
@@ -46,6 +47,14 @@ _FIXED = {
 }
 _COURTESY = (Act.GREET, Act.THANK, Act.GOODBYE)
 _TOPIC_CONFIDENCE = 0.7
+_UNANSWERED = (Status.CLARIFY, Status.NO_CONTENT, Status.OUT_OF_SCOPE)
+# Words of a message that asks on about what was discussed; a guess.
+_SHORT = 9
+# Whoever wants to stop says so; Rasa takes other short messages for it, too.
+_STOPS = re.compile(
+    r"\b(?:thoi|huy|dung|bo qua|khong can|thoat|cancel|stop|khoi|de sau"
+    r"|khong (?:muon|hoi|lam) nua)\b"
+)
 # Few: each holds a number for every passage.
 _REMEMBERED_QUERIES = 4
 
@@ -165,6 +174,13 @@ class Assistant:
             places=places,
         )
         answer = await asyncio.to_thread(self._find, turn)
+        if reading.is_new and answer.status in _UNANSWERED and before[0]:
+            discussed = before[1].procedure or before[1].guide
+            if discussed and _asks_on(message.text):
+                # Alone it says nothing: it is about what was discussed, in words we did not know.
+                turn = replace(turn, about=discussed, topic=before[1])
+                answer = await asyncio.to_thread(self._search.answer, turn)
+                conversation.questions, conversation.topic = before
         if reading.correction and reading.without:
             answer = replace(answer, text=f"{phrases.CORRECTED}\n{answer.text}")
         if reading.is_not_told and answer.status is Status.ANSWERED:
@@ -214,9 +230,18 @@ def _asks_too(decision: Decision, text: str, reading: Reading) -> bool:
     """Say whether a message that Rasa takes for courtesy asks something as well, or corrects."""
     if reading.correction:
         return True
+    if decision.act is Act.CANCEL and not _STOPS.search(fold(text)):
+        return True
+    if not reading.is_new and reading.about and find_aspects(text):
+        return True
     return decision.act in _COURTESY and (
         len(named_in(text).subject) > 1 or bool(find_aspects(text))
     )
+
+
+def _asks_on(text: str) -> bool:
+    """Say whether a message is short and asks for a part of something."""
+    return len(text.split()) <= _SHORT and bool(find_aspects(text))
 
 
 def _about_the_topic(decision: Decision, reading: Reading) -> Decision:

@@ -47,10 +47,13 @@ def question_back(
 
 
 def chosen(choices: Sequence[Choice], reply: str) -> Choice | None:
-    """Return the offered choice that the reply names by title, payload or number, if any."""
-    said = fold(reply).strip(" .!")
+    """Return the offered choice that the reply names by title, payload or number, if any.
+
+    Or by nothing but its other words, letter by letter: "cưới" is not "cuối", the last.
+    """
+    said, typed = fold(reply).strip(" .!"), reply.strip(" .!").lower()
     for number, choice in enumerate(choices, start=1):
-        if said in (fold(choice.title), fold(choice.payload), str(number)):
+        if said in (fold(choice.title), fold(choice.payload), str(number)) or typed in choice.means:
             return choice
     return None
 

@@ -71,7 +71,7 @@ def read_reply(choices: Sequence[Choice], text: str) -> Reply:
         return Reply(is_both=True)
     if _DIFFERENCE.search(plain) and not named_in(text).subject:
         return Reply(asks_difference=True)
-    if choice := _by_title(choices, text) or _by_meaning(choices, text):
+    if choice := _by_meaning(choices, text) or _by_title(choices, text):
         return Reply(choice=choice)
     return Reply(is_unknown=bool(_UNKNOWN.search(plain)) and not named_in(text).subject)
 
@@ -106,14 +106,17 @@ def _by_title(choices: Sequence[Choice], text: str) -> Choice | None:
 
 def _by_meaning(choices: Sequence[Choice], text: str) -> Choice | None:
     """Return the one choice whose other words the reply says."""
-    said = " ".join(plain_words(expand(text)))
-    if _NEGATION.search(said):
-        return None
-    named = [
-        choice
+    said = f" {' '.join(plain_words(expand(text)))} "
+    # By choice, the longest of its words that are said; what they deny themselves may be denied.
+    found = {
+        choice.payload: (len(words), choice)
         for choice in choices
-        if any(f" {' '.join(plain_words(expand(turn)))} " in f" {said} " for turn in choice.means)
-    ]
+        for turn in sorted(choice.means, key=len)
+        for words in (f" {' '.join(plain_words(expand(turn)))} ",)
+        if words in said and not _NEGATION.search(said.replace(words, "  "))
+    }
+    longest = max((length for length, _ in found.values()), default=0)
+    named = [choice for length, choice in found.values() if length == longest]
     return named[0] if len(named) == 1 else None
 
 

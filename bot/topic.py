@@ -15,8 +15,9 @@ from knowledge.text import expand, fold, has_diacritics, syllables
 # What asks for a part of a procedure or plan, and so names none. Folded.
 _ASKS = re.compile(
     r"\b(?:le phi|don vi|chi phi|muc phi|tien nong|bao nhieu(?: tien| ngay| lau)?|bao lau|bao gio"
-    r"|khi nao"
-    r"|may (?:ngay|hom|tuan|thang|tien|ban|to|bo|buoc|gio|tuoi)"
+    r"|khi nao|giai quyet|xu ly|(?:cham|som|nhanh|lau|tre|muon) nhat|xong (?:ho so|xuoi)|hoan tat"
+    r"|co (?:the|giay|so|bang|hang|tien)(?: moi)?(?=$| khong| chua| a)"
+    r"|may (?:ngay|hom|bua|tuan|thang|tien|ban|to|bo|buoc|gio|tuoi)"
     r"|(?:ngay|thang|luc|hom|cho|noi|co quan|nguoi|giay|mau|don|buoc|loai) (?:nao|may)"
     r"|thoi (?:gian|han)|(?:thanh phan )?ho so|giay to|giay gi|to khai|bieu mau|mau (?:don|gi)"
     r"|o dau|cho nao|truc tuyen|truc tiep|online|(?:qua|tren) (?:mang|app|vneid|dich vu cong|cong)"

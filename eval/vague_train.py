@@ -1,7 +1,9 @@
 """Fit the decision to ask back: `python -m eval.vague_train`.
 
-Logistic regression on eval/trainset: questions that one procedure answers against messages that
-several fit. Run it after `python -m eval.rank_train`, whose chances it looks at.
+Logistic regression: questions that one procedure answers against messages that several fit, both
+from eval/trainset. Those questions are long and those messages short, so short everyday names of
+procedures ("tách hộ") are added to the former. Run it after `python -m eval.rank_train`, whose
+chances it looks at.
 """
 
 import json
@@ -20,7 +22,7 @@ from channels.settings import Settings
 from eval.cases import load_cases
 from eval.rank_train import FOLDS, TRAINSET
 from eval.types import Case, Expect, Suite
-from knowledge.load import load_situations
+from knowledge.load import load, load_situations
 from knowledge.types import Kind
 from retrieval.build import open_index
 from retrieval.encoder import load_encoder
@@ -29,9 +31,27 @@ from retrieval.types import Filters
 
 OUT = Path(__file__).resolve().parents[1] / "bot" / "vague.json"
 RIDGE = 0.001
-_THRESHOLDS = (0.03, 0.05, 0.07, 0.1, 0.15, 0.2)
+# Words of a short everyday name.
+_SHORT = 4
+_THRESHOLDS = (0.03, 0.05, 0.06, 0.07, 0.1, 0.15)
 
 Floats = NDArray[np.float64]
+
+
+def everyday_names(situations: Known) -> list[Case]:
+    """Return the short everyday names of curated procedures, as questions that they answer."""
+    return [
+        Case(
+            id=f"{procedure.code}/{number}",
+            suite=Suite.PROCEDURES,
+            expect=Expect.ANSWER,
+            turns=(phrase,),
+            codes=frozenset({procedure.code}),
+        )
+        for procedure in load().procedures
+        for number, phrase in enumerate(procedure.asked_as)
+        if len(phrase.split()) <= _SHORT and recognise(phrase, situations) is None
+    ]
 
 
 def rows(
@@ -97,7 +117,8 @@ def main(
     retriever, records = open_index(settings.index_dir, encoder=encoder)
     records.close()
     situations = known(load_situations())
-    data = rows(retriever, situations, load_cases(Suite.PROCEDURES, [trainset]))
+    cases = [*load_cases(Suite.PROCEDURES, [trainset]), *everyday_names(situations)]
+    data = rows(retriever, situations, cases)
     weights, intercept = fit(*data[:2])
     held_out = np.zeros(len(data[0]))
     for number in range(FOLDS):

@@ -19,7 +19,9 @@ import pytest
 from numpy.typing import NDArray
 
 from bot.assistant import Assistant, Decide
+from bot.situations import known
 from bot.ward import Ward
+from knowledge.situations import Situation, Way
 from knowledge.store import RecordStore
 from knowledge.text import folded_syllables
 from knowledge.types import (
@@ -165,7 +167,7 @@ INTERNAL = make_procedure(
     steps=(f"Ghi vào sổ {INTERNAL_MARK}",),
 )
 WALLET = Guide(
-    id="vi-cho-dem",
+    id="g-vi-cho-dem",
     title="Mở khóa ví điện tử chợ đêm",
     summary="anh/chị mở ứng dụng ví, chọn Quên mật khẩu rồi làm theo màn hình",
     steps=("Chọn Quên mật khẩu", "Nhập mã gửi về điện thoại"),
@@ -227,6 +229,18 @@ RECORDS: tuple[Record, ...] = (
 )
 
 
+STALLS = Situation(
+    id="quay-cho-dem",
+    asked_as=("quầy hàng chợ đêm",),
+    question="Anh/chị mở quầy mới hay giữ quầy đang có?",
+    choices=(
+        Way(title="Mở quầy mới", to=STALL.code, means=("lần đầu bán",)),
+        Way(title="Giữ quầy cũ", to=EXTENSION.code, means=("ở lại chỗ",)),
+        Way(title="Ví bị khóa", to=WALLET.id, means=("không nhận được tiền",)),
+    ),
+)
+
+
 @pytest.fixture
 def syllables() -> SyllableEncoder:
     """Return the small encoder, for an index of a test's own records."""
@@ -261,6 +275,7 @@ def assistant(town: tuple[HybridRetriever, RecordStore]) -> Callable[[Decide], A
             records=records,
             ward=WARD,
             today=lambda: TODAY,
+            situations=known([STALLS]),
         )
 
     return make
