@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from knowledge.text import clean, expand, fold, has_diacritics, modern_tones
 
@@ -26,10 +27,18 @@ class Cues:
 
     def _read(self, text: str) -> tuple[re.Pattern[str], str]:
         """Return the patterns that fit how the text is typed, and the text as they expect it."""
-        typed = clean(text)
-        said = modern_tones(expand(typed).lower())
-        # By what was typed: shorthand is written out with diacritics.
-        return (self.accented, said) if has_diacritics(typed) else (self.bare, fold(said))
+        is_accented, said = _said(text)
+        return (self.accented if is_accented else self.bare, said)
+
+
+# One message is searched for many cues; few, for they are a person's words.
+@lru_cache(maxsize=32)
+def _said(text: str) -> tuple[bool, str]:
+    """Return whether the text is typed with diacritics, and what it says, in that spelling."""
+    typed = clean(text)
+    said = modern_tones(expand(typed).lower())
+    # By what was typed: shorthand is written out with diacritics.
+    return (True, said) if has_diacritics(typed) else (False, fold(said))
 
 
 def cues(either: Sequence[str], *, accented: Sequence[str] = (), bare: Sequence[str] = ()) -> Cues:

@@ -66,7 +66,9 @@ class Two:
             if other and other.code != one.code:
                 return difference_answer(one, other, self._today(), law=self._law)
         for left, right in halves(turn.said)[:_MAX_SPLITS]:
-            first, second = self._named(left, turn.audience), self._named(right, turn.audience)
+            first = self._named(left, turn.audience)
+            # Mostly there is no second question: a half that names nothing spares the other.
+            second = self._named(right, turn.audience) if first else None
             if first is None or second is None or first.code == second.code:
                 continue
             if differ:
@@ -144,13 +146,15 @@ class Two:
     def _named(self, text: str, audience: Audience) -> Procedure | None:
         """Return the procedure that a part of a message names with all its words, if any does."""
         wanted = set(named_in(text).words) - KIN
+        if not wanted:
+            return None
         found = [self._search.procedure(code) for code in self._found(text, audience)[:_TRUSTED]]
         named = [p for p in found if p and any(wanted <= _said(name) for name in _names(p))]
         # "khai sinh" alone means the plain one, not "khai sinh lưu động".
         more = {p.code: len(set(subject_of(p.name)) - wanted) for p in named}
         shortest = sorted(named, key=lambda p: len(p.name))
         plain = sorted((p for p in shortest if more[p.code] <= _PLAIN), key=lambda p: more[p.code])
-        return next(iter([*plain, *named]), None) if wanted else None
+        return next(iter([*plain, *named]), None)
 
     def _covers(
         self, turn: Turn, first: Procedure, second: Procedure, said: str

@@ -77,6 +77,8 @@ class Table:
     provinces: Mapping[str, tuple[Unit, ...]]
     merged_districts: Mapping[str, str]
     """Key of a district merged before 2025 -> key of the one it went into."""
+    beginnings: frozenset[str]
+    """Every beginning of a key of the three: with other letters no name begins."""
 
 
 def kind_of(name: str) -> str:
@@ -175,13 +177,24 @@ def _build(rows: Iterable[Mapping[str, str]], own: Mapping[str, Any]) -> Table:
     for alias, unit in own["districts_before"].items():
         name, above = alias.split(", ")
         districts[name, above] = districts[unit, above]
-    return Table(
-        communes=_by_key(communes),
-        districts=_by_key(
+    by_level = (
+        _by_key(communes),
+        _by_key(
             Unit(Level.DISTRICT, name, "", above, tuple(new), (), is_today=False)
             for (name, above), new in districts.items()
         ),
-        provinces=_provinces(provinces, today, own["also_called"]),
+        _provinces(provinces, today, own["also_called"]),
+    )
+    return Table(
+        communes=by_level[0],
+        districts=by_level[1],
+        provinces=by_level[2],
+        beginnings=frozenset(
+            name[:length]
+            for level in by_level
+            for name in level
+            for length in range(1, len(name) + 1)
+        ),
         merged_districts={
             key(bare(alias.split(", ")[0])): key(bare(unit))
             for alias, unit in own["districts_before"].items()

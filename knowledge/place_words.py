@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from knowledge.place_table import Unit, bare, key, letters_of, table, without_zeros
 from knowledge.text import fold, modern_tones
@@ -31,6 +32,8 @@ _COMPOUNDS = frozenset(
 _LINKS = frozenset(
     "thuộc thuoc ở o tại tai của cua cũ cu trước truoc đây day ngày ngay nằm trong".split()
 )
+# What may part the words of one name.
+_INSIDE = ("", "-", "–")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
 _LONGEST_NAME = 6
 _LONGEST_ABBREVIATION = 2
@@ -111,16 +114,26 @@ def names_at(
     words: Sequence[Word], at: int, units: Mapping[str, tuple[Unit, ...]]
 ) -> Iterator[Name]:
     """Yield the names that begin at a word, the longest first."""
-    for count in range(min(_LONGEST_NAME, len(words) - at), 0, -1):
+    for count in range(_longest_at(words, at), 0, -1):
         part = words[at : at + count]
-        if not _runs_on(part):
-            continue
         found = units.get(key_of(words, at, at + count), ())
         if not found:
             continue
         typed = " ".join(word.lower for word in part)
-        fitting = tuple(unit for unit in found if _is_spelled(typed, unit))
+        fitting = _spelled(typed, found)
         yield Name(at + count, fitting or found, bool(fitting))
+
+
+def _longest_at(words: Sequence[Word], at: int) -> int:
+    """Return how many words from one on may be a name, by their letters and by what parts them."""
+    beginnings, joined = table().beginnings, ""
+    for count, word in enumerate(words[at : at + _LONGEST_NAME]):
+        if count and word.gap.strip() not in _INSIDE:
+            return count
+        joined += word.key
+        if joined.strip("0") and without_zeros(joined) not in beginnings:
+            return count
+    return min(_LONGEST_NAME, len(words) - at)
 
 
 def above_after(words: Sequence[Word], at: int, units: Collection[Unit]) -> Above:
@@ -296,14 +309,20 @@ def _continues(word: Word) -> bool:
 
 def _runs_on(words: Sequence[Word]) -> bool:
     """Say whether nothing but blanks and dashes parts the words from each other."""
-    return all(word.gap.strip() in ("", "-", "–") for word in words[1:])
+    return all(word.gap.strip() in _INSIDE for word in words[1:])
 
 
-def _is_spelled(typed: str, unit: Unit) -> bool:
-    """Say whether a name is typed with the unit's diacritics, or with none."""
+def _spelled(typed: str, units: tuple[Unit, ...]) -> tuple[Unit, ...]:
+    """Return those units whose name is typed with its diacritics; all if there are none."""
     if fold(typed) == typed:
-        return True
-    return _letters(typed) == _letters(bare(unit.name))
+        return units
+    letters = _letters(typed)
+    return tuple(unit for unit in units if _letters_of_unit(unit.name) == letters)
+
+
+@lru_cache(maxsize=4_096)
+def _letters_of_unit(name: str) -> str:
+    return _letters(bare(name))
 
 
 def _letters(name: str) -> str:

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from knowledge.types import Document, Guide, Kind, KnowledgeError, Plan, Procedure, Record
+
+# Of an index: what one message looks at, some twenty, and what others lately asked about.
+_KEPT_RECORDS = 256
 
 _metadata = MetaData()
 _records = Table(
@@ -74,6 +78,8 @@ class RecordStore:
         if read_only and not path.is_file():
             raise KnowledgeError(f"{path}: no record store; run `motcua index`")
         self._engine = _engine(path, read_only=read_only)
+        # Records are frozen, and a read-only file does not change.
+        self._get = lru_cache(maxsize=_KEPT_RECORDS)(self._read) if read_only else self._read
         try:
             with self._reporting("not a record store"):
                 if not read_only:
@@ -201,7 +207,7 @@ class RecordStore:
         with self._reporting("cannot be read"), self._engine.connect() as connection:
             return list(connection.scalars(query))
 
-    def _get(self, kind: Kind, id_: str) -> Record | None:
+    def _read(self, kind: Kind, id_: str) -> Record | None:
         query = select(_records.c.body).where(_records.c.kind == kind.value, _records.c.id == id_)
         with self._reporting("cannot be read"), self._engine.connect() as connection:
             body = connection.scalar(query)

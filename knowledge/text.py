@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
 from importlib import resources
 
 import yaml
@@ -40,15 +40,49 @@ _AFTER = re.compile(
 )
 
 
+# All that Vietnamese and its neighbours write with; a message of every script there is stays out.
+_MOST_CHARACTERS = 4_096
+
+
+class _Table(dict[int, str]):
+    """What `str.translate` puts for each character, worked out when it is first seen."""
+
+    def __init__(self, replace: Callable[[str], str]) -> None:
+        super().__init__()
+        self._replace = replace
+
+    def __missing__(self, code: int) -> str:
+        put = self._replace(chr(code))
+        if len(self) < _MOST_CHARACTERS:
+            self[code] = put
+        return put
+
+
+def _kept(ch: str) -> str:
+    if ch.isspace():
+        return " "  # a form feed parts words, though it is a control character
+    return "" if unicodedata.category(ch) in ("Cc", "Cf", "Cs", "Co", "Cn") else ch
+
+
+def _tones_apart(ch: str) -> str:
+    """Split tone marks off a vowel and leave its other diacritics composed."""
+    parts = unicodedata.normalize("NFD", ch)
+    tones = "".join(p for p in parts if p in _TONES)
+    rest = "".join(p for p in parts if p not in _TONES)
+    return unicodedata.normalize("NFC", rest) + tones
+
+
+def _bare(ch: str) -> str:
+    return "" if unicodedata.category(ch) == "Mn" else ch.replace("đ", "d")
+
+
+_KEPT, _TONES_APART, _BARE = _Table(_kept), _Table(_tones_apart), _Table(_bare)
+
+
 def clean(text: str) -> str:
     """Return NFC text without control and zero-width characters, blanks collapsed."""
-    kept = "".join(
-        " " if ch.isspace() else ch  # a form feed parts words, though it is a control character
-        for ch in text
-        if ch.isspace() or unicodedata.category(ch) not in ("Cc", "Cf", "Cs", "Co", "Cn")
-    )
     # Last, because a zero-width character may stand between a letter and its mark.
-    return unicodedata.normalize("NFC", _SPACE.sub(" ", kept).strip())
+    return unicodedata.normalize("NFC", _SPACE.sub(" ", text.translate(_KEPT)).strip())
 
 
 def modern_tones(text: str) -> str:
@@ -56,27 +90,16 @@ def modern_tones(text: str) -> str:
 
     Only open syllables in oa, oe, uy differ; "quý" keeps its mark on y.
     """
-    decomposed = _decompose_tones(text)
-    moved = _OLD_TONE.sub(r"\1\3\2", decomposed)
-    return unicodedata.normalize("NFC", moved)
-
-
-def _decompose_tones(text: str) -> str:
-    """Split tone marks off their vowels and leave the other diacritics composed."""
-    out = []
-    for ch in unicodedata.normalize("NFC", text):
-        parts = unicodedata.normalize("NFD", ch)
-        tones = "".join(p for p in parts if p in _TONES)
-        rest = "".join(p for p in parts if p not in _TONES)
-        out.append(unicodedata.normalize("NFC", rest) + tones)
-    return "".join(out)
+    if text.isascii():
+        return text
+    apart = unicodedata.normalize("NFC", text).translate(_TONES_APART)
+    return unicodedata.normalize("NFC", _OLD_TONE.sub(r"\1\3\2", apart))
 
 
 def fold(text: str) -> str:
     """Return the text in lower case without any diacritics, đ as d."""
-    decomposed = unicodedata.normalize("NFD", text.lower())
-    bare = "".join(ch for ch in decomposed if unicodedata.category(ch) != "Mn")
-    return bare.replace("đ", "d")
+    lower = text.lower()
+    return lower if lower.isascii() else unicodedata.normalize("NFD", lower).translate(_BARE)
 
 
 def has_diacritics(text: str) -> bool:
@@ -116,9 +139,16 @@ def expand(text: str, table: Mapping[str, str] | None = None) -> str:
     A blank-separated piece that holds a digit stays as typed: "TT" in "53/2025/TT-BCA" is a
     kind of document, not shorthand.
     """
-    if table is None:
-        table, text = shorthand(), _in_context(text)
+    return _expand_own(text) if table is None else _expand(text, table)
 
+
+# One message is read by many; few, for they are a person's words.
+@lru_cache(maxsize=256)
+def _expand_own(text: str) -> str:
+    return _expand(_in_context(text), shorthand())
+
+
+def _expand(text: str, table: Mapping[str, str]) -> str:
     def full(word: re.Match[str]) -> str:
         typed = word[0]
         if known := table.get(typed.lower()):  # first, for "CCCD" is not a stretched "CD"
