@@ -7,7 +7,7 @@ from bot.types import Answer, Choice, Status
 from bot.vague import is_undecided, is_vague
 from bot.wording import shortened
 from knowledge.situations import Situation
-from knowledge.text import fold
+from knowledge.text import fold, folded_syllables
 from knowledge.types import Aspect, Procedure
 from retrieval.question import Query
 from retrieval.types import Hit
@@ -16,7 +16,7 @@ _MAX_CHOICES = 4
 # Between few that fit alike, one is offered if its chance is at least this share of the best
 # one's; a guess. Of a vague message any of the likeliest may be meant.
 _WORTH_OFFERING = 0.1
-_TITLE_WORDS = 9
+_TITLE_WORDS = 14
 _ANY_OF = "Anh/chị cần việc nào dưới đây ạ?"
 
 
@@ -38,6 +38,9 @@ def question_back(
     vague = is_vague(query, hits, is_situation=situation is not None)
     if situation and vague:
         return _about_situation(situation, aspect)
+    best = procedure(hits[0].passage.record_id)
+    if best and set(folded_syllables(best.name)) <= set(query.terms):
+        return None  # called by its official name
     if vague:
         return _among(hits, aspect, procedure)
     if is_undecided(hits):

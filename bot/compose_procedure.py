@@ -7,6 +7,7 @@ from datetime import date
 from bot.procedure_brief import (
     brief,
     form_name,
+    noted,
     online_lead,
     overview,
     paper_text,
@@ -46,7 +47,10 @@ def answer_text(
     elif aspect is Aspect.LEGAL_BASIS:
         parts = [f"{LABELS[aspect]}:\n{_legal_basis_text(procedure, acts, today)}"]
     else:
-        parts = [f"{LABELS[aspect]}:\n{_ASPECT_TEXT[aspect](procedure, today)}"]
+        said = _ASPECT_TEXT[aspect](procedure, today)
+        if said == _missing(procedure) and (note := noted(procedure, aspect)):
+            said = listed([note])
+        parts = [f"{LABELS[aspect]}:\n{said}"]
     detail = detail_text(procedure, aspect, question)
     if detail and detail not in parts[0]:
         parts.insert(0, detail)

@@ -56,12 +56,18 @@ def brief(
     lines = []
     for aspect in aspects:
         say = _amounts if amounts_alone and aspect is Aspect.FEE else _IN_BRIEF[aspect]
-        said = say(procedure, today) or _raw(procedure, aspect)
+        said = say(procedure, today) or _raw(procedure, aspect) or noted(procedure, aspect)
         if aspect is Aspect.TIME and procedure.apply_within:
             own = f"anh/chị phải làm trong hạn {sentence(shortened(procedure.apply_within, 14))}"
             said = f"{own} Cơ quan giải quyết: {said}" if said else own
         lines.append(f"{LABELS[aspect]}: {said or NOT_SAID}")
     return listed(lines)
+
+
+def noted(procedure: Procedure, aspect: Aspect) -> str:
+    """Return the record's first note on an aspect that its fields say nothing about, or ""."""
+    notes = (note.text for note in procedure.notes if note.aspect is aspect)
+    return next((sentence(shortened(text, 45)) for text in notes), "")
 
 
 def per_channel(procedure: Procedure, say: Callable[[Submission], str]) -> str:
@@ -165,8 +171,13 @@ def _documents(procedure: Procedure, today: date) -> str:
     if not always:
         return ""
     names = "; ".join(paper_text(paper, 14) for paper in always[:_MAX_PAPERS])
-    left_out = len(real) > len(always[:_MAX_PAPERS])
-    return f"{names}{' và giấy khác theo từng trường hợp' if left_out else ''}."
+    rest = [paper for paper in real if paper not in always[:_MAX_PAPERS]]
+    if not rest:
+        return f"{names}."
+    # Named all the same: a paper left unsaid costs somebody a second trip.
+    also = "; ".join(shortened(paper.name, 8).rstrip(".;") for paper in rest[:_MAX_NAMED])
+    more = " và giấy khác ghi ở nguồn" if len(rest) > _MAX_NAMED else ""
+    return f"{names}. Tùy trường hợp còn cần: {also}{more}."
 
 
 def _time(procedure: Procedure, today: date) -> str:

@@ -107,17 +107,21 @@ def _by_title(choices: Sequence[Choice], text: str) -> Choice | None:
 def _by_meaning(choices: Sequence[Choice], text: str) -> Choice | None:
     """Return the one choice whose other words the reply says."""
     said = f" {' '.join(plain_words(expand(text)))} "
-    # By choice, the longest of its words that are said; what they deny themselves may be denied.
-    found = {
-        choice.payload: (len(words), choice)
+    # What the words of a choice deny themselves may be denied.
+    found = [
+        (words, choice)
         for choice in choices
-        for turn in sorted(choice.means, key=len)
+        for turn in choice.means
         for words in (f" {' '.join(plain_words(expand(turn)))} ",)
         if words in said and not _NEGATION.search(said.replace(words, "  "))
+    ]
+    # Words within longer ones were not said for themselves.
+    named = {
+        choice.payload: choice
+        for words, choice in found
+        if not any(words != longer and words in longer for longer, _ in found)
     }
-    longest = max((length for length, _ in found.values()), default=0)
-    named = [choice for length, choice in found.values() if length == longest]
-    return named[0] if len(named) == 1 else None
+    return next(iter(named.values())) if len(named) == 1 else None
 
 
 def _alike(word: str, other: str) -> bool:

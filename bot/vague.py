@@ -16,6 +16,8 @@ much, and whether the message is a situation that several procedures fit."""
 # Above this the message is asked about: in folds of the training questions 4 % of those whose
 # procedure is found first, and 82 % of the messages that several procedures fit.
 VAGUE = 0.06
+# Who says little but hits one procedure is answered; a guess, well above the chances of vague ones.
+SURE = 0.85
 # A message that says enough may still fit two procedures alike: asked about if the best one's
 # chance is below this and the second's at least this share of it.
 UNSURE = 0.5
@@ -31,6 +33,8 @@ def features(query: Query, hits: Sequence[Hit], *, is_situation: bool) -> tuple[
 
 def is_vague(query: Query, hits: Sequence[Hit], *, is_situation: bool) -> bool:
     """Say whether the message says too little to choose a procedure."""
+    if hits[0].chance >= SURE and not is_situation:
+        return False
     weights, intercept = _weights()
     found = features(query, hits, is_situation=is_situation)
     odds = intercept + sum(w * x for w, x in zip(weights, found, strict=True))

@@ -97,11 +97,23 @@ async def test_ordinary_words_are_no_danger(assistant: Make, text: str) -> None:
 async def test_small_talk_gets_a_fixed_sentence_without_sources(
     assistant: Make, act: Act, status: Status
 ) -> None:
-    [answer] = await talk(assistant(scripted({"câu này": act})), "câu này")
+    [answer] = await talk(assistant(scripted({"thôi, câu này": act})), "thôi, câu này")
 
     assert (answer.status, answer.act) == (status, act.value)
     assert answer.text
     assert not answer.citations
+
+
+async def test_what_rasa_takes_for_a_cancellation_is_one_only_if_it_says_so(
+    assistant: Make,
+) -> None:
+    question, stop = "lệ phí đăng ký quầy hàng chợ đêm", "thôi em không hỏi nữa"
+    motcua = assistant(scripted({question: Act.CANCEL, stop: Act.CANCEL}))
+
+    answered, stopped = await talk(motcua, question, stop)
+
+    assert (answered.status, answered.procedure) == (Status.ANSWERED, "tm-quay")
+    assert (stopped.status, stopped.act) == (Status.SAID, Act.CANCEL.value)
 
 
 async def test_somebody_who_wants_a_person_learns_the_wards_number(assistant: Make) -> None:
@@ -247,7 +259,8 @@ async def test_two_words_that_name_another_procedure_start_a_new_topic(assistant
         "thế còn quầy hàng chợ thì sao",
     )
 
-    assert answer.procedure in {"tm-quay", "tm-gia-han"}
+    assert answer.ranking[0] in {"tm-quay", "tm-gia-han"}
+    assert answer.procedure != "tm-xe"
 
 
 async def test_a_message_that_is_cut_is_said_to_be(assistant: Make) -> None:
@@ -290,7 +303,7 @@ async def test_two_procedures_that_fit_alike_are_asked_about(assistant: Make) ->
         ("Giữ quầy cũ", "tm-gia-han"),
     ]
     assert asked.text.startswith("Anh/chị mở quầy mới hay giữ quầy đang có?")
-    assert asked.ranking[0] == "tm-quay"
+    assert set(asked.ranking[:2]) == {"tm-quay", "tm-gia-han"}
 
 
 @pytest.mark.parametrize("reply", ["Giữ quầy cũ", "giu quay cu", "2", "2.", "tm-gia-han"])

@@ -64,11 +64,3 @@ async def test_a_reply_may_name_a_choice_in_its_other_words(
 
     assert (answer.status, answer.procedure) == (Status.ANSWERED, code)
     assert answer.aspect is Aspect.FEE
-
-
-async def test_a_reply_that_denies_the_words_of_a_choice_does_not_choose_it(
-    assistant: Make,
-) -> None:
-    _, answer = await talk(assistant, EITHER, "em không ở lại chỗ")
-
-    assert answer.procedure != "tm-gia-han"

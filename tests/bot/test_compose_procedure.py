@@ -287,7 +287,7 @@ def test_an_overview_says_that_there_are_papers_for_special_cases(
         Paper(name="Giấy đồng ý của cha mẹ", case="Trẻ em", originals=1),
     )
 
-    assert "giấy khác theo từng trường hợp" in answered(None, papers=papers).text
+    assert "Tùy trường hợp còn cần: Giấy đồng ý của cha mẹ" in answered(None, papers=papers).text
     assert "giấy khác" not in answered(None, papers=papers[:1]).text
 
 

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from bot.replies import Reply, read_reply
 from bot.types import Choice
+from knowledge.load import load_situations
+from knowledge.situations import Situation
 
 CHOICES = tuple(
     Choice(title=title, code=code, payload=code)
@@ -35,6 +37,57 @@ def test_a_choice_is_named_by_place_or_by_its_own_words(reply: str, code: str) -
 
     assert choice is not None
     assert choice.code == code
+
+
+OTHER_WORDS = (
+    Choice(title="Giấy độc thân", code="tm-1", payload="tm-1", means=("chưa vợ", "tình trạng")),
+    Choice(title="Đăng ký kết hôn", code="tm-2", payload="tm-2", means=("cưới", "làm giấy")),
+    Choice(title="Sổ mất", code="tm-3", payload="tm-3", means=("sổ", "không còn sổ cưới")),
+)
+
+
+@pytest.mark.parametrize(
+    ("reply", "code"),
+    [
+        ("dạ tình trạng ạ", "tm-1"),
+        ("em chưa vợ", "tm-1"),
+        ("cưới", "tm-2"),
+        ("em làm giấy để đi học", "tm-2"),
+        ("xã không còn sổ cưới nữa", "tm-3"),
+        ("cuối", "tm-3"),
+    ],
+)
+def test_a_choice_is_named_by_its_other_words(reply: str, code: str) -> None:
+    choice = read_reply(OTHER_WORDS, reply).choice
+
+    assert choice is not None
+    assert choice.code == code
+
+
+@pytest.mark.parametrize(
+    "reply", ["không phải làm giấy", "tình trạng hay làm giấy ạ", "không cưới"]
+)
+def test_other_words_denied_or_of_two_choices_name_none(reply: str) -> None:
+    assert read_reply(OTHER_WORDS, reply).choice is None
+
+
+@pytest.mark.parametrize("situation", load_situations(), ids=lambda each: each.id)
+def test_every_title_and_meaning_of_a_shipped_situation_names_its_choice(
+    situation: Situation,
+) -> None:
+    offered = [
+        Choice(title=way.title, code=None, payload=way.to, means=way.means)
+        for way in situation.choices
+    ]
+
+    wrong = [
+        (words, choice.title)
+        for choice in offered
+        for words in (choice.title, *choice.means)
+        if read_reply(offered, words).choice != choice
+    ]
+
+    assert wrong == []
 
 
 @pytest.mark.parametrize("reply", ["cả hai", "ca 2", "cả hai luôn ạ"])

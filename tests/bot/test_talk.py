@@ -208,7 +208,7 @@ async def test_a_new_question_is_no_reply(assistant: Make) -> None:
 
 
 async def test_each_of_several_aspects_gets_a_line(assistant: Make) -> None:
-    text = "cấp thẻ gửi xe đạp cần giấy tờ gì, hết bao nhiêu tiền, mấy ngày có"
+    text = "cấp thẻ gửi xe đạp công cộng cần giấy tờ gì, hết bao nhiêu tiền, mấy ngày có"
     [answer] = await talk(assistant, text, acts={text: Act.PROCEDURE})
 
     assert (answer.procedure, answer.aspect) == ("tm-xe", Aspect.DOCUMENTS)

@@ -24,11 +24,10 @@ def query(words: int, mass: float) -> Query:
     return Query(text="", terms=(), lexical=NOTHING, vector=NOTHING, words=words, mass=mass)
 
 
-def hits(chances: list[float], named: float = 0.5) -> list[Hit]:
+def hits(chances: list[float]) -> list[Hit]:
     passage = Passage(id="tm", record_id="tm", kind=Kind.PROCEDURE, field="name", text="Việc")
     return [
-        Hit(passage=passage, score=0.5, lexical=0.5, dense=0.8, chance=each, named=named)
-        for each in chances
+        Hit(passage=passage, score=0.5, lexical=0.5, dense=0.8, chance=each) for each in chances
     ]
 
 
@@ -55,12 +54,11 @@ def test_each_weight_points_the_way_its_feature_does() -> None:
 
 
 def test_features_stand_in_their_order() -> None:
-    found = features(query(3, 12.5), hits([0.5, 0.2, 0.1], named=0.75), is_situation=True)
+    found = features(query(3, 12.5), hits([0.5, 0.2, 0.1]), is_situation=True)
 
     assert dict(zip(FEATURES, found, strict=True)) == {
         "chance": 0.5,
         "rival": pytest.approx(0.4),
-        "named": 0.75,
         "log_words": pytest.approx(math.log(4)),
         "mass": 12.5,
         "is_situation": 1.0,
@@ -106,6 +104,13 @@ def test_a_word_or_none_is_vague_and_a_full_question_is_not() -> None:
     assert is_vague(query(0, 0.0), likely, is_situation=False)
     assert is_vague(query(1, 6.0), likely, is_situation=False)
     assert not is_vague(query(12, 70.0), likely, is_situation=False)
+
+
+def test_a_single_sure_hit_is_answered_however_short_unless_it_is_a_situation() -> None:
+    sure = hits([0.95, 0.01])
+
+    assert not is_vague(query(2, 12.0), sure, is_situation=False)
+    assert is_vague(query(2, 12.0), sure, is_situation=True)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ from retrieval.lexical import LexicalIndex
 from retrieval.restore import Restorer
 from retrieval.types import Filters
 
+# Two ends of 40 words, each cut at 30 characters, of which every second may be a syllable.
+_MOST_SYLLABLES = 2 * 40 * 15
 NAMES = {
     "birth": "Đăng ký khai sinh",
     "marriage": "Đăng ký kết hôn",
@@ -84,6 +86,25 @@ def test_any_text_is_understood_and_its_query_is_bounded(
 ) -> None:
     query = retriever.understand(text)
 
-    assert len(query.text.split()) <= 20 * len(text) + 1
+    assert len(query.text.split()) <= _MOST_SYLLABLES
     assert np.isfinite(query.lexical).all()
+    assert np.isfinite([query.mass, *query.vector]).all()
+    assert 0 <= query.words <= len(set(query.terms))
     assert retriever.search(query, Filters(), 3) is not None
+
+
+@pytest.mark.slow
+@settings(max_examples=60, deadline=None)
+@given(
+    words=st.lists(st.text(min_size=1, max_size=40), min_size=1, max_size=12),
+    times=st.integers(1, 120),
+)
+def test_however_long_a_text_is_what_is_looked_up_stays_short(
+    retriever: HybridRetriever, words: list[str], times: int
+) -> None:
+    once, often = (retriever.understand(" ".join(words * n)) for n in (2, 2 * times))
+
+    assert len(often.text.split()) <= _MOST_SYLLABLES
+    # Of many words only the first are mended, so that a word may stand there in two spellings.
+    assert len(often.terms) <= max(200, 2 * len(set(once.terms)))
+    assert once.words <= often.words <= len(set(often.terms))
