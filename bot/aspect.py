@@ -31,7 +31,8 @@ _SHORTHAND = {
 _MISLEADING = re.compile(
     r"\b(?:phi (?:nong nghiep|vat the|chinh phu|thuong mai)|hoc phi|vien phi|an phi"
     r"|xe may(?! (?:ngay|hom|tuan|thang|bao|lau))|may (?:bay|moc|tinh|anh|in|chieu)"
-    r"|mau giao|noi dung|tien (?:an|su)|gia han|(?:chua|khong)(?: \w+){0,3} bao gio"
+    r"|mau giao|noi dung|(?:dau|uu) tien|tien (?:an|su|hanh|trinh)|han quoc|(?:nguoi|chong|vo) han"
+    r"|gia han|(?:chua|khong)(?: \w+){0,3} bao gio"
     # Money somebody has, lacks, lends or is owed.
     r"|(?:chua co|khong co|dang (?:linh|lanh|nhan)|quyt|vay|muon) tien|tien (?:cong|luong|bao hiem)"
     # "trợ cấp được bao nhiêu tiền" is what one receives, "phạt bao nhiêu" is a penalty: no fee.

@@ -22,7 +22,7 @@ from bot.replies import Reply, read_reply
 from bot.search import Search
 from bot.situations import NO_SITUATIONS, Known
 from bot.split import asked_aspects
-from bot.topic import named_in
+from bot.topic import foreigners, named_in
 from bot.turn import Turn
 from bot.two import Two
 from bot.types import Act, Answer, Choice, Decision, DialogueUnavailable, Message, Status
@@ -109,7 +109,7 @@ class Assistant:
         heard = hear(message.text, MAX_CHARACTERS)
         if nothing_to_ask := compose.without_question(self._ward, heard, whole):
             return nothing_to_ask
-        text = heard.text
+        text = foreigners(heard.text)
         async with self._conversations.turn(message.conversation_id) as conversation:
             answer = await self._answer(replace(message, text=text), conversation)
         if heard.had_number:
@@ -181,6 +181,8 @@ class Assistant:
                 turn = replace(turn, about=discussed, topic=before[1])
                 answer = await asyncio.to_thread(self._search.answer, turn)
                 conversation.questions, conversation.topic = before
+        if offered and answer.procedure and answer.procedure == before[1].procedure:
+            answer = replace(answer, text=f"{phrases.NOT_CHOSEN}\n{answer.text}")
         if reading.correction and reading.without:
             answer = replace(answer, text=f"{phrases.CORRECTED}\n{answer.text}")
         if reading.is_not_told and answer.status is Status.ANSWERED:

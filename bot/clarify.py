@@ -1,8 +1,12 @@
 """Ask one short question when several procedures fit a message, and read the reply."""
 
+import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+from bot import phrases
 from bot.situations import Known, recognise
+from bot.topic import named_in
 from bot.types import Answer, Choice, Status
 from bot.vague import is_undecided, is_vague
 from bot.wording import shortened
@@ -13,10 +17,19 @@ from retrieval.question import Query
 from retrieval.types import Hit
 
 _MAX_CHOICES = 4
+_LOOKED_AT = 12
 # Between few that fit alike, one is offered if its chance is at least this share of the best
 # one's; a guess. Of a vague message any of the likeliest may be meant.
 _WORTH_OFFERING = 0.1
 _TITLE_WORDS = 14
+# How the name of a special form reads, and what somebody says who means it. Folded.
+_VARIANTS = {
+    "luu dong": re.compile(r"luu dong|tai nha|tan noi|om|gia yeu|khuyet tat"),
+    "nuoc ngoai": re.compile(r"nuoc ngoai|viet kieu|quoc tich|tay\b|dinh cu"),
+    "dang ky lai": re.compile(r"\blai\b|mat|hong|rach|that lac"),
+    "cap tinh": re.compile(r"\btinh\b|thanh pho|\bso\b"),
+    "cap trung uong": re.compile(r"trung uong|\bbo\b|cuc"),
+}
 _ANY_OF = "Anh/chị cần việc nào dưới đây ạ?"
 
 
@@ -34,6 +47,7 @@ def question_back(
     `hits` are ranked procedures; `procedure` returns the record of a code if it could be
     answered from once it is chosen.
     """
+    hits = _without_variants(hits[:_LOOKED_AT], query, procedure)
     situation = recognise(question, situations)
     vague = is_vague(query, hits, is_situation=situation is not None)
     if situation and vague:
@@ -41,12 +55,35 @@ def question_back(
     best = procedure(hits[0].passage.record_id)
     if best and set(folded_syllables(best.name)) <= set(query.terms):
         return None  # called by its official name
+    if vague and not named_in(question).words:
+        return Answer(status=Status.SAID, text=phrases.WHICH, act="smalltalk", aspect=aspect)
     if vague:
         return _among(hits, aspect, procedure)
     if is_undecided(hits):
         likely = [hit for hit in hits if hit.chance >= _WORTH_OFFERING * hits[0].chance]
         return _among(likely, aspect, procedure)
     return None
+
+
+def _without_variants(
+    hits: Sequence[Hit], query: Query, procedure: Callable[[str], Procedure | None]
+) -> list[Hit]:
+    """Return the hits without special forms of procedures that the message does not speak of.
+
+    The chances of those left add up to what they were: nobody who says nothing of a foreigner
+    means "… có yếu tố nước ngoài". The first hit stays, whatever it is.
+    """
+    said = " ".join(term for term in query.terms if "_" not in term)
+    unsaid = [form for form, said_so in _VARIANTS.items() if not said_so.search(said)]
+
+    def is_meant(hit: Hit) -> bool:
+        record = procedure(hit.passage.record_id)
+        return record is not None and not any(form in fold(record.name) for form in unsaid)
+
+    kept = [hit for place, hit in enumerate(hits) if place == 0 or is_meant(hit)]
+    whole = sum(hit.chance for hit in hits)
+    left = max(sum(hit.chance for hit in kept), 1e-9)
+    return [replace(hit, chance=hit.chance * whole / left) for hit in kept]
 
 
 def chosen(choices: Sequence[Choice], reply: str) -> Choice | None:

@@ -62,11 +62,13 @@ class Conversation:
     ) -> None:
         """Remember what was answered or asked back; what was asked before stays if nothing is."""
         asked_back = answer.status is Status.CLARIFY
-        found = answer.procedure or (answer.ranking[0] if asked_back and answer.ranking else None)
+        # Of what was offered the likeliest comes first.
+        offered = answer.choices[0].code if asked_back and answer.choices else None
+        found = answer.procedure or offered
         docs = tuple(dict.fromkeys(citation.doc for citation in answer.citations))
         before = self.topic
         self.topic = Topic(
-            procedure=found or before.procedure,
+            procedure=found if asked_back else found or before.procedure,
             guide=docs[0] if answer.act == "guide" and docs else None,
             plans=docs if answer.act == "plan" else (),
             aspects=aspects or before.aspects,

@@ -165,6 +165,13 @@ _TURN_TO = {
     ),
 }
 NOT_TOLD = "Nguồn tôi có không nói riêng điều này. Phần chung như sau:"
+NOT_CHOSEN = (
+    "Anh/chị chưa chọn, nên tôi nói về việc đầu tiên. Nếu cần việc khác, anh/chị chọn giúp tôi."
+)
+WHICH = (
+    "Anh/chị hỏi về thủ tục nào ạ? Anh/chị cho tôi biết cần làm giấy tờ gì, "
+    'ví dụ: "làm giấy khai sinh cho con".'
+)
 CORRECTED = "Vâng, tôi trả lời lại:"
 THANKS = "Không có gì ạ. Anh/chị cần gì cứ hỏi tiếp."
 GOODBYE = "Chào anh/chị, chúc anh/chị mọi việc thuận lợi."

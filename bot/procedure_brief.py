@@ -33,6 +33,7 @@ NOT_SAID = "nguồn tôi có không ghi."
 _MAX_PAPERS = 4
 _MAX_STEPS = 3
 _MAX_NAMED = 3
+_MAX_RARE = 2
 _RAW_WORDS = 18
 _SAYS_NOTHING = re.compile(r"(?:không có thông tin|không quy định|không|\d+)?", re.IGNORECASE)
 
@@ -175,8 +176,8 @@ def _documents(procedure: Procedure, today: date) -> str:
     if not rest:
         return f"{names}."
     # Named all the same: a paper left unsaid costs somebody a second trip.
-    also = "; ".join(shortened(paper.name, 8).rstrip(".;") for paper in rest[:_MAX_NAMED])
-    more = " và giấy khác ghi ở nguồn" if len(rest) > _MAX_NAMED else ""
+    also = "; ".join(shortened(paper.name, 7).rstrip(".;") for paper in rest[:_MAX_RARE])
+    more = " và giấy khác ghi ở nguồn" if len(rest) > _MAX_RARE else ""
     return f"{names}. Tùy trường hợp còn cần: {also}{more}."
 
 

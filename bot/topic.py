@@ -60,6 +60,13 @@ _EMPTY = frozenset(
 )
 _EMPTY_FOLDED = frozenset(fold(word) for word in _EMPTY)
 # What is done to a paper or right; without a subject it is done to the one discussed.
+# Of other countries: records speak of foreigners only. Accented and not, as people type.
+_FOREIGNER = re.compile(
+    r"\b(người|nguoi|vợ|chồng|ck|vk)\s+(?:lào|campuchia|cam ?pu ?chia|thái(?: lan)?|thai lan|hàn"
+    r"(?: quốc)?|han quoc|nhật(?: bản)?|nhat(?: ban)?|mỹ|trung quốc|trung quoc|đài loan|dai loan"
+    r"|pháp|đức|úc|nga|ấn độ|an do|canada|singapore|philippines?|malaysia|indonesia|tây)\b",
+    re.IGNORECASE,
+)
 _ACTION = re.compile(
     r"\b(?:cap (?:lai|doi|moi)|lan dau|lam (?:lai|moi)|xin lai|doi (?:lai|moi)|gia han|dieu chinh"
     r"|cai chinh|chinh sua|sua(?: doi)?|bo sung|thay doi|xoa(?: bo)?|huy|bi (?:mat|hong|rach|sai)"
@@ -140,6 +147,11 @@ def named_in(text: str) -> Named:
         who=_said(words, who),
         moves_on=bool(_MOVES_ON.match(plain)),
     )
+
+
+def foreigners(text: str) -> str:
+    """Return the text with people of other countries called foreigners: "vợ tôi là người Lào"."""
+    return _FOREIGNER.sub(r"\1 nước ngoài", text)
 
 
 def _starts(words: Sequence[str]) -> list[int]:
