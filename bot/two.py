@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from bot.case import subject_of
 from bot.compose_several import Part, difference_answer, several_answer
@@ -192,5 +193,6 @@ def _names(procedure: Procedure) -> tuple[str, ...]:
     return (procedure.name, *procedure.asked_as)
 
 
-def _said(name: str) -> set[str]:
-    return set(folded_syllables(expand(name)))
+@lru_cache(maxsize=1_024)
+def _said(name: str) -> frozenset[str]:
+    return frozenset(folded_syllables(expand(name)))
