@@ -6,6 +6,7 @@ down. So it needs the standard library only and runs on 3.10; aspects are plain 
 
 import re
 import unicodedata
+from functools import lru_cache
 
 NONE = "none"
 
@@ -242,15 +243,17 @@ _NO = ("khong", "hong", "chua")
 _FEE_WORD = re.compile(r"\b(?:le phi|chi phi|phi|tien)\b|\bbao nhieu$")
 
 
+@lru_cache(maxsize=4_096)
+def _bare(ch: str) -> str:
+    return "" if unicodedata.category(ch) in ("Mn", "Cf") else ch.replace("đ", "d")
+
+
 def fold(text: str) -> str:
     """Return the text in lower case without diacritics, đ as d; invisible characters dropped."""
+    if text.isascii():
+        return text.lower()
     composed = unicodedata.normalize("NFKC", text).lower()
-    kept = (
-        ch
-        for ch in unicodedata.normalize("NFD", composed)
-        if unicodedata.category(ch) not in ("Mn", "Cf")
-    )
-    return "".join(kept).replace("đ", "d")
+    return "".join(map(_bare, unicodedata.normalize("NFD", composed)))
 
 
 def plain_words(text: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Tell two questions in one message apart: several aspects, or two procedures."""
 
 import re
+from collections.abc import Iterator
 
 from bot.aspect import NONE, find_aspect, find_aspects
 from bot.topic import KIN, named_in
@@ -10,6 +11,8 @@ from knowledge.types import Aspect
 # More are too many for one answer on a phone.
 MAX_ASPECTS = 3
 _FEW_WORDS = 3
+# A message with more "và" and question marks tells a story or is no message at all.
+_MAX_MARKS = 16
 _CLAUSE_END = re.compile(r"[,;?!+\n]|\s(?:và|va|với|voi)\s")
 _BETWEEN = re.compile(
     r"(?P<mark>[;?!+]|\b(?:va|voi|roi(?! *[,.])|xong|kem(?: theo)?|cung voi|dong thoi"
@@ -38,23 +41,21 @@ def asks_difference(text: str) -> bool:
     return bool(_DIFFERENCE.search(fold(text)))
 
 
-def halves(text: str) -> list[tuple[str, str]]:
-    """Return the ways to part a message in two that each name something, in order."""
+def halves(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the ways to part a message in two that each name something, in order."""
     plain = fold(text)
     if len(plain) != len(text):
         text = plain
-    found = []
     marks = [*_BETWEEN.finditer(plain)]
     if plain.startswith("vua "):  # "vừa … vừa …"; alone it says when something happened
         marks += _AS_WELL.finditer(plain, 1)
-    for mark in marks:
+    for mark in marks[:_MAX_MARKS]:
         left, right = text[: mark.start()].strip(), text[mark.end() :].strip()
         if asks_difference(text) and not named_in(left).subject:
             # "cấp đổi và cấp lại căn cước": the subject is said once.
             left = f"{left} {' '.join(named_in(right).subject)}"
         if _names_something(left) and _names_something(right):
-            found.append((left, right))
-    return found
+            yield left, right
 
 
 def _names_something(text: str) -> bool:

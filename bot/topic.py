@@ -5,8 +5,10 @@ lại" and the person "con"; the rest asks. A message without a subject is about
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from bot.aspect import plain_words
@@ -124,10 +126,13 @@ class Named:
         return (*self.subject, *self.case)
 
 
+# A message and its halves are asked several times; few, for they are a person's words.
+@lru_cache(maxsize=64)
 def named_in(text: str) -> Named:
     """Return what the message names."""
-    spelt = [word for word in syllables(expand(text)) if plain_words(word)]
-    words = [" ".join(plain_words(word)) for word in spelt]
+    read = [(word, said) for word in syllables(expand(text)) if (said := plain_words(word))]
+    spelt = [word for word, _ in read]
+    words = [" ".join(said) for _, said in read]
     plain = " ".join(words)
     free = dict(enumerate(_starts(words)))
     compound = _take(_COMPOUND, plain, free)
@@ -162,7 +167,12 @@ def _starts(words: Sequence[str]) -> list[int]:
 def _take(pattern: re.Pattern[str], plain: str, free: dict[int, int]) -> set[int]:
     """Take the words that the pattern finds among the free ones out, and return their numbers."""
     spans = [match.span() for match in pattern.finditer(plain)]
-    found = {n for n, at in free.items() if any(start <= at < end for start, end in spans)}
+    starts = [start for start, _ in spans]
+    found = {
+        n
+        for n, at in free.items()
+        if (before := bisect_right(starts, at)) and at < spans[before - 1][1]
+    }
     for n in found:
         del free[n]
     return found

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
+from itertools import islice
 
 from bot.case import subject_of
 from bot.compose_several import Part, difference_answer, several_answer
@@ -65,7 +67,7 @@ class Two:
             other = self._named(turn.said, turn.audience)
             if other and other.code != one.code:
                 return difference_answer(one, other, self._today(), law=self._law)
-        for left, right in halves(turn.said)[:_MAX_SPLITS]:
+        for left, right in islice(halves(turn.said), _MAX_SPLITS):
             first = self._named(left, turn.audience)
             # Mostly there is no second question: a half that names nothing spares the other.
             second = self._named(right, turn.audience) if first else None
@@ -146,7 +148,7 @@ class Two:
     def _named(self, text: str, audience: Audience) -> Procedure | None:
         """Return the procedure that a part of a message names with all its words, if any does."""
         wanted = set(named_in(text).words) - KIN
-        if not wanted:
+        if not wanted or not self._retriever.may_name(wanted):
             return None
         found = [self._search.procedure(code) for code in self._found(text, audience)[:_TRUSTED]]
         named = [p for p in found if p and any(wanted <= _said(name) for name in _names(p))]
@@ -192,5 +194,6 @@ def _names(procedure: Procedure) -> tuple[str, ...]:
     return (procedure.name, *procedure.asked_as)
 
 
-def _said(name: str) -> set[str]:
-    return set(folded_syllables(expand(name)))
+@lru_cache(maxsize=1_024)
+def _said(name: str) -> frozenset[str]:
+    return frozenset(folded_syllables(expand(name)))

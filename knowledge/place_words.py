@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from knowledge.place_slips import is_one_slip
 from knowledge.place_table import Unit, bare, key, letters_of, table, without_zeros
 from knowledge.text import fold, modern_tones
 
@@ -37,8 +38,6 @@ _INSIDE = ("", "-", "–")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
 _LONGEST_NAME = 6
 _LONGEST_ABBREVIATION = 2
-# A slip in a shorter name makes another name as often as not.
-_SHORTEST_MENDED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,22 +209,6 @@ def _named(province: str) -> tuple[Unit, ...]:
 def key_of(words: Sequence[Word], begin: int, end: int) -> str:
     """Return the key of the words as one name."""
     return without_zeros("".join(word.key for word in words[begin:end]))
-
-
-def is_one_slip(typed: str, name: str) -> bool:
-    """Say whether two keys differ by one letter added, left out, changed, or two swapped."""
-    if abs(len(typed) - len(name)) > 1 or min(len(typed), len(name)) < _SHORTEST_MENDED:
-        return False
-    same = 0
-    while same < min(len(typed), len(name)) and typed[same] == name[same]:
-        same += 1
-    rest, other = typed[same:], name[same:]
-    return (
-        rest[1:] == other[1:]
-        or rest[1:] == other
-        or rest == other[1:]
-        or (rest[:2] == other[1::-1] and rest[2:] == other[2:])
-    )
 
 
 def ends_phrase(words: Sequence[Word], at: int) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from knowledge.place_slips import communes_like
 from knowledge.place_table import Level, Place, Unit, bare, key, kind_of, table
 from knowledge.place_words import (
     COMMUNE_WORDS,
@@ -16,7 +17,6 @@ from knowledge.place_words import (
     is_capitalised,
     is_in,
     is_in_today,
-    is_one_slip,
     is_telling,
     key_of,
     kind_at,
@@ -208,12 +208,7 @@ def _mended(words: Sequence[Word], begin: int) -> Iterator[_Mention]:
         ):
             continue
         typed = key_of(words, begin, end)
-        near = [
-            unit
-            for other, units in table().communes.items()
-            if is_one_slip(typed, other)
-            for unit in units
-        ]
+        near = [unit for other in communes_like(typed) for unit in table().communes[other]]
         above = above_after(words, end, near)
         units = _within(near, above) if above.levels else ()
         if units:

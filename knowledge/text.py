@@ -149,19 +149,20 @@ def _expand_own(text: str) -> str:
 
 
 def _expand(text: str, table: Mapping[str, str]) -> str:
+    is_stretched = _STRETCH.search(text) is not None
+
     def full(word: re.Match[str]) -> str:
         typed = word[0]
         if known := table.get(typed.lower()):  # first, for "CCCD" is not a stretched "CD"
             return known
-        if _ROMAN.fullmatch(typed):
+        if not is_stretched or _ROMAN.fullmatch(typed):
             return typed
         short = _STRETCH.sub(r"\1", typed)
         # "kkkk" is laughter, not a stretched "k".
         return table.get(short.lower(), short) if len(short) > 1 else short
 
     return " ".join(
-        piece if any(ch.isdigit() for ch in piece) else _WORD.sub(full, piece)
-        for piece in text.split()
+        piece if any(map(str.isdigit, piece)) else _WORD.sub(full, piece) for piece in text.split()
     )
 
 

@@ -1,6 +1,6 @@
 """Search words and meaning together and return one hit per record."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ from retrieval.columns import Columns, Pool
 from retrieval.dense import DenseIndex
 from retrieval.encoder import Encoder
 from retrieval.lexical import LexicalIndex, syllables_of
+from retrieval.names import Names
 from retrieval.question import Query, understand
 from retrieval.rank import Candidates, Weights, chances, features
 from retrieval.restore import Restorer
@@ -79,6 +80,11 @@ class HybridRetriever:
         self._restorer = restorer
         self._weights = weights
         self._columns = Columns(self._passages)
+        self._names = Names(self._passages, lexical)
+
+    def may_name(self, words: Collection[str]) -> bool:
+        """Say whether one name of any procedure, official or everyday, may hold all the words."""
+        return self._names.may_hold(words)
 
     def understand(self, question: str) -> Query:
         """Return the question, ready for search."""

@@ -16,6 +16,11 @@ Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 
+# Up to so many a mark for every passage is made faster than places are searched for: of 16,000
+# passages 3 to 9 us a term instead of 9 to 16.
+_FEW_PASSAGES = 1 << 17
+
+
 def terms(text: str) -> list[str]:
     """Return the index terms of a text: folded syllables, then bigrams as "a_b".
 
@@ -123,6 +128,11 @@ class LexicalIndex:
         holders = self._weights.passages[self._entries(term)]
         if not len(holders):
             return np.zeros(len(passages), dtype=np.bool_)
+        if self._size <= _FEW_PASSAGES:
+            marked = np.zeros(self._size, dtype=np.bool_)
+            marked[holders] = True
+            marks: Mask = marked[passages]
+            return marks
         # Of the holders' own type, or numpy would convert them all at each call.
         wanted = passages.astype(holders.dtype, copy=False)
         place = np.minimum(np.searchsorted(holders, wanted), len(holders) - 1)

@@ -21,6 +21,9 @@ OTHER_WORDS = 0.3
 # Of each end of a long question: restoring and encoding take time by the word.
 _END_WORDS = 40
 _LONGEST_WORD = 30
+# Forty Vietnamese syllables have some 180; what has twice as many is no Vietnamese, and the
+# encoder takes every letter or two for a word.
+_END_CHARACTERS = 320
 # Repeating itself makes a long text no likelier to mean something.
 _MANY_TERMS = 200
 
@@ -81,4 +84,7 @@ def _short(question: str) -> str:
     words = question.split()
     if len(words) > 2 * _END_WORDS:
         words = [*words[:_END_WORDS], *words[-_END_WORDS:]]
-    return " ".join(word[:_LONGEST_WORD] for word in words)
+    short = " ".join(word[:_LONGEST_WORD] for word in words)
+    if len(short) > 2 * _END_CHARACTERS:
+        short = f"{short[:_END_CHARACTERS]} {short[-_END_CHARACTERS:]}"
+    return short

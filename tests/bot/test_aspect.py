@@ -106,7 +106,7 @@ def test_the_file_needs_the_standard_library_only() -> None:
     source = (Path(__file__).resolve().parents[2] / "bot" / "aspect.py").read_text("utf-8")
     imports = [line for line in source.splitlines() if line.startswith(("import ", "from "))]
 
-    assert imports == ["import re", "import unicodedata"]
+    assert imports == ["import re", "import unicodedata", "from functools import lru_cache"]
 
 
 @pytest.mark.parametrize(

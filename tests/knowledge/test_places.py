@@ -12,8 +12,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from knowledge.place_slips import communes_like, is_one_slip
 from knowledge.place_table import Level, Unit, bare, key, kind_of, table
-from knowledge.place_words import is_one_slip
 from knowledge.places import Renamed, today_of
 from knowledge.text import fold
 
@@ -329,3 +329,10 @@ def test_looking_a_place_up_does_not_import_the_library() -> None:
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
 
     assert (done.stdout.strip(), done.stderr) == ("False", "")
+
+
+@pytest.mark.parametrize("typed", ["taimo", "taymmo", "dongah", "phuxuyn", "yenngia", "hadogn"])
+def test_looking_at_both_ends_of_a_name_misses_no_commune_one_slip_away(typed: str) -> None:
+    every = [name for name in table().communes if is_one_slip(typed, name)]
+
+    assert communes_like(typed) == every
