@@ -133,9 +133,11 @@ class Assistant:
             return to_choices
         if topic := turned_away(message.text):
             return compose.turned_away(self._ward, topic, message.text)
-        decision, places = await asyncio.gather(
+        # While Rasa thinks, the message is made ready as if it stood alone: mostly it does.
+        decision, places, _ = await asyncio.gather(
             self._decision(message),
             asyncio.to_thread(places_in, message.text, self._ward.province),
+            asyncio.to_thread(self._understand, expand(message.text)),
         )
         reading = await asyncio.to_thread(
             self._reader.read, message.text, conversation, decision, message.audience
