@@ -137,7 +137,7 @@ class Assistant:
         decision, places, _ = await asyncio.gather(
             self._decision(message),
             asyncio.to_thread(places_in, message.text, self._ward.province),
-            asyncio.to_thread(self._understand, expand(message.text)),
+            asyncio.to_thread(self._look_ahead, message),
         )
         reading = await asyncio.to_thread(
             self._reader.read, message.text, conversation, decision, message.audience
@@ -194,6 +194,10 @@ class Assistant:
             # Small talk in between: what was discussed stays.
             conversation.questions, conversation.topic = before
         return answer
+
+    def _look_ahead(self, message: Message) -> None:
+        """Search the message's own words; the query keeps what was found."""
+        self._search.look_ahead(self._understand(expand(message.text)), message.audience)
 
     def _find(self, turn: Turn) -> Answer:
         """Answer two questions at once if there are two, else the one."""

@@ -13,7 +13,7 @@ from retrieval.hybrid import HybridRetriever
 from retrieval.question import Query
 from retrieval.types import Filters, Hit
 
-_CANDIDATES = 20
+CANDIDATES = 20
 _KIND_OF_ACT = {Act.PROCEDURE: Kind.PROCEDURE, Act.GUIDE: Kind.GUIDE, Act.PLAN: Kind.PLAN}
 
 # How much a hit speaks for its kind: slopes of a logistic regression over the dialogue project's
@@ -53,7 +53,7 @@ def gather(
         Kind.PLAN: Filters(audience=audience, kind=Kind.PLAN, places=places),
         Kind.DOCUMENT: Filters(audience=audience, kind=Kind.DOCUMENT),
     }
-    return {kind: retriever.search(query, wanted, _CANDIDATES) for kind, wanted in filters.items()}
+    return {kind: retriever.search(query, wanted, CANDIDATES) for kind, wanted in filters.items()}
 
 
 def best_kind(evidence: Evidence, decision: Decision, question: str) -> Kind | None:

@@ -10,7 +10,7 @@ from bot.compose_act import act_answer
 from bot.compose_document import document_answer, quoted_from
 from bot.compose_place import asks_place, place_answer, place_note
 from bot.compose_plan import Found, asks_identity, items_of
-from bot.evidence import Evidence, best_kind, gather
+from bot.evidence import CANDIDATES, Evidence, best_kind, gather
 from bot.fraud import SAFETY_GUIDES, is_suspect
 from bot.places import Scope, commune_without_plan, province_elsewhere, scope_of, without_names
 from bot.procedure_trust import Law
@@ -28,7 +28,7 @@ from retrieval.hybrid import HybridRetriever
 from retrieval.question import Query
 from retrieval.types import Filters, Hit
 
-_CANDIDATES = 20
+LOOKED_AHEAD = (Kind.PROCEDURE, Kind.GUIDE, Kind.DOCUMENT)
 _RANKED = 10
 _MAX_PLANS = 3
 
@@ -88,6 +88,11 @@ class Search:
         else:
             answer = self._from_procedures(turn, hits[kind])
         return replace(answer, ranking=ranking)
+
+    def look_ahead(self, query: Query, audience: Audience) -> None:
+        """Make the searches that an answer begins with, whatever the message turns out to be."""
+        for kind in LOOKED_AHEAD:
+            self._retriever.search(query, Filters(audience=audience, kind=kind), CANDIDATES)
 
     def about(
         self,
@@ -215,7 +220,7 @@ class Search:
         items = self._plan_items[plan.id]
         return [
             Found(plan=plan, item=items[hit.passage.id], score=hit.score)
-            for hit in self._retriever.search(query, wanted, _CANDIDATES)
+            for hit in self._retriever.search(query, wanted, CANDIDATES)
             if hit.passage.id in items
         ]
 

@@ -206,8 +206,9 @@ def _search(
             scores = lexical.scores(query.terms)
         ready.append(replace(query, lexical=scores))
         if len(ready) <= _WARM_UP:
+            cold = replace(query, lexical=scores)  # a query keeps what was found with it
             for filters in FILTERS.values():
-                retriever.search(ready[-1], filters, _HITS)
+                retriever.search(cold, filters, _HITS)
         for name, filters in FILTERS.items():
             with searches[name]:
                 hits = retriever.search(ready[-1], filters, _HITS)

@@ -94,6 +94,11 @@ class HybridRetriever:
 
     def search(self, query: Query, filters: Filters, k: int) -> list[Hit]:
         """Return the k best hits, best first: one per procedure or guide, or piece of a plan."""
+        if (filters, k) not in query.found:
+            query.found[filters, k] = self._search(query, filters, k)
+        return list(query.found[filters, k])
+
+    def _search(self, query: Query, filters: Filters, k: int) -> list[Hit]:
         is_ranked = self._weights is not None and filters.kind is Kind.PROCEDURE
         found = self._stage_one(query, filters, max(k, RANKED) if is_ranked else k)
         order = np.arange(len(found.scores))

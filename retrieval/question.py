@@ -1,6 +1,6 @@
 """Make a question ready for search: written out, mended, its diacritics restored, encoded."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from knowledge.text import clean, expand
 from retrieval.encoder import Encoder
 from retrieval.lexical import LexicalIndex, terms
 from retrieval.restore import Restorer
+from retrieval.types import Filters, Hit
 
 Floats = NDArray[np.float32]
 
@@ -43,6 +44,10 @@ class Query:
     """How many different syllables say something, asking ones left out."""
     mass: float
     """Their idf, summed: how much the question says at all."""
+    found: dict[tuple[Filters, int], list[Hit]] = field(
+        default_factory=dict, init=False, compare=False
+    )
+    """Searches made with it; they live as long as the question does."""
 
 
 def understand(
