@@ -374,3 +374,15 @@ def test_the_best_of_few_are_the_first_of_all(
     filters = Filters(audience=audience)
 
     assert ask(many, question, filters, k) == ask(many, question, filters, 150)[:k]
+
+
+@given(filters=st.lists(FILTERS, min_size=2, max_size=4), k=st.integers(1, 10))
+def test_what_a_question_keeps_is_never_given_to_another_filter(
+    over_mixed: HybridRetriever, filters: list[Filters], k: int
+) -> None:
+    query = over_mixed.understand("khai sinh tại phường")
+    for _ in range(2):
+        for wanted in filters:
+            hits = over_mixed.search(query, wanted, k)
+            assert all(admits(wanted, hit.passage) for hit in hits)
+            assert hits == over_mixed.search(over_mixed.understand(query.text), wanted, k)
