@@ -34,7 +34,7 @@ _MAX_NAMED = 4
 _MAX_STEPS = 5
 _NAMES_A_SITE = re.compile(r"\bCổng\b|trực tuyến|qua mạng|VNeID|\b[\w-]+\.(?:gov|vn)\b")
 # Names run to 250 words; the citation has the whole.
-_NAME_WORDS = 40
+_NAME_WORDS = 24
 
 
 def answer_text(

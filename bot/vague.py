@@ -17,7 +17,7 @@ much, and whether the message is a situation that several procedures fit."""
 # procedure is found first, and 82 % of the messages that several procedures fit.
 VAGUE = 0.06
 # Who says little but hits one procedure is answered; a guess, well above the chances of vague ones.
-SURE = 0.85
+SURE = 0.75
 # A message that says enough may still fit two procedures alike: asked about if the best one's
 # chance is below this and the second's at least this share of it.
 UNSURE = 0.5
