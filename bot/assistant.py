@@ -22,7 +22,7 @@ from bot.replies import Reply, read_reply
 from bot.search import Search
 from bot.situations import NO_SITUATIONS, Known
 from bot.split import asked_aspects
-from bot.topic import foreigners, named_in
+from bot.topic import foreigners, leaves_topic, named_in
 from bot.turn import Turn
 from bot.two import Two
 from bot.types import Act, Answer, Choice, Decision, DialogueUnavailable, Message, Status
@@ -238,7 +238,7 @@ def _asks_too(decision: Decision, text: str, reading: Reading) -> bool:
     """Say whether a message that Rasa takes for courtesy asks something as well, or corrects."""
     if reading.correction:
         return True
-    if decision.act is Act.CANCEL and not _STOPS.search(fold(text)):
+    if decision.act is Act.CANCEL and (leaves_topic(text) or not _STOPS.search(fold(text))):
         return True
     if not reading.is_new and reading.about and find_aspects(text):
         return True

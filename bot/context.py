@@ -8,7 +8,7 @@ from bot.aspect import find_aspects, plain_words
 from bot.case import age_in, fits_age, parts_of, subject_of
 from bot.conversations import Conversation, Topic
 from bot.correction import Correction, correction_in
-from bot.topic import KIN, Named, named_in
+from bot.topic import KIN, Named, leaves_topic, named_in
 from bot.types import Act, Decision
 from knowledge.store import RecordStore
 from knowledge.text import expand, folded_syllables
@@ -69,6 +69,8 @@ class Reader:
         """Return how the message goes on; a new topic when it stands on its own."""
         topic, earlier = conversation.topic, conversation.questions
         if not earlier:
+            return Reading(question=said)
+        if leaves_topic(said):
             return Reading(question=said)
         correction = correction_in(said) if topic.candidates or topic.plans else None
         if correction:

@@ -62,6 +62,12 @@ _EMPTY = frozenset(
 )
 _EMPTY_FOLDED = frozenset(fold(word) for word in _EMPTY)
 # What is done to a paper or right; without a subject it is done to the one discussed.
+# "thôi cái đó để sau, cho em hỏi …", "chuyển qua việc khác".
+_LEAVES = re.compile(
+    r"\bde (?:sau|mai|bua khac)\b|\b(?:viec|chuyen|cau|vu) khac\b"
+    r"|\b(?:qua|sang) (?:viec|chuyen|vu)\b"
+    r"|\b(?:thoi|bo qua) (?:chuyen|viec|cai|vu)\b"
+)
 # Of other countries: records speak of foreigners only. Accented and not, as people type.
 _FOREIGNER = re.compile(
     r"\b(người|nguoi|vợ|chồng|ck|vk)\s+(?:lào|campuchia|cam ?pu ?chia|thái(?: lan)?|thai lan|hàn"
@@ -152,6 +158,11 @@ def named_in(text: str) -> Named:
         who=_said(words, who),
         moves_on=bool(_MOVES_ON.match(plain)),
     )
+
+
+def leaves_topic(text: str) -> bool:
+    """Say whether the message puts what was discussed aside in so many words."""
+    return bool(_LEAVES.search(" ".join(plain_words(expand(text)))))
 
 
 def foreigners(text: str) -> str:

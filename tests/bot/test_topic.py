@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.topic import named_in
+from bot.topic import leaves_topic, named_in
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,16 @@ def test_any_text_can_be_read(text: str) -> None:
     named = named_in(text)
 
     assert set(named.case) <= set(named.words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["thôi cái đó để sau, cho em hỏi khai tử", "chuyen qua viec khac, toi can cong chung"],
+)
+def test_putting_a_matter_aside_leaves_the_topic(text: str) -> None:
+    assert leaves_topic(text)
+
+
+@pytest.mark.parametrize("text", ["thôi, cảm ơn", "nộp ở đâu", "cấp lại thì sao", "sau bao lâu có"])
+def test_going_on_does_not_leave_the_topic(text: str) -> None:
+    assert not leaves_topic(text)
