@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from bot import procedure_trust
 from bot.wording import (
     CHANNEL_NAMES,
     amount,
@@ -17,18 +18,7 @@ from bot.wording import (
 )
 from knowledge.types import Aspect, Channel, Paper, Procedure, Submission
 
-LABELS = {
-    Aspect.DOCUMENTS: "Giấy tờ chính",
-    Aspect.FEE: "Lệ phí",
-    Aspect.TIME: "Thời gian",
-    Aspect.PLACE: "Nơi nộp",
-    Aspect.STEPS: "Các bước",
-    Aspect.ONLINE: "Làm trực tuyến",
-    Aspect.CONDITIONS: "Điều kiện",
-    Aspect.FORM: "Mẫu đơn",
-    Aspect.LEGAL_BASIS: "Căn cứ pháp lý",
-    Aspect.RESULT: "Kết quả",
-}
+LABELS = {**procedure_trust.LABELS, Aspect.DOCUMENTS: "Giấy tờ chính"}
 NOT_SAID = "nguồn tôi có không ghi."
 _MAX_PAPERS = 4
 _MAX_STEPS = 3

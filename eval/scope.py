@@ -123,6 +123,8 @@ def picture(curves: dict[str, Sequence[Point]]) -> str:
 
 def main() -> None:
     """Weigh the named files, write figures and picture, and print the line as it stands."""
+    if len(sys.argv) < 3 or not all("=" in argument for argument in sys.argv[2:]):
+        raise SystemExit("usage: python -m eval.scope OUT NAME=CASES.jsonl …")
     folder = Path(sys.argv[1])
     named = dict(argument.split("=", 1) for argument in sys.argv[2:])
     searcher, intents = open_searcher(Settings()), Intents(examples())
