@@ -16,7 +16,7 @@ much, and whether the message is a situation that several procedures fit."""
 # Above this the message is asked about: in folds of the training questions 4 % of those whose
 # procedure is found first, and 82 % of the messages that several procedures fit.
 VAGUE = 0.06
-# Who says little but hits one procedure is answered; a guess, well above the chances of vague ones.
+# Who says little but hits one procedure is answered; a guess, set by reading answers.
 SURE = 0.75
 # A message that says enough may still fit two procedures alike: asked about if the best one's
 # chance is below this and the second's at least this share of it.
