@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from bot.types import Answer, Choice, Status
+from bot.types import Answer, Choice, Form, Status
 from knowledge.types import Aspect
 
 # The oldest idle conversation makes room.
@@ -43,6 +43,10 @@ class Conversation:
     topic: Topic = Topic()
     choices: tuple[Choice, ...] = ()
     """What was offered in the last answer."""
+    form: Form | None = None
+    """The open form as Rasa last told it: the copy from which it is restored."""
+    unheard: str = ""
+    """What was typed into the form while Rasa was away."""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     open_turns: int = 0
     """Messages being answered or waiting; a free lock may still have somebody waiting for it."""

@@ -1,6 +1,7 @@
 """What goes into the assistant, what it decides and what comes out."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -41,6 +42,14 @@ class Act(StrEnum):
     CAPABILITIES = "capabilities"
     PERSON = "person"
     CANCEL = "cancel"
+    TICKET = "ticket"
+    """To report something, or an answer to a question of that form."""
+    TICKET_STATUS = "ticket_status"
+    """What became of a report."""
+    WRONG = "wrong"
+    """The last answer was not right."""
+    USEFUL = "useful"
+    """The last answer helped."""
     OUT_OF_SCOPE = "out_of_scope"
 
 
@@ -73,6 +82,14 @@ class Topic(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Location:
+    """A place that the resident shared from a map, in degrees (WGS 84)."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Message:
     """One message of one conversation."""
 
@@ -81,6 +98,24 @@ class Message:
     audience: Audience = Audience.PUBLIC
     is_button: bool = False
     """True when the text is the payload of a button that we sent."""
+    id: str | None = None
+    """The channel's own id; a second message with the same one is a retry."""
+    location: Location | None = None
+    photo: str | None = None
+    """File name of a checked picture in the photo folder (bot/photos.py)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """A form that Rasa fills in with the resident, as it stands after a message."""
+
+    name: str
+    asks: str | None
+    """The slot that is asked for now; None: everything is there and confirmed."""
+    slots: Mapping[str, str] = field(default_factory=dict)
+    """What has been said so far; slots without a value are left out."""
+    problem: str | None = None
+    """Why the last message did not fit the slot asked for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +131,8 @@ class Decision:
     """Of a question out of scope, if it is clear."""
     outside: float | None = None
     """Chance that the question is out of scope, whatever the act; None: nobody has said."""
+    form: Form | None = None
+    """The open form, or the one that this message completed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,6 +174,16 @@ class Choice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CheckItem:
+    """One paper to bring, or that need not be brought."""
+
+    text: str
+    form: str | None = None
+    """Code of the form to fill in (CT01)."""
+    is_needed: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """The reply to one message."""
 
@@ -150,3 +197,21 @@ class Answer:
     choices: tuple[Choice, ...] = ()
     citations: tuple[Citation, ...] = ()
     warnings: tuple[Warn, ...] = field(default=())
+    more: tuple[Choice, ...] = ()
+    """Further questions that a tap asks: details on request."""
+    checklist: tuple[CheckItem, ...] = ()
+    """The papers, for channels that can show a list; `text` names them too."""
+    due: datetime.date | None = None
+    """When the result is due if the papers are handed in today."""
+    as_of: datetime.date | None = None
+    """The day on which the newest source said so."""
+    notice: str = ""
+    """Told before the text, once a channel: how personal data is used."""
+    asks_feedback: bool = False
+    """The channel may ask whether this answer was useful."""
+    form: Form | None = None
+    """The form that goes on with the next message."""
+    ticket: str | None = None
+    """Code of the ticket that this is about."""
+    is_silent: bool = False
+    """Nothing is said: a person has the conversation."""

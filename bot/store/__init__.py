@@ -1,0 +1,1 @@
+"""State: the database and what it keeps."""
