@@ -1,15 +1,48 @@
 """The ward's profile: what a ward changes when it takes the assistant into use."""
 
 import tomllib
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError, field_validator
 from pydantic.dataclasses import dataclass
 
+from bot.tickets.categories import categories
 from bot.types import BotError
 
 _STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+@dataclass(frozen=True, kw_only=True, config=_STRICT)
+class Tickets:
+    """What the ward does with residents' reports."""
+
+    unit: str = ""
+    """Who gets the reports that no route sends elsewhere; empty: the ward's people's committee."""
+
+
+@dataclass(frozen=True, kw_only=True, config=_STRICT)
+class Route:
+    """Whom reports of some categories go to."""
+
+    unit: str
+    categories: tuple[str, ...]
+    """Ids of bot/tickets/categories.yaml."""
+
+    @field_validator("unit")
+    @classmethod
+    def _has_name(cls, unit: str) -> str:
+        if not unit:
+            raise ValueError("name the unit")
+        return unit
+
+    @field_validator("categories")
+    @classmethod
+    def _are_known(cls, ids: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := [each for each in ids if each not in categories()]:
+            raise ValueError(f"no category {', '.join(unknown)}; known: {', '.join(categories())}")
+        return ids
 
 
 @dataclass(frozen=True, kw_only=True, config=_STRICT)
@@ -28,6 +61,17 @@ class Ward:
     """The ward's local rules: names of shipped ones, or YAML files beside the profile."""
     checked: date | None = None
     """The day on which somebody of the ward last checked address, hours and numbers."""
+    tickets: Tickets = Tickets()
+    routes: tuple[Route, ...] = ()
+    """Category of report -> unit; a category stands in one of them at most."""
+
+    @field_validator("routes")
+    @classmethod
+    def _send_each_to_one(cls, routes: tuple[Route, ...]) -> tuple[Route, ...]:
+        counts = Counter(each for route in routes for each in route.categories)
+        if twice := [each for each, count in counts.items() if count > 1]:
+            raise ValueError(f"more than one route for {', '.join(twice)}")
+        return routes
 
 
 def load_ward(path: Path) -> Ward:
