@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("opened_at", bot.store.models.Moment(timezone=True), nullable=False),
+        sa.Column("state_at", bot.store.models.Moment(timezone=True), nullable=False),
         sa.Column("taken_at", bot.store.models.Moment(timezone=True), nullable=True),
         sa.Column("taken_by", sa.String(), nullable=True),
         sa.Column("staff_last_at", bot.store.models.Moment(timezone=True), nullable=True),
