@@ -180,6 +180,8 @@ class HandoverRow(Row):
     reason: Mapped[str]
     """asked, failed, distress or after_hours."""
     opened_at: Mapped[datetime]
+    state_at: Mapped[datetime]
+    """Since when it is in this state."""
     taken_at: Mapped[datetime | None]
     taken_by: Mapped[str | None]
     staff_last_at: Mapped[datetime | None]

@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False, index=True),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("opened_at", MOMENT, nullable=False),
+        sa.Column("state_at", MOMENT, nullable=False),
         sa.Column("taken_at", MOMENT),
         sa.Column("taken_by", sa.String()),
         sa.Column("staff_last_at", MOMENT),
