@@ -1,5 +1,6 @@
 """Keep Rasa's tracker store small and forgetful: it holds residents' words, one row an event."""
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
@@ -44,13 +45,36 @@ def forget_conversations(tracker: Path, conversation_ids: Iterable[str]) -> int:
     return _delete(tracker, "sender_id = ?", [(name,) for name in conversation_ids])
 
 
+def events_of(tracker: Path, conversation_ids: Iterable[str]) -> list[dict[str, object]]:
+    """Return the events kept of the conversations, oldest first, as Rasa wrote them."""
+    ids = list(conversation_ids)
+    if not tracker.is_file():
+        return []
+    with closing(sqlite3.connect(tracker, timeout=10)) as connection:
+        if not _has_events(connection):
+            return []
+        marks = ", ".join("?" * len(ids))
+        statement = f"SELECT sender_id, data FROM events WHERE sender_id IN ({marks}) ORDER BY id"  # noqa: S608 - marks only
+        rows = connection.execute(statement, ids).fetchall()
+    return [{"conversation": sender, "event": json.loads(data)} for sender, data in rows]
+
+
 def _delete(tracker: Path, condition: str, parameters: list[tuple[float | str]]) -> int:
     if not tracker.is_file() or not parameters:
         return 0
-    with closing(sqlite3.connect(tracker, timeout=10)) as connection, connection:
-        # Rasa creates the table at its first start; the file may be there before.
-        exists = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'events'"
-        if connection.execute(exists).fetchone() is None:
-            return 0
-        statement = f"DELETE FROM events WHERE {condition}"  # noqa: S608 - our own two conditions
-        return connection.executemany(statement, parameters).rowcount
+    with closing(sqlite3.connect(tracker, timeout=10)) as connection:
+        # Deleted rows would stay readable in the file until others take their place.
+        connection.execute("PRAGMA secure_delete = ON")
+        with connection:
+            if not _has_events(connection):
+                return 0
+            statement = f"DELETE FROM events WHERE {condition}"  # noqa: S608 - our own two conditions
+            deleted = connection.executemany(statement, parameters).rowcount
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return deleted
+
+
+def _has_events(connection: sqlite3.Connection) -> bool:
+    """Say whether Rasa has made its table: it does so at its first start."""
+    exists = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'events'"
+    return connection.execute(exists).fetchone() is not None
