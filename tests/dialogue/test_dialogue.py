@@ -17,7 +17,7 @@ TODAY = "2026-11-20"
 
 
 @pytest.fixture(scope="session")
-def played(shipped: Path, request: pytest.FixtureRequest) -> Iterator[dict[str, Played]]:
+def played(shipped: Path, request: pytest.FixtureRequest) -> dict[str, Played]:
     """Hold every conversation that this session tests, once."""
     wanted = {
         item.callspec.params["dialogue"].id
