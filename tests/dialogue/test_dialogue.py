@@ -1,7 +1,6 @@
 """The written conversations, held with the real product: Rasa, index, encoder and database."""
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,11 +19,9 @@ TODAY = "2026-11-20"
 def played(shipped: Path, request: pytest.FixtureRequest) -> dict[str, Played]:
     """Hold every conversation that this session tests, once."""
     wanted = {
-        item.callspec.params["dialogue"].id
+        item.callspec.id
         for item in request.session.items
-        if isinstance(item, pytest.Function)
-        and hasattr(item, "callspec")
-        and "dialogue" in item.callspec.params
+        if isinstance(item, pytest.Function) and hasattr(item, "callspec")
     }
     settings = Settings(data_dir=shipped, fixed_today=TODAY, _env_file=None)
 
