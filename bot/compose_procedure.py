@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from bot.compose_papers import papers_text
 from bot.procedure_brief import (
     brief,
     form_name,
@@ -13,7 +14,6 @@ from bot.procedure_brief import (
     paper_text,
     per_channel,
     raw_lines,
-    real_papers,
     time_of,
 )
 from bot.procedure_detail import detail_text
@@ -29,8 +29,6 @@ from bot.wording import (
 from knowledge.acts import Acts, LegalAct, lapsed_on
 from knowledge.types import Aspect, Channel, Procedure, Submission, Verified
 
-_MAX_PAPERS = 5
-_MAX_NAMED = 4
 _MAX_STEPS = 5
 _NAMES_A_SITE = re.compile(r"\bCổng\b|trực tuyến|qua mạng|VNeID|\b[\w-]+\.(?:gov|vn)\b")
 # Names run to 250 words; the citation has the whole.
@@ -98,23 +96,7 @@ def _fee_text(procedure: Procedure, today: date) -> str:
 
 
 def _documents_text(procedure: Procedure, today: date) -> str:
-    papers = real_papers(procedure.papers)
-    if not papers:
-        return _missing(procedure)
-    chosen = sorted(papers, key=lambda paper: bool(paper.case))
-    lines = []
-    for paper in chosen[:_MAX_PAPERS]:
-        case = f"{shortened(paper.case, 12).rstrip(':')}: " if paper.case else ""
-        lines.append(capital(case + paper_text(paper, 26)))
-    if rest := chosen[_MAX_PAPERS:]:
-        # Named all the same: a paper left unsaid costs somebody a second trip.
-        names = [shortened(paper.name, 8).rstrip(".;") for paper in rest[:_MAX_NAMED]]
-        more = " và giấy khác ghi ở nguồn" if len(rest) > _MAX_NAMED else ""
-        lines.append(f"Tùy trường hợp còn cần: {'; '.join(names)}{more}.")
-    exempt = next((paper.exempt for paper in papers if paper.exempt), "")
-    if exempt:
-        lines.append(f"Không phải mang: {sentence(shortened(exempt, 25))}")
-    return listed(lines)
+    return papers_text(procedure) or _missing(procedure)
 
 
 def _place_text(procedure: Procedure, today: date) -> str:

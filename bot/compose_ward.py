@@ -81,6 +81,7 @@ def ward_answer(ward: Ward, text: str) -> Answer | None:
         text="\n".join(lines),
         act="ward",
         citations=(citation,) if known else (),
+        as_of=ward.checked if known else None,
     )
 
 

@@ -81,10 +81,10 @@ def time_of(submission: Submission) -> str:
     return "; ".join(duration(value) for value in submission.durations)
 
 
-def paper_text(paper: Paper, words: int) -> str:
+def paper_text(paper: Paper, words: int, *, with_form: bool = True) -> str:
     """Return a paper's name in so many words, with its form and how many are needed."""
     name = shortened(paper.name, words).rstrip(".;")
-    if paper.form and paper.form.lower() not in name.lower():
+    if with_form and paper.form and paper.form.lower() not in name.lower():
         name += f" ({form_name(paper.form)})"
     counts = []
     if paper.originals > 1:

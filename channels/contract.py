@@ -75,6 +75,16 @@ class WarningBody(BaseModel):
     text: str
 
 
+class CheckItemBody(BaseModel):
+    """One paper to bring, or that need not be brought."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    text: str
+    form: str | None
+    is_needed: bool
+
+
 class AnswerBody(BaseModel):
     """One answer; `text` holds the warnings too, but not the list of sources."""
 
@@ -88,6 +98,10 @@ class AnswerBody(BaseModel):
     choices: list[ChoiceBody]
     citations: list[CitationBody]
     warnings: list[WarningBody]
+    more: list[ChoiceBody] = []
+    checklist: list[CheckItemBody] = []
+    due: datetime.date | None = None
+    as_of: datetime.date | None = None
     ms: float
 
 
@@ -104,6 +118,10 @@ def answer_json(answer: Answer, *, id: str, ms: float) -> AnswerBody:
         choices=[ChoiceBody.model_validate(choice) for choice in answer.choices],
         citations=[CitationBody.model_validate(citation) for citation in answer.citations],
         warnings=[WarningBody.model_validate(warning) for warning in answer.warnings],
+        more=[ChoiceBody.model_validate(choice) for choice in answer.more],
+        checklist=[CheckItemBody.model_validate(item) for item in answer.checklist],
+        due=answer.due,
+        as_of=answer.as_of,
         ms=round(ms, 1),
     )
 

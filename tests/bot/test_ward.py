@@ -51,3 +51,24 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
 def test_a_missing_file_says_what_to_copy(tmp_path: Path) -> None:
     with pytest.raises(BotError, match=r"copy ward\.toml"):
         load_ward(tmp_path / "none.toml")
+
+
+def test_the_hours_that_are_read_come_from_those_that_are_counted(tmp_path: Path) -> None:
+    path = tmp_path / "ward.toml"
+    text = 'name = "a"\nprovince = "b"\n[opening]\nmonday = ["08:00-12:00"]\n'
+    path.write_text(text, encoding="utf-8")
+
+    assert load_ward(path).hours == "thứ Hai: 8:00–12:00"
+
+    path.write_text('hours = "sáng thứ Hai"\n' + text, encoding="utf-8")
+    with pytest.raises(BotError, match="leave hours empty"):
+        load_ward(path)
+
+
+def test_a_wrong_hour_is_named_with_the_file_and_the_day(tmp_path: Path) -> None:
+    path = tmp_path / "ward.toml"
+    text = 'name = "a"\nprovince = "b"\n[opening]\nmonday = ["8-12"]\n'
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(BotError, match=r'opening\.monday.*"8-12"'):
+        load_ward(path)
