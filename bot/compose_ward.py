@@ -28,6 +28,11 @@ _HOURS = re.compile(
     r" (?:lam|mo|nhan|tiep)\b(?: \w+){0,3} (?:khong|hong|ha)\b"
     rf"|\b(?:lam|mo|nhan|tiep)\b(?: \w+){{0,3}} {_DAY}\b(?: \w+){{0,2}} (?:khong|hong|ha)\b"
 )
+# "nộp thứ 6 thì hôm nào nhận" asks for a result, not for the hours.
+_RESULT = re.compile(
+    r"\bnop\b.*\b(?:bao gio|khi nao|chung nao|hom nao|ngay nao|bao lau|may ngay|thu may)\b"
+    r".*\b(?:nhan|lay|co|xong|tra)\b"
+)
 _PHONE = re.compile(
     rf"\b(?:so (?:dien thoai|dt|hotline|nong|lien he)|hotline|duong day nong"
     rf"|sdt)\b(?: \w+){{0,4}} {_OURS}\b"
@@ -64,6 +69,8 @@ def ward_answer(ward: Ward, text: str) -> Answer | None:
         )
         if pattern.search(plain)
     ]
+    if asked and asked[0][0] == "giờ làm việc" and _RESULT.search(plain):
+        return None
     if not asked or (asked[0][0] == "địa chỉ" and set(named_in(text).words) - _COUNTER - mine):
         return None
     place = _ELSEWHERE.search(plain)

@@ -23,7 +23,7 @@ EXAMPLES = (
 
 ASK_ON = "Hỏi tiếp:"
 TICK_OFF = "Giấy tờ cần mang, để đánh dấu"
-NOT_BROUGHT = "Không phải mang, nếu đúng như ghi"
+NOT_BROUGHT = "Không phải mang nếu đúng như ghi; chưa chắc thì cứ mang theo"
 
 # "Lưu ý: " or "⚠ " before a warning belongs into its box; a sentence does not. As in chat.js.
 _LABEL = re.compile(r"[^.!?;\n]{0,30}:\s*|[\W\d_]*")

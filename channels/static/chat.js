@@ -138,7 +138,7 @@
     if (atHome.length) {
       const spared = make("ul", "spared");
       spared.append(...atHome.map((item) => make("li", "", itemLine(item))));
-      box.append(make("h3", "", "Không phải mang, nếu đúng như ghi"), spared);
+      box.append(make("h3", "", "Không phải mang nếu đúng như ghi; chưa chắc thì cứ mang theo"), spared);
     }
     return box;
   };

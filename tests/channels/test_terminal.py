@@ -91,7 +91,7 @@ def test_papers_taps_and_the_day_are_printed_a_line_each() -> None:
         "  [ ] Tờ khai (Mẫu số 01)",
         "  [ ] Đơn theo mẫu CT01",
         "  [-] Sổ cũ",
-        "  [-]: không phải mang, nếu đúng như ghi",
+        "  [-]: không phải mang nếu đúng như ghi; chưa chắc thì cứ mang theo",
         "Hỏi tiếp: Lệ phí · Nộp ở đâu",
         "Theo nguồn ngày 01/07/2026.",
     ]
