@@ -2,9 +2,10 @@
 
 import re
 
+from bot.compose_home import ward_citation
 from bot.phrases import where_to_turn
 from bot.topic import named_in
-from bot.types import Answer, Citation, Status
+from bot.types import Answer, Status
 from bot.ward import Ward
 from bot.wording import capital, sentence
 from knowledge.text import expand, fold, folded_syllables
@@ -75,12 +76,11 @@ def ward_answer(ward: Ward, text: str) -> Answer | None:
             f"Tôi chưa có {' và '.join(unknown)} {whose}. Anh/chị xem bảng thông báo tại trụ sở "
             f"hoặc trang thông tin của phường trước khi đi. {_elsewhere(ward)}"
         )
-    citation = Citation(title=f"Thông tin của {ward.name}", doc="ward", as_of=ward.checked)
     return Answer(
         status=Status.ANSWERED if known else Status.NO_CONTENT,
         text="\n".join(lines),
         act="ward",
-        citations=(citation,) if known else (),
+        citations=(ward_citation(ward),) if known else (),
         as_of=ward.checked if known else None,
     )
 
