@@ -19,8 +19,7 @@ MAX_SIDE = 1_600
 MAX_PIXELS = 50_000_000
 _MIN_SIDE = 16
 _QUALITY = 85
-# MPO is what some telephones make of a JPEG with a preview inside.
-_FORMATS = ("JPEG", "MPO", "PNG", "WEBP")
+_FORMATS = ("JPEG", "PNG", "WEBP")
 _NAME = re.compile(r"[0-9a-f]{32}\.jpg")
 
 TOO_BIG = "Ảnh nặng quá 10 MB nên tôi chưa nhận được. Anh/chị gửi ảnh nhỏ hơn giúp tôi."
@@ -86,7 +85,7 @@ def _made(raw: bytes) -> bytes:
     except UnidentifiedImageError:
         raise PhotoRefused(NOT_A_PHOTO) from None
     # What Pillow raises for damaged files differs by format and by place of the damage.
-    except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, struct.error):
+    except (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error):
         raise PhotoRefused(BROKEN) from None
     out = BytesIO()
     plain.save(out, "JPEG", quality=_QUALITY, optimize=True)
@@ -99,6 +98,7 @@ def _check(opened: Image.Image) -> None:
         raise PhotoRefused(TOO_LARGE)
     if min(width, height) < _MIN_SIDE:
         raise PhotoRefused(TOO_SMALL)
+    # MPO is a telephone's JPEG with a second view or a preview behind it: the first is the photo.
     if opened.format != "MPO" and getattr(opened, "n_frames", 1) > 1:
         raise PhotoRefused(MOVING)
 

@@ -18,11 +18,11 @@ _WARD = re.compile(rf"(?<=\w)[ ,]+{_UNITS}.*", re.IGNORECASE)
 _WARD_BARE = re.compile(rf"(?<=\w) ?, ?{fold(_UNITS)}.*", re.IGNORECASE)
 
 _SAME = (
-    (re.compile(r"\b(?:to dan pho|tdp)\b"), "to"),
-    (re.compile(r"\b(?:khu pho|khu dan cu|kp|kdc)\b"), "khu"),
-    (re.compile(r"\b(?:so nha|nha so|sn|nha(?= ?\d))"), "so "),
+    (re.compile(r"\b(?:to dan pho|tdp)(?![a-z])"), "to "),
+    (re.compile(r"\b(?:khu pho|khu dan cu|kp|kdc)(?![a-z])"), "khu "),
+    (re.compile(r"\b(?:so nha|nha so|sn|nha(?= ?\d))(?![a-z])"), "so "),
     (re.compile(r"\bduong so\b"), "duong"),
-    (re.compile(r"\b(?:hem|kiet|ng(?=\.? ?\d)|h(?=\.? ?\d)|k(?=\.? ?\d))"), "ngo "),
+    (re.compile(r"\b(?:(?:hem|kiet)(?![a-z])|(?:ng|h|k)(?=\.? ?\d))"), "ngo "),
     (re.compile(r"\bngh(?=\.? ?\d)"), "ngach "),
 )
 _NUMBERED = frozenset("ngo ngach so to khu lo toa duong pho thon cot tang lieu ke".split())

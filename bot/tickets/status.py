@@ -22,7 +22,7 @@ _LIST_WORDS = 10
 _REOPEN = cues(
     (
         r"mở lại|xem xét lại|xử lý lại|giải quyết lại",
-        r"chưa (?:được )?(?:giải quyết|xử lý|hài lòng|xong|sửa|khắc phục)(?! (?:à|hả|ạ|chưa))",
+        r"chưa (?:được )?(?:giải quyết|xử lý|hài lòng|xong|sửa|khắc phục)(?! (?:à|hả|ạ|chưa)\b)",
         r"không (?:hài lòng|đồng ý)",
     ),
 )
@@ -53,8 +53,8 @@ def reopen_answer(
     One that is still being dealt with stays as it is, and the answer says so.
     """
     typed = find(text)
-    if typed is None or typed.code is None or not _REOPEN.found_in(text):
-        return None
+    if typed is None or typed.code is None or "?" in text or not _REOPEN.found_in(text):
+        return None  # a question after it asks for the status
     ticket = _by_code(session, typed.code)
     if ticket is None or ticket.conversation_id != conversation_id:
         return None
@@ -104,7 +104,9 @@ def _unknown_answer(session: Session, typed: Typed, conversation_id: str) -> Ans
     meant = session.scalars(
         select(TicketRow)
         .where(TicketRow.code.in_(suggestions(typed.text)))
-        .order_by(TicketRow.conversation_id != conversation_id, TicketRow.created_at.desc())
+        .order_by(
+            TicketRow.conversation_id.is_distinct_from(conversation_id), TicketRow.created_at.desc()
+        )
         .limit(_SUGGESTED)
     ).all()
     if not meant:

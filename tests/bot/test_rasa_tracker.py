@@ -7,12 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.rasa_tracker import (
-    events_of,
-    forget_answered,
-    forget_before,
-    forget_conversations,
-)
+from bot.rasa_tracker import forget_answered, forget_before, forget_conversations
 
 # As Rasa 3.6.21 makes it.
 TABLE = """CREATE TABLE events (id INTEGER NOT NULL PRIMARY KEY, sender_id VARCHAR(255) NOT NULL,
@@ -90,32 +85,3 @@ def test_a_store_without_rasas_table_is_left_alone(tmp_path: Path) -> None:
     path.touch()
 
     assert forget_before(path, datetime.now(UTC)) == 0
-
-
-def test_the_events_of_the_named_conversations_are_given_in_their_order(tracker: Path) -> None:
-    with closing(sqlite3.connect(tracker)) as connection, connection:
-        connection.executemany(
-            "INSERT INTO events (sender_id, type_name, timestamp, data) VALUES (?, 'user', 1, ?)",
-            [("a", '{"text": "một"}'), ("b", '{"text": "hai"}'), ("a", '{"text": "ba"}')],
-        )
-
-    assert events_of(tracker, ["a", "c"]) == [
-        {"conversation": "a", "event": {"text": "một"}},
-        {"conversation": "a", "event": {"text": "ba"}},
-    ]
-    assert events_of(tracker, []) == []
-    assert events_of(tracker.with_name("none"), ["a"]) == []
-
-
-def test_what_was_forgotten_cannot_be_read_from_the_files(tracker: Path) -> None:
-    forget_answered(tracker)
-    with closing(sqlite3.connect(tracker)) as connection, connection:
-        connection.execute(
-            "INSERT INTO events (sender_id, type_name, timestamp, data) VALUES ('a', 'user', 1, ?)",
-            ["số tôi là 0912345678 " * 300],
-        )
-
-    forget_conversations(tracker, ["a"])
-
-    left = [file for file in tracker.parent.iterdir() if b"0912345678" in file.read_bytes()]
-    assert left == []
