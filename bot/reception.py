@@ -161,6 +161,8 @@ class Reception:
             return self._desk.shared_without_words()
         if conversation.form and not offered.chooses(conversation, message):
             return await self._in_form(visit)
+        if not conversation.form and (found := self._desk.ticket_named(visit)):
+            return found
         answer = await self._assistant.reply(message, conversation)
         if isinstance(answer, Decision):
             return self._desk.serve(answer, visit)
