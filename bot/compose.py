@@ -6,17 +6,20 @@ from dataclasses import replace
 from datetime import date
 
 from bot import compose_guide, compose_plan, compose_procedure, phrases, procedure_trust
+from bot.compose_due import due
+from bot.compose_home import home_lines, is_handed_in_at, ward_citation
 from bot.compose_more import more
 from bot.compose_papers import checklist, spared
 from bot.compose_plan import Found
 from bot.heard import Heard
+from bot.opening import Opening
 from bot.procedure_detail import note_text
 from bot.procedure_trust import NO_LAW, Law
 from bot.quote import rank_sentences
 from bot.scope import REFUSED
 from bot.types import Act, Answer, Citation, Decision, Status, Topic, Warn
 from bot.ward import Ward
-from bot.wording import day, newest, shortened
+from bot.wording import day, listed, newest, shortened
 from knowledge.overlays import apply
 from knowledge.types import Aspect, Guide, Plan, Procedure
 
@@ -37,10 +40,12 @@ def procedure_answer(
     *,
     law: Law = NO_LAW,
     also: Sequence[Aspect] = (),
+    home: Ward | None = None,
 ) -> Answer:
     """Answer about a procedure from its record and the local rules that hold today.
 
-    When other aspects were asked for as well, each gets one line.
+    When other aspects were asked for as well, each gets one line. `home` is the ward where the
+    papers are handed in, unless the question is about another place.
     """
     applied = apply(procedure, law.overlays, today)
     known = applied.procedure
@@ -59,6 +64,14 @@ def procedure_answer(
         for warning in procedure_trust.warnings(applied, each, law, today, shows_note=shows_note)
     )
     cited = dict.fromkeys(c for each in asked for c in procedure_trust.citations(applied, each))
+    there = home if home and is_handed_in_at(home, known) else None
+    if there and Aspect.PLACE in told and (lines := home_lines(there)):
+        text += f"\n{listed(lines)}"
+        cited[ward_citation(there)] = None
+    opening = there.opening if there else Opening()
+    result = due(applied, question, today, opening) if Aspect.TIME in told else None
+    if result:
+        text += f"\n{listed([result.text])}"
     return Answer(
         status=Status.ANSWERED,
         text=_with_warnings(text, tuple(warnings)),
@@ -69,6 +82,7 @@ def procedure_answer(
         warnings=tuple(warnings),
         more=more(known, told),
         checklist=papers,
+        due=result.day if result else None,
         as_of=newest(cited),
     )
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from bot.aspect import plain_words
 from bot.compose_papers import papers_text
 from bot.procedure_brief import (
     brief,
@@ -17,6 +18,7 @@ from bot.procedure_brief import (
     time_of,
 )
 from bot.procedure_detail import detail_text
+from bot.procedure_sum import missing_sum
 from bot.procedure_trust import LABELS
 from bot.wording import (
     CHANNEL_NAMES,
@@ -30,6 +32,7 @@ from knowledge.acts import Acts, LegalAct, lapsed_on
 from knowledge.types import Aspect, Channel, Procedure, Submission, Verified
 
 _MAX_STEPS = 5
+_YES_OR_NO = re.compile(r"\b(?:duoc|phai|can|co)\b.*\b(?:khong|chua|hong)\b")
 _NAMES_A_SITE = re.compile(r"\bCổng\b|trực tuyến|qua mạng|VNeID|\b[\w-]+\.(?:gov|vn)\b")
 # Names run to 250 words; the citation has the whole.
 _NAME_WORDS = 24
@@ -49,8 +52,12 @@ def answer_text(
         if said == _missing(procedure) and (note := noted(procedure, aspect)):
             said = listed([note])
         parts = [f"{LABELS[aspect]}:\n{said}"]
+    if aspect is Aspect.CONDITIONS and _YES_OR_NO.search(" ".join(plain_words(question))):
+        parts = [_whom_for(procedure) or parts[0]]
+    if missing := missing_sum(procedure, aspect, question):
+        parts.insert(0, missing)
     detail = detail_text(procedure, aspect, question)
-    if detail and detail not in parts[0]:
+    if detail and not any(detail in part for part in parts):
         parts.insert(0, detail)
     return "\n".join([head, *parts])
 
@@ -136,6 +143,17 @@ def _conditions_text(procedure: Procedure, today: date) -> str:
     if not procedure.conditions:
         return "- Nguồn không ghi điều kiện riêng cho thủ tục này."
     return listed(shortened(condition, 40) for condition in procedure.conditions[:4])
+
+
+def _whom_for(procedure: Procedure) -> str:
+    """Return what answers "may I" when all that is known is whom the procedure is for, or ""."""
+    if procedure.conditions or not procedure.who:
+        return ""
+    whom = shortened("; ".join(procedure.who), 40).rstrip(".")
+    return (
+        f"Thủ tục này dành cho: {whom}.\n"
+        "Đúng trường hợp đó thì đây là thủ tục anh/chị cần; nguồn không ghi điều kiện khác."
+    )
 
 
 def _form_text(procedure: Procedure, today: date) -> str:

@@ -21,7 +21,7 @@ _UNIT_NAMES = {
 }
 
 
-_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 _MANY = 4
 
 
@@ -44,7 +44,7 @@ def newest(citations: Iterable[Citation]) -> date | None:
 def weekday(value: date, *, today: date) -> str:
     """Return a date as "thứ Hai 23/11"; one of another year names it."""
     year = "" if value.year == today.year else f"/{value.year}"
-    return f"{_WEEKDAYS[value.weekday()]} {value:%d/%m}{year}"
+    return f"{WEEKDAYS[value.weekday()]} {value:%d/%m}{year}"
 
 
 def duration(value: Duration) -> str:

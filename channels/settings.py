@@ -49,6 +49,17 @@ class Settings(BaseSettings):
         return self.fixed_today or datetime.now(_VIETNAM).date()
 
     @property
+    def now(self) -> datetime:
+        """This moment, on the fixed day if one is."""
+        clock = datetime.now(_VIETNAM)
+        return datetime.combine(self.today, clock.timetz())
+
+    @property
+    def photo_dir(self) -> Path:
+        """Pictures that residents sent."""
+        return self.data_dir / "photos"
+
+    @property
     def store_path(self) -> Path:
         """The local store of imported records."""
         return self.data_dir / "store.sqlite"

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import itertools
 import random
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -71,6 +72,19 @@ class Store:
                     yield session
             except SQLAlchemyError as error:
                 raise _told(error) from None
+
+    def wipe(self) -> None:
+        """Take what was deleted out of SQLite's journal, too. Raises StoreUnavailable."""
+        if not self._is_single:
+            return  # PostgreSQL: autovacuum does it, and its journal is not read as a file.
+        with self._one_at_a_time(time.monotonic()):
+            connection = self.engine.raw_connection()
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            except sqlite3.OperationalError:
+                raise StoreUnavailable("the database: locked") from None
+            finally:
+                connection.close()
 
     def close(self) -> None:
         """Let running work end and close all connections."""
@@ -178,6 +192,8 @@ def _sqlite(url: URL, busy_ms: int) -> Engine:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
+        # Deleted rows would stay readable in the file until others take their place.
+        connection.execute("PRAGMA secure_delete = ON")
 
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", _begin_writing)

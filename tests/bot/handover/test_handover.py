@@ -1,6 +1,7 @@
 """A conversation goes to a person and comes back; whoever is left waiting is told."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
@@ -210,12 +211,12 @@ def test_nobody_speaks_in_another_persons_conversation(session: Session) -> None
     take(session, stands.id, "lan", now=NINE)
 
     for move in (
-        lambda: say(session, stands.id, "minh", "Chào", now=NINE),
-        lambda: give_back(session, stands.id, "minh", now=NINE),
-        lambda: take(session, stands.id, "minh", now=NINE),
+        partial(say, text="Chào"),
+        give_back,
+        take,
     ):
         with pytest.raises(IllegalMove):
-            move()
+            move(session, stands.id, "minh", now=NINE)
     assert holder(session, "web:an") == "lan"
 
 
