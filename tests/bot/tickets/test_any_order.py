@@ -30,6 +30,8 @@ from tests.bot.tickets.conftest import LAMP, NOW, PEOPLE, WARD, add_message, add
 
 WHO = st.sampled_from(PEOPLE)
 BY = st.sampled_from(["staff:1", "resident"])
+# Assigned twice, or hardly anybody would join what is being dealt with.
+STATES = st.sampled_from([*State, State.ASSIGNED])
 PLACES = ("ngõ 5 Cầu Gỗ", "ng.5 cau go", "ngõ 7 Cầu Gỗ")
 # What staff may do, written down a second time: from state -> to states (with a note).
 MAY = {
@@ -73,28 +75,31 @@ class Tickets(RuleBasedStateMachine):
     def time_passes(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
 
-    @rule(who=WHO, place=st.sampled_from(PLACES), wants_to_join=st.booleans())
-    def report(self, who: str, place: str, wants_to_join: bool) -> None:
+    @rule(who=WHO, place=st.sampled_from(PLACES), data=st.data())
+    def report(self, who: str, place: str, data: st.DataObject) -> None:
+        to = data.draw(st.none() | st.sampled_from(sorted(self.tickets) or [0]))
         draft = replace(LAMP, place=place, phone=None)
         with self.store.transaction() as session:
             message_id = add_message(session, who)
             other = similar(session, draft, "lighting", now=self.now, conversation_id=who)
+            assert other is None or self.tickets[other.id].who != who
             given = {
                 "conversation_id": who,
                 "message_id": message_id,
                 "ward": WARD,
                 "now": self.now,
             }
-            if other and wants_to_join:
-                assert self.tickets[other.id].who != who
-                ticket = join(session, draft, other.id, **given)
-            else:
+            if to is None:
                 ticket = file_ticket(session, draft, **given)
-        joins = bool(other and wants_to_join)
-        root = other.id if other and wants_to_join else ticket.id
-        states = ["received"]
-        if joins and self.tickets[root].states[-1] != "received":
-            states.append(self.tickets[root].states[-1])
+            else:
+                ticket = join(session, draft, to, **given)
+        root, states = ticket.id, ["received"]
+        if to in self.tickets:
+            first = self.tickets[to].root
+            stands = self.tickets[first].states[-1]
+            if stands in ("received", "assigned"):
+                root = first
+                states += [stands] if stands == "assigned" else []
         assert ticket.id not in self.tickets
         self.tickets[ticket.id] = Expected(ticket.code, who, root, states)
         self.by_message[message_id] = ticket.id
@@ -115,7 +120,7 @@ class Tickets(RuleBasedStateMachine):
     @precondition(lambda self: self.tickets)
     @rule(
         data=st.data(),
-        state=st.sampled_from(list(State)),
+        state=STATES,
         by=st.sampled_from(["staff:1", "resident"]),
     )
     def somebody_changes_it(self, data: st.DataObject, state: State, by: str) -> None:
@@ -182,7 +187,7 @@ def run(runs: int, steps: int) -> None:
 
 
 def test_no_ticket_and_no_notice_is_lost_or_doubled() -> None:
-    run(15, 15)
+    run(60, 12)
 
 
 @pytest.mark.slow
