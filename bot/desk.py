@@ -236,7 +236,7 @@ class Desk:
     def _offering_person(self, session: Session, answer: Answer, visit: Visit) -> Answer:
         """Add the offer of a person when this is the last of several answers that did not help."""
         if visit.standing or not failed_often(
-            session, visit.message.conversation_id, now=visit.now
+            session, visit.message.conversation_id, answer, now=visit.now
         ):
             return answer
         offer = compose_handover.offer_answer()
