@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot import phrases
-from bot.situations import Known, recognise
+from bot.aspect import find_aspects
 from bot.topic import named_in
 from bot.types import Answer, Choice, Status
 from bot.vague import is_undecided, is_vague
 from bot.wording import shortened
+from knowledge.asking import ASKING
 from knowledge.situations import Situation
 from knowledge.text import fold, folded_syllables
 from knowledge.types import Aspect, Procedure
@@ -22,6 +23,8 @@ _LOOKED_AT = 12
 # one's; a guess. Of a vague message any of the likeliest may be meant.
 _WORTH_OFFERING = 0.1
 _TITLE_WORDS = 14
+# With so many relatives of the best one, no stranger is offered beside them; a guess.
+_ENOUGH_KIN = 2
 # How the name of a special form reads, and what somebody says who means it. Folded.
 _VARIANTS = {
     "luu dong": re.compile(r"luu dong|tai nha|tan noi|om|gia yeu|khuyet tat"),
@@ -39,7 +42,6 @@ def question_back(
     hits: Sequence[Hit],
     aspect: Aspect | None,
     *,
-    situations: Known,
     procedure: Callable[[str], Procedure | None],
 ) -> Answer | None:
     """Return a question back if the message leaves open which procedure is meant, else None.
@@ -47,22 +49,61 @@ def question_back(
     `hits` are ranked procedures; `procedure` returns the record of a code if it could be
     answered from once it is chosen.
     """
-    hits = _without_variants(hits[:_LOOKED_AT], query, procedure)
-    situation = recognise(question, situations)
-    vague = is_vague(query, hits, is_situation=situation is not None)
-    if situation and vague:
-        return _about_situation(situation, aspect)
-    best = procedure(hits[0].passage.record_id)
+    looked_at = hits[:_LOOKED_AT]
+    likely = _without_variants(looked_at, query, procedure)
+    best = procedure(likely[0].passage.record_id)
     if best and set(folded_syllables(best.name)) <= set(query.terms):
         return None  # called by its official name
-    if vague and not named_in(question).words:
-        return Answer(status=Status.SAID, text=phrases.WHICH, act="smalltalk", aspect=aspect)
-    if vague:
-        return _among(hits, aspect, procedure)
-    if is_undecided(hits):
-        likely = [hit for hit in hits if hit.chance >= _WORTH_OFFERING * hits[0].chance]
-        return _among(likely, aspect, procedure)
+    if is_vague(query, likely, asks=asks_a_part(question)):
+        if not named_in(question).words:
+            return Answer(status=Status.SAID, text=phrases.WHICH, act="smalltalk", aspect=aspect)
+        kin = _kin(likely, looked_at, query, procedure)
+        return _among(kin, aspect, procedure)
+    if is_undecided(likely):
+        worth = [hit for hit in likely if hit.chance >= _WORTH_OFFERING * likely[0].chance]
+        return _among([hit.passage.record_id for hit in worth], aspect, procedure)
     return None
+
+
+def asks_a_part(question: str) -> bool:
+    """Say whether the message asks for a part of a procedure, not only how it is done."""
+    return bool(set(find_aspects(question)) - {Aspect.STEPS})
+
+
+def _kin(
+    likely: Sequence[Hit],
+    hits: Sequence[Hit],
+    query: Query,
+    procedure: Callable[[str], Procedure | None],
+) -> list[str]:
+    """Return the codes to offer for a vague message: the best one's kin first, by their chance.
+
+    Kin are its curated neighbours, and those of its field whose names hold a word of the message
+    that its own name holds. If there are several, nobody else is offered.
+    """
+    codes = list(dict.fromkeys(hit.passage.record_id for hit in (*likely, *hits)))
+    best = procedure(codes[0])
+    if best is None:
+        return codes
+    said = {term for term in query.terms if "_" not in term} - ASKING
+    shared = said & set(folded_syllables(best.name))
+    neighbours = [neighbour.code for neighbour in best.distinguish]
+
+    def is_kin(code: str) -> bool:
+        if code in neighbours:
+            return True
+        record = procedure(code)
+        return (
+            record is not None
+            and record.domain == best.domain
+            and len(shared) > 0
+            and shared <= set(folded_syllables(record.name))
+        )
+
+    found = [code for code in codes[1:] if is_kin(code)]
+    kin = list(dict.fromkeys([*found, *neighbours]))
+    others = [code for code in codes[1:] if code not in kin]
+    return [codes[0], *kin, *(others if len(kin) < _ENOUGH_KIN else ())]
 
 
 def _without_variants(
@@ -98,7 +139,8 @@ def chosen(choices: Sequence[Choice], reply: str) -> Choice | None:
     return None
 
 
-def _about_situation(situation: Situation, aspect: Aspect | None) -> Answer:
+def ask_about(situation: Situation, aspect: Aspect | None) -> Answer:
+    """Ask the question of a situation, with its choices."""
     choices = [
         Choice(
             title=way.title,
@@ -113,10 +155,10 @@ def _about_situation(situation: Situation, aspect: Aspect | None) -> Answer:
 
 
 def _among(
-    hits: Sequence[Hit], aspect: Aspect | None, procedure: Callable[[str], Procedure | None]
+    codes: Sequence[str], aspect: Aspect | None, procedure: Callable[[str], Procedure | None]
 ) -> Answer | None:
-    """Ask which of the likeliest hits is meant; None if there are no two to choose from."""
-    records = [found for hit in hits if (found := procedure(hit.passage.record_id))]
+    """Ask which of the first codes is meant; None if there are no two to choose from."""
+    records = [found for code in codes if (found := procedure(code))]
     records = records[:_MAX_CHOICES]
     if len(records) < 2:
         return None

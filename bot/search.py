@@ -1,11 +1,12 @@
 """Search every kind of record and answer from the one with the best evidence."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
 from bot import compose
-from bot.clarify import question_back
+from bot.clarify import ask_about, asks_a_part, question_back
 from bot.compose_act import act_answer
 from bot.compose_document import document_answer, quoted_from
 from bot.compose_place import asks_place, place_answer, place_note
@@ -22,14 +23,16 @@ from bot.places import (
 )
 from bot.procedure_trust import Law
 from bot.scope import margin
-from bot.situations import Known
+from bot.situations import Known, recognise
 from bot.topic import named_in
 from bot.turn import Turn
 from bot.types import Answer
 from bot.ward import Ward
 from knowledge.passages import place_key
 from knowledge.places import Renamed
+from knowledge.situations import Situation
 from knowledge.store import RecordStore
+from knowledge.text import expand, fold, folded_syllables
 from knowledge.types import Aspect, Audience, Guide, Kind, Plan, Procedure
 from retrieval.hybrid import HybridRetriever
 from retrieval.question import Query
@@ -38,6 +41,8 @@ from retrieval.types import Filters, Hit
 LOOKED_AHEAD = (Kind.PROCEDURE, Kind.GUIDE, Kind.DOCUMENT)
 _RANKED = 10
 _MAX_PLANS = 3
+# "thế tạm trú thì sao": what was asked before is asked of another subject.
+_ALSO = re.compile(r"^(?:(?:da|vang|ok|oke|em|chi|anh|oi) )*(?:the|vay|con)\b|\bthi sao\b")
 
 
 class Search:
@@ -78,6 +83,8 @@ class Search:
             answer = about_act
         elif is_suspect(turn.said) and (warning := self._warning(hits[Kind.GUIDE])):
             answer = warning
+        elif situation := self._situation(turn):
+            answer = ask_about(situation, turn.aspects[0] if turn.aspects else None)
         elif turn.about and (procedure := self.procedure(turn.about)):
             answer = self.about(procedure, turn.aspects, turn.question, turn.places)
         elif turn.about and (guide := self._records.guide(turn.about)):
@@ -138,6 +145,35 @@ class Search:
         procedure = self._records.procedure(code)
         return None if procedure is None or procedure.is_misfiled() else procedure
 
+    def _situation(self, turn: Turn) -> Situation | None:
+        """Return the situation that the message says, if it is to be asked about.
+
+        Whatever the search finds: who names a subject of ours and no more is in scope. A message
+        that goes on about a record is asked about only if it names another subject.
+        """
+        if turn.without:
+            return None
+        found = recognise(turn.said, self._situations)
+        if turn.question == expand(turn.said):
+            # A slip of typing may hide it: the words as the search reads them.
+            return found or recognise(turn.query.text, self._situations)
+        if found and self._is_elsewhere(found, turn):
+            return found
+        if turn.about or turn.topic.was_asked_back:
+            return None
+        return recognise(turn.question, self._situations)
+
+    def _is_elsewhere(self, situation: Situation, turn: Turn) -> bool:
+        """Say whether a follow-up names a subject that what is discussed does not."""
+        if asks_a_part(turn.said) or turn.about in {way.to for way in situation.choices}:
+            return False
+        if set(turn.aspects) - {Aspect.STEPS} and _ALSO.search(fold(turn.said)):
+            return False
+        discussed = self._records.procedure(turn.about or "")
+        guide = self._records.guide(turn.about or "")
+        name = discussed.name if discussed else guide.title if guide else ""
+        return bool(name and set(named_in(turn.said).subject) - set(folded_syllables(name)))
+
     def _scope(self, turn: Turn) -> Scope:
         """Return the plans that the message names, or those under discussion."""
         may_read = turn.audience.may_read()
@@ -176,7 +212,6 @@ class Search:
                 turn.query,
                 hits,
                 aspect,
-                situations=self._situations,
                 procedure=self.procedure,
             )
             if back:

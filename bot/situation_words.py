@@ -35,6 +35,16 @@ _ABOUT_TURNS = (
     "hỏi về", "hỏi vụ", "hỏi chuyện", "hỏi việc", "thủ tục về", "giấy tờ về", "hướng dẫn về",
     "tư vấn về", "thông tin về", "tìm hiểu về", "biết về", "có vấn đề", "vấn đề về", "trục trặc",
     "rắc rối", "vướng mắc", "liên quan đến", "liên quan tới", "hỏi thủ tục về", "chuyện về",
+    "hỏi tới", "hỏi qua", "hỏi sang", "hỏi đến", "hỏi thêm về", "hỏi qua về", "hỏi sang việc",
+    "hỏi qua chuyện", "hỏi sang chuyện", "hỏi đến việc", "hỏi cái vụ", "hỏi cái chuyện",
+    "hỏi chuyện cái", "tư vấn về việc", "hỏi về vụ",
+    "hỏi về cái", "hỏi về chuyện", "tư vấn về vụ",
+    "qua chuyện", "sang chuyện", "qua việc", "sang việc", "bị vấn đề", "gặp vấn đề", "có chuyện",
+    "đang vướng", "bị vướng", "gặp rắc rối", "có rắc rối", "gặp khó", "có thắc mắc", "về vụ",
+    "về chuyện", "về việc", "cái vụ", "cái chuyện", "giờ sao", "giờ làm sao", "giờ tính sao",
+    "giờ phải làm sao", "giờ phải làm gì", "giờ làm gì", "làm gì bây giờ", "làm sao bây giờ",
+    "tính sao", "giờ thế nào", "giờ ra sao", "giờ xử lý sao", "xử lý sao", "xử lý thế nào",
+    "hỏi chung chung", "chung chung", "nhờ tư vấn", "cần tư vấn", "xin tư vấn",
 )  # fmt: skip
 
 # Words that tell no procedure from another: courtesy, the asker, asking, wanting, time.
@@ -46,7 +56,8 @@ _FILLERS = frozenset(
     "đang sẽ đã vẫn luôn cứ thật những các mấy bên cách ai đâu ở tại trong người của do nếu "
     "khi lúc mọi ngày tháng tuần hic huhu hihi haha hehe hu nhiều bao nhiêu lâu phường xã "
     "dùng alo bởi vì lần đỡ gấp ngay liền nhanh sớm ha hả hen nghen ne ý kiểu tức đặng "
-    "nhờ gái trai ruột dâu rể cả thôi ráo bữa rày hông hong hok hem dzậy h xong mun".split()
+    "nhờ gái trai ruột dâu rể cả thôi ráo bữa rày hông hong hok hem dzậy h xong mun "
+    "khách mún zề z ok oke oki okie tks thanks uhm thui vđ chút tí xíu rùi vs s".split()
 )
 # Words of the aspects are no fillers one by one ("giấy", "hạn" tell procedures apart), but are
 # so in these turns.
@@ -68,7 +79,10 @@ _TURNS = (
     "thế nào|từ đầu|cụ thể|chi tiết|cán bộ|đầu tiên|đúng không|phải không|có phải|cho biết|"
     "chuyện này|chuyện gì|vâng ạ|việc này|việc gì|việc đó|vụ này|định làm|tính làm|"
     "hết bao nhiêu tiền|mất bao nhiêu tiền|tốn bao nhiêu tiền|tối qua|sáng nay|sáng qua|"
-    "chiều qua|chiều nay|tối nay"
+    "chiều qua|chiều nay|tối nay|đề nghị|kính nhờ|kính đề nghị|kính mong|kính hỏi|kính gửi|"
+    "công dân|người dân|bà con|dân lên|dân đến|dân hỏi|"
+    "dân cần|chưa nói rõ|không nói rõ|nói cụ thể|nói rõ|để sau|để mai|khỏi cần|thôi khỏi|"
+    "cơ quan|quý phường|ông khách|bà khách|một việc|việc khác|chuyện khác"
 ).split("|")
 
 

@@ -1,9 +1,11 @@
 """Recognise a message that fits several procedures, and read which of them is meant."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.aspect import find_aspects
 from bot.situation_words import (
     ABOUT,
     CHILD,
@@ -16,14 +18,24 @@ from bot.situation_words import (
     words_of,
     words_of_data,
 )
+from bot.topic import leaves_topic, named_in
 from knowledge.situations import Situation, Way
 from knowledge.text import fold
+from knowledge.types import Aspect
 
 # A longer message tells a story; whatever it tells is worth a search.
 _MAX_WORDS = 40
 # Turns that speak of what was discussed before.
 _REFERRING = ("thủ tục này", "hồ sơ này", "giấy này", "giấy tờ này", "cái này", "việc này")
 _OR = frozenset({"hay", "hoac"})
+# Clauses, to leave out the one that puts aside what was discussed: "thôi để sau, cho hỏi …".
+_CLAUSE = re.compile(r"(?<=[,.;!?])\s+")
+# Who says what is to be done names more than a subject, and "thủ tục" asks for the one procedure.
+_DOES = re.compile(
+    r"\b(?:dang ky|cap|xin(?! hoi)|lam(?! sao)|nop|mo|mua|dong|khai(?! (?:sinh|sanh|tu))|doi"
+    r"|thu tuc|muon(?! (?:duoc )?(?:hoi|tu van|biet))|can(?! (?:cuoc|hoi|tu van|duoc (?:huong|tu)))"
+    r"|ho tro|huong(?! dan))\b"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,16 +101,28 @@ def recognise(question: str, situations: Known) -> Situation | None:
     Of two, the one of which the message says more. None if a word of the message settles which
     choice is meant, or if it speaks of "thủ tục này".
     """
+    question = _without_leaving(question)
     words = words_of(question)
     if not words or len(words) > _MAX_WORDS or any(places_of(words, turn) for turn in _REFERRING):
         return None
     read = list(told(words))
+    best = _said_in(read, words, situations)
+    if best is None and only_names(question):
+        about = Told(typed=ABOUT, bare=ABOUT, is_telling=False)
+        best = _said_in([*read, about], words, situations)
+    if best is None or any(places_of(words, turn) for turn in best.unless):
+        return None
+    return None if settle(best, question) else best
+
+
+def _said_in(read: Sequence[Told], words: Sequence[Word], situations: Known) -> Situation | None:
+    """Return the situation whose longest phrase is said, if nothing is said beyond it."""
     said: dict[str, list[Told]] = {}
     for each in read:
         said.setdefault(each.bare, []).append(each)
     telling = [each for each in read if each.is_telling]
     candidates = (phrase for bare in said for phrase in situations.by_word.get(bare, ()))
-    best = next(
+    return next(
         (
             phrase.known.situation
             for phrase in sorted(candidates, key=lambda each: (-len(each.words), each.known.place))
@@ -106,9 +130,20 @@ def recognise(question: str, situations: Known) -> Situation | None:
         ),
         None,
     )
-    if best is None or any(places_of(words, turn) for turn in best.unless):
-        return None
-    return None if settle(best, question) else best
+
+
+def only_names(question: str) -> bool:
+    """Say whether the message names a subject and neither asks nor does anything."""
+    plain = " ".join(word.bare for word in words_of(question))
+    is_asking = bool(set(find_aspects(question)) - {Aspect.STEPS})
+    return not (is_asking or _DOES.search(plain) or named_in(question).action)
+
+
+def _without_leaving(text: str) -> str:
+    """Return the text without the clauses that only put an earlier topic aside."""
+    clauses = _CLAUSE.split(text)
+    kept = [each for each in clauses[:-1] if not leaves_topic(each)]
+    return " ".join([*kept, clauses[-1]])
 
 
 def settle(situation: Situation, text: str) -> Way | None:

@@ -80,10 +80,10 @@ def chat(
 
     async def talk() -> None:
         with errors.status("đang khởi động…"):
-            context = running(settings, with_rasa=not no_rasa)
+            context = running(settings, with_rasa=not no_rasa, keeps=True)
             motcua = await context.__aenter__()
         try:
-            await converse(motcua.assistant, audience=audience)
+            await converse(motcua.reception, audience=audience)
         finally:
             await context.__aexit__(None, None, None)
 
@@ -233,7 +233,7 @@ async def _answer_line(motcua: Running, question: QuestionIn, as_json: bool) -> 
     conversation_id = f"batch-{uuid.uuid4()}"
     for text in question.messages():
         started = time.perf_counter()
-        answer = await motcua.assistant.reply(
+        answer = await motcua.reception.reply(
             Message(conversation_id=conversation_id, text=text, audience=question.audience)
         )
         ms = (time.perf_counter() - started) * 1000

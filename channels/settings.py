@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     """0: any free one."""
     encoder: str = ""
     """Folder or hub name of any sentence-transformers model; empty: the one set-up builds."""
+    database_url: SecretStr | None = None
+    """postgresql+psycopg://USER:PASSWORD@HOST/NAME; none: a SQLite file in the data folder."""
     rasa_python: Path = CHECKOUT / ".venv-rasa" / "bin" / "python"
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = "INFO"
 
@@ -47,9 +49,26 @@ class Settings(BaseSettings):
         return self.fixed_today or datetime.now(_VIETNAM).date()
 
     @property
+    def now(self) -> datetime:
+        """This moment, on the fixed day if one is."""
+        clock = datetime.now(_VIETNAM)
+        return datetime.combine(self.today, clock.timetz())
+
+    @property
+    def photo_dir(self) -> Path:
+        """Pictures that residents sent."""
+        return self.data_dir / "photos"
+
+    @property
     def store_path(self) -> Path:
         """The local store of imported records."""
         return self.data_dir / "store.sqlite"
+
+    @property
+    def database(self) -> str:
+        """Address of the database, its password included: not to be printed."""
+        given = self.database_url.get_secret_value() if self.database_url else ""
+        return given or f"sqlite:///{self.data_dir / 'motcua.sqlite'}"
 
     @property
     def index_dir(self) -> Path:

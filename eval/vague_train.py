@@ -16,6 +16,7 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
+from bot.clarify import asks_a_part
 from bot.situations import Known, known, recognise
 from bot.vague import FEATURES, features, is_undecided
 from channels.settings import Settings
@@ -65,11 +66,12 @@ def rows(
         # A vague message stands alone; a question may need its earlier turns.
         text = case.turns[-1] if case.expect is Expect.CLARIFY else " ".join(case.turns)
         query = retriever.understand(text)
+        if recognise(text, situations) or recognise(query.text, situations):
+            continue  # asked about whatever the search finds
         hits = retriever.search(query, Filters(kind=Kind.PROCEDURE), 5)
         if not hits:
             continue
-        is_situation = recognise(text, situations) is not None
-        found.append(features(query, hits, is_situation=is_situation))
+        found.append(features(query, hits, asks=asks_a_part(text)))
         ask.append(case.expect is Expect.CLARIFY)
         right.append(hits[0].passage.record_id in case.codes | case.codes_ok)
         undecided.append(is_undecided(hits))

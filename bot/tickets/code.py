@@ -16,9 +16,10 @@ _DIGITS = "0123456789"
 _MONTH_LENGTH, _LENGTH = 4, 8
 _PRIME = len(ALPHABET)
 # A character counts the same in the month and after it, or swapping the two where they meet
-# could go unseen. The digits that the alphabet leaves out take values of letters.
+# could go unseen. The digits that the alphabet leaves out take values of letters, in this order
+# for the sake of the example above.
 _VALUES = {character: value for value, character in enumerate(ALPHABET)} | {
-    digit: _PRIME - 1 - place for place, digit in enumerate("01258")
+    digit: _PRIME - 1 - place for place, digit in enumerate("05281")
 }
 # Different for each place and never a multiple of 23: so every single wrong character and every
 # swap of neighbours changes the sum.

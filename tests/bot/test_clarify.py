@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.clarify import chosen, question_back
-from bot.situations import NO_SITUATIONS, Known, known
+from bot.clarify import ask_about, chosen, question_back
 from bot.types import Answer, Choice, Status
 from bot.vague import RIVAL, UNSURE
 from knowledge.situations import Situation, Way
@@ -60,11 +59,10 @@ def back(
     text: str = PLAIN,
     mass: float = 60.0,
     words: int = 9,
-    situations: Known = NO_SITUATIONS,
 ) -> Answer | None:
     query = Query(text=text, terms=(), lexical=NOTHING, vector=NOTHING, words=words, mass=mass)
     hits = hits_of(*chances)
-    return question_back(text, query, hits, Aspect.FEE, situations=situations, procedure=record)
+    return question_back(text, query, hits, Aspect.FEE, procedure=record)
 
 
 def test_two_known_neighbours_are_told_apart_by_their_own_question(
@@ -90,7 +88,7 @@ def test_candidates_without_a_common_question_are_offered_by_name(
 
 @pytest.mark.parametrize(
     "chances",
-    [[UNSURE + 0.01, UNSURE], [UNSURE - 0.05, (UNSURE - 0.05) * RIVAL * 0.9], [0.9], [0.2]],
+    [[UNSURE + 0.01, UNSURE], [UNSURE - 0.05, (UNSURE - 0.05) * RIVAL * 0.9], [0.9], [0.7]],
     ids=["likely enough", "no rival", "alone and likely", "alone"],
 )
 def test_nothing_is_asked_of_a_full_question_without_need(
@@ -108,16 +106,39 @@ def test_a_message_that_says_next_to_nothing_is_asked_about(
     assert back([0.6, 0.2], record) is None
 
 
-def test_a_situation_is_asked_about_in_its_own_words(
-    record: Callable[[str], Procedure | None],
-) -> None:
-    asked = back(
-        [0.6, 0.2], record, text="làm quầy hàng", words=3, mass=12.0, situations=known([STALLS])
-    )
+def test_a_situation_is_asked_about_in_its_own_words() -> None:
+    asked = ask_about(STALLS, Aspect.FEE)
 
-    assert asked is not None
     assert asked.text.startswith(STALLS.question)
     assert [(c.code, c.payload) for c in asked.choices] == [("tm-1", "tm-1"), (None, "g-2")]
+
+
+def test_of_a_vague_message_kin_are_offered_before_strangers(
+    procedure: Callable[..., Procedure],
+) -> None:
+    names = {
+        "tm-0": ("Chợ", "Thuê quầy hàng"),
+        "tm-1": ("Thuế", "Khai thuế"),
+        "tm-2": ("Chợ", "Trả quầy hàng"),
+        "tm-3": ("Chợ", "Sang lại quầy hàng"),
+    }
+
+    def made(code: str) -> Procedure:
+        domain, name = names[code]
+        return procedure(code=code, name=name, domain=domain)
+
+    said = Query(
+        text="quầy hàng",
+        terms=("quay", "hang", "quay_hang"),
+        lexical=NOTHING,
+        vector=NOTHING,
+        words=2,
+        mass=5.0,
+    )
+    asked = question_back("quầy hàng", said, hits_of(0.5, 0.3, 0.1, 0.05), None, procedure=made)
+
+    assert asked is not None
+    assert [c.code for c in asked.choices] == ["tm-0", "tm-2", "tm-3"]
 
 
 def test_a_record_that_could_not_be_answered_from_is_not_offered(

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from bot.assistant import Assistant, Decide
+from bot.assistant import Decide
 from bot.compose import procedure_answer
+from bot.reception import Reception
 from bot.types import Act, Answer, Decision, Message, Status
 from knowledge.types import (
     Aspect,
@@ -72,7 +73,7 @@ def test_one_tap_alone_is_none(procedure: Make) -> None:
 
 @pytest.mark.parametrize("first", ["lệ phí đăng ký quầy hàng chợ đêm", "đăng ký quầy hàng chợ đêm"])
 async def test_a_tap_is_answered_about_the_same_procedure(
-    assistant: Callable[[Decide], Assistant], first: str
+    assistant: Callable[[Decide], Reception], first: str
 ) -> None:
     async def decide(message: Message) -> Decision:
         return Decision(act=Act.SEARCH)

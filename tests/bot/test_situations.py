@@ -56,6 +56,33 @@ def test_no_two_situations_say_the_same() -> None:
     assert len(said) == len({words for words, _ in said})
 
 
+@pytest.mark.parametrize(
+    ("text", "situation"),
+    [
+        ("giấy khai sinh của con em", "ve-khai-sinh"),
+        ("cái tạm trú của em giờ phải làm sao ạ", "ve-tam-tru"),
+        ("ho chieu nha em truc trac qua", "ve-ho-chieu"),
+        ("hk nhà e giờ s ạ", "lam-so-ho-khau"),
+        ("thôi chuyện đó để sau. Em hỏi hộ chiếu", "ve-ho-chieu"),
+        ("qua việc khác, em muốn hỏi về giám hộ", "ve-giam-ho"),
+    ],
+)
+def test_a_subject_named_and_nothing_asked_leaves_the_procedure_open(
+    text: str, situation: str
+) -> None:
+    assert recognised(text) == situation
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["hộ chiếu bao nhiêu tiền", "tạm trú nộp ở đâu", "xin giấy khai sinh", "giấy khai sinh bị mất"],
+)
+def test_who_asks_for_a_part_or_does_something_names_more_than_a_subject(text: str) -> None:
+    found = recognised(text)
+
+    assert found is None or not found.startswith("ve-")
+
+
 SPECIFIC = """
 làm lại căn cước bị mất hết bao nhiêu
 đăng ký khai sinh cho con cần gì

@@ -122,6 +122,12 @@ def test_an_answer_has_exactly_the_fields_of_the_contract() -> None:
         ],
         "due": "2026-11-27",
         "as_of": "2026-07-10",
+        "notice": "",
+        "asks_feedback": False,
+        "answer_id": None,
+        "form": None,
+        "ticket": None,
+        "silent": False,
         "ms": 12.3,
     }
 
@@ -443,7 +449,15 @@ async def test_openapi_and_its_page_describe_the_message_and_the_answer(
     chat = document["paths"]["/api/chat"]["post"]
     sent = chat["requestBody"]["content"]["application/json"]["schema"]
     assert sent["required"] == ["text"]
-    assert set(sent["properties"]) == {"conversation_id", "text", "audience", "button"}
+    assert set(sent["properties"]) == {
+        "conversation_id",
+        "text",
+        "audience",
+        "button",
+        "message_id",
+        "location",
+        "photo",
+    }
     assert "ChatAnswer" in document["components"]["schemas"]
     assert "POST /api/chat" in docs
     assert "ChatAnswer" in docs

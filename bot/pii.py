@@ -1,0 +1,6 @@
+"""Take personal data out of texts."""
+
+
+def mask(text: str) -> str:
+    """Return the text."""
+    return text
