@@ -38,7 +38,7 @@ check: .venv/.installed
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy knowledge retrieval bot channels eval
-	$(PY) -m pytest -n auto --dist loadfile -m "not rasa and not model and not browser and not network and not slow"
+	$(PY) -m pytest -n auto --dist loadfile -m "not rasa and not model and not browser and not postgres and not network and not slow"
 	$(MOTCUA) check
 
 setup: .venv/.installed .venv-rasa/.installed var/build/encoder/encoder.json \

@@ -1,4 +1,4 @@
-"""Answer one message: clean, read in context, decide, search, compose."""
+"""Answer one message from what is known: clean, read in context, decide, search, compose."""
 
 import asyncio
 import logging
@@ -9,11 +9,12 @@ from datetime import date
 from functools import lru_cache
 
 from bot import compose, phrases
-from bot.aspect import find_aspect, find_aspects
+from bot.aspect import find_aspects
 from bot.compose_place import after_choice
 from bot.compose_ward import ward_answer
 from bot.context import Reader, Reading
-from bot.conversations import Conversation, Conversations
+from bot.conversations import Conversation
+from bot.dialogue import alone
 from bot.heard import hear
 from bot.places import places_in
 from bot.procedure_trust import NO_LAW, Law
@@ -29,7 +30,6 @@ from bot.types import Act, Answer, Choice, Decision, DialogueUnavailable, Messag
 from bot.ward import Ward
 from knowledge.store import RecordStore
 from knowledge.text import clean, expand, fold
-from knowledge.types import Aspect
 from retrieval.hybrid import HybridRetriever
 
 logger = logging.getLogger(__name__)
@@ -43,8 +43,9 @@ _FIXED = {
     Act.GOODBYE: Status.SAID,
     Act.CAPABILITIES: Status.SAID,
     Act.CANCEL: Status.SAID,
-    Act.PERSON: Status.HANDOVER,
 }
+_DESK = frozenset({Act.TICKET, Act.TICKET_STATUS, Act.PERSON, Act.USEFUL})
+"""Not answered from what is known: bot/reception.py serves them."""
 _COURTESY = (Act.GREET, Act.THANK, Act.GOODBYE)
 _TOPIC_CONFIDENCE = 0.7
 _UNANSWERED = (Status.CLARIFY, Status.NO_CONTENT, Status.OUT_OF_SCOPE)
@@ -55,18 +56,15 @@ _STOPS = re.compile(
     r"\b(?:thoi|huy|dung|bo qua|khong can|thoat|cancel|stop|khoi|de sau"
     r"|khong (?:muon|hoi|lam) nua)\b"
 )
-# Few: each holds a number for every passage.
-_REMEMBERED_QUERIES = 4
-
-
-def search_decision(message: Message) -> Decision:
-    """Return the decision to search on the message's own words, without Rasa."""
-    aspect = find_aspect(message.text)
-    return Decision(act=Act.SEARCH, aspect=Aspect(aspect) if aspect in set(Aspect) else None)
+# A query holds a number for every passage. Fewer than the conversations that are answered at once
+# would be forgotten between two looks at the same message: with four, 32 conversations took twice
+# the CPU time a message.
+_REMEMBERED_BYTES = 64 * 2**20
+_LEAST_REMEMBERED, _MOST_REMEMBERED = 8, 512
 
 
 class Assistant:
-    """The middle of the product: one message in, one answer out."""
+    """The middle of the product: one message in, one answer from the records out."""
 
     def __init__(
         self,
@@ -81,7 +79,7 @@ class Assistant:
     ) -> None:
         self._decide = decide
         # One message is read several times: alone, with what was said before, in halves.
-        self._understand = lru_cache(maxsize=_REMEMBERED_QUERIES)(retriever.understand)
+        self._understand = lru_cache(maxsize=_remembered(len(retriever)))(retriever.understand)
         self._ward = ward
         self._search = Search(
             retriever=retriever,
@@ -99,10 +97,15 @@ class Assistant:
             today=today,
             law=law,
         )
-        self._conversations = Conversations()
 
-    async def reply(self, message: Message) -> Answer:
-        """Return the answer to one message; never raises for an unanswerable one."""
+    async def reply(
+        self, message: Message, conversation: Conversation, decision: Decision | None = None
+    ) -> Answer | Decision:
+        """Return the answer to one message; never raises for an unanswerable one.
+
+        The decision instead if it asks for something to be done and not for something known. A
+        `decision` that was made already is taken. Notes in the conversation what was said.
+        """
         whole = clean(message.text)
         if phrases.is_crisis(whole):
             return compose.fixed(Status.OUT_OF_SCOPE, phrases.CRISIS, "crisis")
@@ -110,17 +113,18 @@ class Assistant:
         if nothing_to_ask := compose.without_question(self._ward, heard, whole):
             return nothing_to_ask
         text = foreigners(heard.text)
-        async with self._conversations.turn(message.conversation_id) as conversation:
-            answer = await self._answer(replace(message, text=text), conversation)
+        answer = await self._answer(replace(message, text=text), conversation, decision)
+        if isinstance(answer, Decision):
+            return answer
         if heard.had_number:
             answer = compose.with_number_warning(answer)
-        if phrases.is_danger(text) and phrases.URGENT not in answer.text:
-            answer = replace(answer, text=f"{phrases.URGENT}\n{answer.text}")
         if len(whole) > MAX_CHARACTERS:
             return replace(answer, text=f"{phrases.TOO_LONG}\n{answer.text}")
         return answer
 
-    async def _answer(self, message: Message, conversation: Conversation) -> Answer:
+    async def _answer(
+        self, message: Message, conversation: Conversation, made: Decision | None
+    ) -> Answer | Decision:
         """Take an offered choice, or decide, read in context and search; then remember."""
         offered, conversation.choices = conversation.choices, ()
         said = read_reply(offered, message.text)
@@ -135,7 +139,7 @@ class Assistant:
             return compose.turned_away(self._ward, topic, message.text)
         # While Rasa thinks, the message is made ready as if it stood alone: mostly it does.
         decision, places, _ = await asyncio.gather(
-            self._decision(message),
+            self._decision(message, made),
             asyncio.to_thread(places_in, message.text, self._ward.province),
             asyncio.to_thread(self._look_ahead, message),
         )
@@ -144,13 +148,16 @@ class Assistant:
         )
         if about_ward := ward_answer(self._ward, message.text):
             return about_ward
+        if decision.act in _DESK and not reading.correction:
+            return decision
         if decision.act in _FIXED and not _asks_too(decision, message.text, reading):
             said_back = phrases.said(decision.act, self._ward)
             return compose.fixed(_FIXED[decision.act], said_back, decision.act.value)
-        if reading.correction and not reading.correction.wanted:
+        is_wrong = bool(reading.correction) or decision.act is Act.WRONG
+        if is_wrong and not (reading.correction and reading.correction.wanted):
             answer = self._two.other_candidates(conversation.topic)
             conversation.note(answer, rejected=reading.without)
-            return answer
+            return replace(answer, corrects=True)
         aspects = asked_aspects(message.text, decision.aspect)
         if reading.detail and not find_aspects(message.text):
             aspects = (reading.detail,)
@@ -186,7 +193,7 @@ class Assistant:
         if offered and answer.procedure and answer.procedure == before[1].procedure:
             answer = replace(answer, text=f"{phrases.NOT_CHOSEN}\n{answer.text}")
         if reading.correction and reading.without:
-            answer = replace(answer, text=f"{phrases.CORRECTED}\n{answer.text}")
+            answer = replace(answer, text=f"{phrases.CORRECTED}\n{answer.text}", corrects=True)
         if reading.is_not_told and answer.status is Status.ANSWERED:
             answer = replace(answer, text=f"{phrases.NOT_TOLD}\n{answer.text}")
         conversation.note(answer, aspects=aspects, rejected=reading.without)
@@ -225,13 +232,21 @@ class Assistant:
         conversation.note(answer, aspects=aspects)
         return answer
 
-    async def _decision(self, message: Message) -> Decision:
+    async def _decision(self, message: Message, made: Decision | None) -> Decision:
         """Return Rasa's decision, or plain search on the words when Rasa cannot say."""
+        if made:
+            return made
         try:
             return await self._decide(message)
         except DialogueUnavailable as error:
             logger.warning("dialogue unavailable; searching directly", extra={"why": str(error)})
-            return search_decision(message)
+            return alone(message)
+
+
+def _remembered(passages: int) -> int:
+    """Return how many queries over so many passages are kept."""
+    fit = _REMEMBERED_BYTES // (4 * max(1, passages))
+    return min(max(fit, _LEAST_REMEMBERED), _MOST_REMEMBERED)
 
 
 def _asks_too(decision: Decision, text: str, reading: Reading) -> bool:

@@ -6,15 +6,20 @@ from dataclasses import replace
 from datetime import date
 
 from bot import compose_guide, compose_plan, compose_procedure, phrases, procedure_trust
+from bot.compose_due import due
+from bot.compose_home import home_lines, is_handed_in_at, ward_citation
+from bot.compose_more import more
+from bot.compose_papers import checklist, spared
 from bot.compose_plan import Found
 from bot.heard import Heard
+from bot.opening import Opening
 from bot.procedure_detail import note_text
 from bot.procedure_trust import NO_LAW, Law
 from bot.quote import rank_sentences
 from bot.scope import REFUSED
 from bot.types import Act, Answer, Citation, Decision, Status, Topic, Warn
 from bot.ward import Ward
-from bot.wording import day, shortened
+from bot.wording import day, listed, newest, shortened
 from knowledge.overlays import apply
 from knowledge.types import Aspect, Guide, Plan, Procedure
 
@@ -35,25 +40,38 @@ def procedure_answer(
     *,
     law: Law = NO_LAW,
     also: Sequence[Aspect] = (),
+    home: Ward | None = None,
 ) -> Answer:
     """Answer about a procedure from its record and the local rules that hold today.
 
-    When other aspects were asked for as well, each gets one line.
+    When other aspects were asked for as well, each gets one line. `home` is the ward where the
+    papers are handed in, unless the question is about another place.
     """
     applied = apply(procedure, law.overlays, today)
     known = applied.procedure
     asked = (aspect, *also)
+    told = [each for each in asked if each]
+    papers = checklist(known) if Aspect.DOCUMENTS in told else ()
     if aspect and also:
         text = compose_procedure.brief_text(known, (aspect, *also), today)
     else:
         text = compose_procedure.answer_text(known, aspect, question, today, acts=law.acts)
     shows_note = any(note_text(note) in text for note in known.notes)
+    shows_note |= bool(papers and spared(known.notes))
     warnings = dict.fromkeys(
         warning
         for each in asked
         for warning in procedure_trust.warnings(applied, each, law, today, shows_note=shows_note)
     )
     cited = dict.fromkeys(c for each in asked for c in procedure_trust.citations(applied, each))
+    there = home if home and is_handed_in_at(home, known) else None
+    if there and Aspect.PLACE in told and (lines := home_lines(there)):
+        text += f"\n{listed(lines)}"
+        cited[ward_citation(there)] = None
+    opening = there.opening if there else Opening()
+    result = due(applied, question, today, opening) if Aspect.TIME in told else None
+    if result:
+        text += f"\n{listed([result.text])}"
     return Answer(
         status=Status.ANSWERED,
         text=_with_warnings(text, tuple(warnings)),
@@ -62,6 +80,10 @@ def procedure_answer(
         procedure=procedure.code,
         citations=tuple(cited),
         warnings=tuple(warnings),
+        more=more(known, told),
+        checklist=papers,
+        due=result.day if result else None,
+        as_of=newest(cited),
     )
 
 
@@ -89,6 +111,7 @@ def guide_answer(guide: Guide, aspect: Aspect | None, today: date) -> Answer:
         procedure=guide.procedure,
         citations=(compose_guide.citation(guide),),
         warnings=tuple(compose_guide.warnings(guide, today)),
+        as_of=guide.source.as_of,
     )
 
 
@@ -107,6 +130,7 @@ def guide_detail_answer(guide: Guide, aspect: Aspect | None, question: str, ward
         aspect=aspect,
         procedure=guide.procedure,
         citations=(compose_guide.citation(guide),),
+        as_of=guide.source.as_of,
     )
 
 
@@ -126,11 +150,13 @@ def plan_answer(question: str, found: Sequence[Sequence[Found]], *, assumed: Pla
             f"Câu hỏi không nêu nơi, năm của kế hoạch nào tôi có, nên tôi trả lời theo kế hoạch "
             f"mới nhất của {assumed.place.split(',')[0]}."
         )
+    cited = tuple(compose_plan.citation(piece) for pieces in shown for piece in pieces)
     return Answer(
         status=Status.ANSWERED,
         text="\n".join(parts),
         act="plan",
-        citations=tuple(compose_plan.citation(piece) for pieces in shown for piece in pieces),
+        citations=cited,
+        as_of=newest(cited),
     )
 
 
@@ -146,6 +172,7 @@ def plan_identity_answer(plan: Plan) -> Answer:
         text=compose_plan.identity_text(plan),
         act="plan",
         citations=citations,
+        as_of=plan.source.as_of,
     )
 
 

@@ -130,6 +130,7 @@ def _told(act: LegalAct, today: date) -> Answer:
             ),
         ),
         warnings=tuple(warnings),
+        as_of=source.as_of,
     )
 
 

@@ -59,6 +59,7 @@ def document_answer(question: str, found: Quoted) -> Answer:
         act="document",
         citations=tuple(_citation(document, piece) for piece in found.pieces),
         warnings=tuple(notes),
+        as_of=document.source.as_of,
     )
 
 

@@ -45,6 +45,7 @@ def place_answer(found: Sequence[Renamed]) -> Answer:
         text="\n".join(_sentence(unit) for unit in units),
         act="place",
         citations=tuple(_citation(unit) for unit in units),
+        as_of=_SINCE,
     )
 
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from bot.aspect import plain_words
+from bot.compose_papers import papers_text
 from bot.procedure_brief import (
     brief,
     form_name,
@@ -13,10 +15,10 @@ from bot.procedure_brief import (
     paper_text,
     per_channel,
     raw_lines,
-    real_papers,
     time_of,
 )
 from bot.procedure_detail import detail_text
+from bot.procedure_sum import missing_sum
 from bot.procedure_trust import LABELS
 from bot.wording import (
     CHANNEL_NAMES,
@@ -29,9 +31,8 @@ from bot.wording import (
 from knowledge.acts import Acts, LegalAct, lapsed_on
 from knowledge.types import Aspect, Channel, Procedure, Submission, Verified
 
-_MAX_PAPERS = 5
-_MAX_NAMED = 4
 _MAX_STEPS = 5
+_YES_OR_NO = re.compile(r"\b(?:duoc|phai|can|co)\b.*\b(?:khong|chua|hong)\b")
 _NAMES_A_SITE = re.compile(r"\bCổng\b|trực tuyến|qua mạng|VNeID|\b[\w-]+\.(?:gov|vn)\b")
 # Names run to 250 words; the citation has the whole.
 _NAME_WORDS = 24
@@ -51,8 +52,13 @@ def answer_text(
         if said == _missing(procedure) and (note := noted(procedure, aspect)):
             said = listed([note])
         parts = [f"{LABELS[aspect]}:\n{said}"]
+    if aspect is Aspect.CONDITIONS and _YES_OR_NO.search(" ".join(plain_words(question))):
+        parts = [_whom_for(procedure) or parts[0]]
+    if missing := missing_sum(procedure, aspect, question):
+        parts[0] = parts[0].removeprefix(f"{LABELS[Aspect.FEE]}:\n")
+        parts.insert(0, missing)
     detail = detail_text(procedure, aspect, question)
-    if detail and detail not in parts[0]:
+    if detail and not any(detail in part for part in parts):
         parts.insert(0, detail)
     return "\n".join([head, *parts])
 
@@ -98,23 +104,7 @@ def _fee_text(procedure: Procedure, today: date) -> str:
 
 
 def _documents_text(procedure: Procedure, today: date) -> str:
-    papers = real_papers(procedure.papers)
-    if not papers:
-        return _missing(procedure)
-    chosen = sorted(papers, key=lambda paper: bool(paper.case))
-    lines = []
-    for paper in chosen[:_MAX_PAPERS]:
-        case = f"{shortened(paper.case, 12).rstrip(':')}: " if paper.case else ""
-        lines.append(capital(case + paper_text(paper, 26)))
-    if rest := chosen[_MAX_PAPERS:]:
-        # Named all the same: a paper left unsaid costs somebody a second trip.
-        names = [shortened(paper.name, 8).rstrip(".;") for paper in rest[:_MAX_NAMED]]
-        more = " và giấy khác ghi ở nguồn" if len(rest) > _MAX_NAMED else ""
-        lines.append(f"Tùy trường hợp còn cần: {'; '.join(names)}{more}.")
-    exempt = next((paper.exempt for paper in papers if paper.exempt), "")
-    if exempt:
-        lines.append(f"Không phải mang: {sentence(shortened(exempt, 25))}")
-    return listed(lines)
+    return papers_text(procedure) or _missing(procedure)
 
 
 def _place_text(procedure: Procedure, today: date) -> str:
@@ -154,6 +144,17 @@ def _conditions_text(procedure: Procedure, today: date) -> str:
     if not procedure.conditions:
         return "- Nguồn không ghi điều kiện riêng cho thủ tục này."
     return listed(shortened(condition, 40) for condition in procedure.conditions[:4])
+
+
+def _whom_for(procedure: Procedure) -> str:
+    """Return what answers "may I" when all that is known is whom the procedure is for, or ""."""
+    if procedure.conditions or not procedure.who:
+        return ""
+    whom = shortened("; ".join(procedure.who), 40).rstrip(".")
+    return (
+        f"Thủ tục này dành cho: {whom}.\n"
+        "Đúng trường hợp đó thì làm thủ tục này; nguồn không ghi điều kiện khác."
+    )
 
 
 def _form_text(procedure: Procedure, today: date) -> str:

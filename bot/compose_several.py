@@ -8,7 +8,7 @@ from bot import compose_procedure, procedure_trust
 from bot.procedure_brief import brief
 from bot.procedure_trust import Law
 from bot.types import Answer, Citation, Status
-from bot.wording import sentence, shortened
+from bot.wording import newest, sentence, shortened
 from knowledge.overlays import Applied, apply
 from knowledge.types import Aspect, Procedure
 
@@ -65,6 +65,7 @@ def several_answer(
         ranking=tuple(part.procedure.code for part in parts),
         citations=tuple(cited),
         warnings=warnings,
+        as_of=newest(cited),
     )
 
 

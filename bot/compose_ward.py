@@ -2,9 +2,10 @@
 
 import re
 
+from bot.compose_home import ward_citation
 from bot.phrases import where_to_turn
 from bot.topic import named_in
-from bot.types import Answer, Citation, Status
+from bot.types import Answer, Status
 from bot.ward import Ward
 from bot.wording import capital, sentence
 from knowledge.text import expand, fold, folded_syllables
@@ -26,6 +27,11 @@ _HOURS = re.compile(
     r"|^(?:da )?(?:trua|chieu|sang)(?: nay| mai)?(?: phuong| ubnd| ben minh| minh)? co"
     r" (?:lam|mo|nhan|tiep)\b(?: \w+){0,3} (?:khong|hong|ha)\b"
     rf"|\b(?:lam|mo|nhan|tiep)\b(?: \w+){{0,3}} {_DAY}\b(?: \w+){{0,2}} (?:khong|hong|ha)\b"
+)
+# "nộp thứ 6 thì hôm nào nhận" asks for a result, not for the hours.
+_RESULT = re.compile(
+    r"\bnop\b.*\b(?:bao gio|khi nao|chung nao|hom nao|ngay nao|bao lau|may ngay|thu may)\b"
+    r".*\b(?:nhan|lay|co|xong|tra)\b"
 )
 _PHONE = re.compile(
     rf"\b(?:so (?:dien thoai|dt|hotline|nong|lien he)|hotline|duong day nong"
@@ -63,6 +69,8 @@ def ward_answer(ward: Ward, text: str) -> Answer | None:
         )
         if pattern.search(plain)
     ]
+    if asked and asked[0][0] == "giờ làm việc" and _RESULT.search(plain):
+        return None
     if not asked or (asked[0][0] == "địa chỉ" and set(named_in(text).words) - _COUNTER - mine):
         return None
     place = _ELSEWHERE.search(plain)
@@ -75,12 +83,12 @@ def ward_answer(ward: Ward, text: str) -> Answer | None:
             f"Tôi chưa có {' và '.join(unknown)} {whose}. Anh/chị xem bảng thông báo tại trụ sở "
             f"hoặc trang thông tin của phường trước khi đi. {_elsewhere(ward)}"
         )
-    citation = Citation(title=f"Thông tin của {ward.name}", doc="ward", as_of=ward.checked)
     return Answer(
         status=Status.ANSWERED if known else Status.NO_CONTENT,
         text="\n".join(lines),
         act="ward",
-        citations=(citation,) if known else (),
+        citations=(ward_citation(ward),) if known else (),
+        as_of=ward.checked if known else None,
     )
 
 

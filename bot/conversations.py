@@ -1,16 +1,14 @@
 """Keep what a conversation is about between messages, and its messages in order."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 from bot.types import Answer, Choice, Form, Status
 from knowledge.types import Aspect
 
-# The oldest idle conversation makes room.
-MAX_CONVERSATIONS = 10_000
 _REMEMBERED_TURNS = 3
 
 
@@ -36,20 +34,21 @@ class Topic:
 
 @dataclass
 class Conversation:
-    """One conversation's memory; only the holder of its lock may change it."""
+    """One conversation's memory; only the holder of its turn may change it."""
 
     questions: tuple[str, ...] = ()
     """The resident's last words on the current topic, oldest first."""
     topic: Topic = Topic()
     choices: tuple[Choice, ...] = ()
     """What was offered in the last answer."""
+    offered: tuple[Choice, ...] = ()
+    """What the desk offered in its last answer: may be taken by its number."""
     form: Form | None = None
     """The open form as Rasa last told it: the copy from which it is restored."""
     unheard: str = ""
     """What was typed into the form while Rasa was away."""
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    open_turns: int = 0
-    """Messages being answered or waiting; a free lock may still have somebody waiting for it."""
+    similar: str = ""
+    """Code of the earlier report of the same thing that was offered to be joined."""
 
     def remember(self, question: str, *, new_topic: bool) -> None:
         """Add a question to the topic, or start a new topic with it."""
@@ -83,27 +82,25 @@ class Conversation:
         self.choices = answer.choices
 
 
-class Conversations:
-    """All conversations in memory, each answered one message at a time."""
+class Turns:
+    """Gives each conversation to one message at a time, in order of arrival.
 
-    def __init__(self, limit: int = MAX_CONVERSATIONS) -> None:
-        self._held: OrderedDict[str, Conversation] = OrderedDict()
-        self._limit = limit
+    Rasa's own lock is asked once a second and would keep six quick messages waiting for three.
+    """
+
+    def __init__(self) -> None:
+        # A lock lives as long as somebody holds it or waits for it.
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
-    async def turn(self, conversation_id: str) -> AsyncIterator[Conversation]:
-        """Give the conversation to one message at a time, in order of arrival."""
-        conversation = self._held.setdefault(conversation_id, Conversation())
-        self._held.move_to_end(conversation_id)
-        conversation.open_turns += 1
-        try:
-            async with conversation.lock:
-                yield conversation
-        finally:
-            conversation.open_turns -= 1
-            self._forget_oldest()
+    async def turn(self, conversation_id: str) -> AsyncIterator[None]:
+        """Wait until all earlier messages of the conversation are answered."""
+        lock = self._locks.get(conversation_id)
+        if lock is None:
+            self._locks[conversation_id] = lock = asyncio.Lock()
+        async with lock:
+            yield
 
-    def _forget_oldest(self) -> None:
-        for conversation_id in list(self._held)[: max(0, len(self._held) - self._limit)]:
-            if not self._held[conversation_id].open_turns:
-                del self._held[conversation_id]
+    def __len__(self) -> int:
+        """Return how many conversations have a message being answered."""
+        return len(self._locks)

@@ -47,11 +47,11 @@ def no_content(ward: Ward) -> str:
 
 def out_of_scope(question: str, topic: Topic | None, ward: Ward) -> str:
     """Say that the question is not answered, and who can; help first if it may be urgent."""
-    said = _TURN_TO[topic].format(counter=_counter(ward), portal=ward.portal)
+    said = _TURN_TO[topic].format(counter=counter(ward), portal=ward.portal)
     return f"{URGENT}\n{said}" if is_danger(question) or is_crisis(question) else said
 
 
-def _counter(ward: Ward) -> str:
+def counter(ward: Ward) -> str:
     """Name the ward's counter, with its number if it has one."""
     return f"quầy một cửa của {ward.name}" + (f" hoặc số {ward.hotline}" if ward.hotline else "")
 

@@ -89,6 +89,12 @@ def province_elsewhere(question: str, named: Sequence[Renamed], home: str) -> st
     return "" if not today or home in today else today[0]
 
 
+def is_elsewhere(named: Sequence[Renamed], home: str) -> bool:
+    """Say whether the communes that were named have all become another than the home one."""
+    today = [place.name for unit in named if unit.level is not Level.PROVINCE for place in unit.new]
+    return bool(today) and place_key(home) not in map(place_key, today)
+
+
 def without_names(question: str, plans: Sequence[Plan]) -> str:
     """Return the question without the plans' places, years and the word "kế hoạch" itself.
 

@@ -27,6 +27,8 @@ _MAX_RARE = 2
 _RAW_WORDS = 18
 _SAYS_NOTHING = re.compile(r"(?:không có thông tin|không quy định|không|\d+)?", re.IGNORECASE)
 
+_FREE_BUT = re.compile(r"miễn phí\s*\((?P<remark>.*?[^\s.)].*?)[\s).;]*", re.IGNORECASE | re.DOTALL)
+
 
 def overview(procedure: Procedure, today: date) -> str:
     """Return place, own deadline, main papers, time and fee as a list; "" if none is known."""
@@ -81,10 +83,10 @@ def time_of(submission: Submission) -> str:
     return "; ".join(duration(value) for value in submission.durations)
 
 
-def paper_text(paper: Paper, words: int) -> str:
+def paper_text(paper: Paper, words: int, *, with_form: bool = True) -> str:
     """Return a paper's name in so many words, with its form and how many are needed."""
     name = shortened(paper.name, words).rstrip(".;")
-    if paper.form and paper.form.lower() not in name.lower():
+    if with_form and paper.form and paper.form.lower() not in name.lower():
         name += f" ({form_name(paper.form)})"
     counts = []
     if paper.originals > 1:
@@ -127,13 +129,20 @@ def raw_lines(
     channels: dict[str, list[str]] = {}
     for s in procedure.submissions:
         if raw(s) and not read(s) and not _SAYS_NOTHING.fullmatch(raw(s).strip(' ".')):
-            channels.setdefault(shortened(raw(s), words), []).append(CHANNEL_NAMES[s.channel])
+            channels.setdefault(_quoted(raw(s), words), []).append(CHANNEL_NAMES[s.channel])
     lines = []
-    for text, names in list(channels.items())[:2]:
-        said = f'Cổng ghi nguyên văn: "{text}"'
+    for said, names in list(channels.items())[:2]:
         is_all = len(names) == len(procedure.submissions)
         lines.append(said if is_all else f"{capital(', '.join(names).lower())}: {said}")
     return lines
+
+
+def _quoted(raw: str, words: int) -> str:
+    """Return the source's own words; "Miễn phí (150.000 đồng)" says two things that do not fit."""
+    if (found := _FREE_BUT.fullmatch(raw.strip())) is None:
+        return f'Cổng ghi nguyên văn: "{shortened(raw, words)}"'
+    remark = shortened(found["remark"].strip(" -("), words)
+    return f'Cổng ghi miễn phí ở cột lệ phí, nhưng ghi chú là: "{remark}"'
 
 
 def _lines(procedure: Procedure, aspects: Sequence[Aspect], today: date) -> list[str]:

@@ -138,6 +138,11 @@ def warnings(
     return found
 
 
+def is_doubtful(applied: Applied, aspect: Aspect) -> bool:
+    """Say whether the fields of an aspect were read with doubt or checked by nobody."""
+    return bool(_doubts(applied, aspect) or _unverified(applied.procedure, aspect))
+
+
 def _validity(procedure: Procedure, today: date) -> Iterator[Warn]:
     if procedure.valid_to and procedure.valid_to < today:
         text = (

@@ -16,7 +16,7 @@ from typing import BinaryIO, Self
 import httpx
 
 from bot.rasa import is_healthy
-from bot.rasa_tracker import forget_answered, forget_before, tracker_path
+from bot.rasa_tracker import forget_before, tracker_path
 from bot.rasa_train import PROJECT
 from bot.types import BotError
 
@@ -33,7 +33,7 @@ PING_EVERY_S = 20.0
 PINGS_MISSED = 3
 BACK_OFF_S = (1.0, 2.0, 5.0, 15.0, 60.0)
 LOG_BYTES = 5_000_000
-KEEP_EVENTS = timedelta(days=30)
+KEEP_FORMS = timedelta(days=30)
 
 _ENVIRONMENT = {
     "CUDA_VISIBLE_DEVICES": "",
@@ -124,7 +124,7 @@ class RasaProcess:
                 " run: .venv/bin/python -m bot.rasa_train"
             )
         self._folder.mkdir(parents=True, exist_ok=True)
-        forget_before(self._tracker, datetime.now(UTC) - KEEP_EVENTS)
+        forget_before(self._tracker, datetime.now(UTC) - KEEP_FORMS)
         self._scratch = Path(tempfile.mkdtemp(prefix="motcua-rasa-"))
         try:
             await self._launch(_free_port())
@@ -172,7 +172,6 @@ class RasaProcess:
         except BaseException:
             await self._end_child()
             raise
-        forget_answered(self._tracker)
         self._is_ready = True
 
     def _environment(self) -> dict[str, str]:

@@ -1,56 +1,66 @@
-"""Keep Rasa's tracker store small and forgetful: it holds residents' words, one row an event."""
+"""See and delete what Rasa keeps of residents: their open forms, one row a conversation."""
 
+import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-# Every rule but a form's ends its session (rasa_project/data/rules.yml), so what precedes a
-# session's start is answered and never read again. Rasa itself would keep it for good: 11 rows
-# a turn, and the reply to one resident slowed from 18 ms to 44 ms in 400 turns.
-_FORGET_ANSWERED = """
-CREATE TRIGGER IF NOT EXISTS forget_answered AFTER INSERT ON events
-WHEN NEW.type_name = 'session_started'
-BEGIN
-  DELETE FROM events WHERE sender_id = NEW.sender_id AND timestamp < NEW.timestamp;
-END
-"""
-
 
 def tracker_path(data_dir: Path) -> Path:
-    """Return where Rasa's tracker store lies."""
+    """Return where Rasa's tracker store lies (rasa_project/components/store.py)."""
     return data_dir / "rasa" / "tracker.sqlite"
 
 
-def forget_answered(tracker: Path) -> None:
-    """Make the store delete a conversation's events as soon as its next session starts.
-
-    To be called once Rasa has made its table, and again at every start: it may be a new file.
-    """
-    with closing(sqlite3.connect(tracker, timeout=10)) as connection, connection:
-        # Writing ahead spares two waits for the disk a turn.
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute(_FORGET_ANSWERED)
+def open_forms(tracker: Path, conversation_ids: Iterable[str]) -> dict[str, Mapping[str, str]]:
+    """Return what the conversations' open forms hold, by conversation; closed ones hold nothing."""
+    found: dict[str, Mapping[str, str]] = {}
+    if not _has_forms(tracker):
+        return found
+    with closing(sqlite3.connect(tracker, timeout=10)) as connection:
+        for name in conversation_ids:
+            row = connection.execute(
+                "SELECT slots FROM forms WHERE sender_id = ?", (name,)
+            ).fetchone()
+            if row is not None:
+                found[name] = json.loads(row[0])
+    return found
 
 
 def forget_before(tracker: Path, moment: datetime) -> int:
-    """Delete events older than the moment and return how many; 0 when there is no store yet."""
-    return _delete(tracker, "timestamp < ?", [(moment.timestamp(),)])
+    """Delete forms left alone since the moment; return how many, 0 when there is no store yet.
+
+    Rasa's own store, which ours has replaced, kept every word in a table that goes as well.
+    """
+    if tracker.is_file():
+        with closing(sqlite3.connect(tracker, timeout=10)) as connection, connection:
+            connection.execute("DROP TABLE IF EXISTS events")
+    return _delete(tracker, "changed < ?", [(moment.timestamp(),)])
 
 
 def forget_conversations(tracker: Path, conversation_ids: Iterable[str]) -> int:
-    """Delete every event of the conversations and return how many there were."""
+    """Delete the open forms of the conversations and return how many there were."""
     return _delete(tracker, "sender_id = ?", [(name,) for name in conversation_ids])
 
 
 def _delete(tracker: Path, condition: str, parameters: list[tuple[float | str]]) -> int:
-    if not tracker.is_file() or not parameters:
+    if not parameters or not _has_forms(tracker):
         return 0
-    with closing(sqlite3.connect(tracker, timeout=10)) as connection, connection:
-        # Rasa creates the table at its first start; the file may be there before.
-        exists = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'events'"
-        if connection.execute(exists).fetchone() is None:
-            return 0
-        statement = f"DELETE FROM events WHERE {condition}"  # noqa: S608 - our own two conditions
-        return connection.executemany(statement, parameters).rowcount
+    with closing(sqlite3.connect(tracker, timeout=10)) as connection:
+        # Deleted words are overwritten, not only unlinked, in the file and in its journal.
+        connection.execute("PRAGMA secure_delete = ON")
+        with connection:
+            statement = f"DELETE FROM forms WHERE {condition}"  # noqa: S608 - our own two conditions
+            deleted = connection.executemany(statement, parameters).rowcount
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return deleted
+
+
+def _has_forms(tracker: Path) -> bool:
+    """Say whether Rasa has made its table; it does so at its first start."""
+    if not tracker.is_file():
+        return False
+    with closing(sqlite3.connect(tracker, timeout=10)) as connection:
+        exists = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'forms'"
+        return connection.execute(exists).fetchone() is not None

@@ -14,7 +14,14 @@ from bot.compose_plan import Found, asks_identity, items_of
 from bot.coverage import FILE_GUIDE, asks_for_file, is_covered, is_sure
 from bot.evidence import CANDIDATES, Evidence, best_kind, gather
 from bot.fraud import SAFETY_GUIDES, is_suspect
-from bot.places import Scope, commune_without_plan, province_elsewhere, scope_of, without_names
+from bot.places import (
+    Scope,
+    commune_without_plan,
+    is_elsewhere,
+    province_elsewhere,
+    scope_of,
+    without_names,
+)
 from bot.procedure_trust import Law
 from bot.scope import margin
 from bot.situations import Known, recognise
@@ -137,6 +144,7 @@ class Search:
             today,
             law=law,
             also=aspects[1:],
+            home=None if elsewhere or is_elsewhere(places, self._ward.name) else self._ward,
         )
         if is_replaced:
             answer = compose.instead_of(procedure, answer)

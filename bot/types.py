@@ -215,3 +215,7 @@ class Answer:
     """Code of the ticket that this is about."""
     is_silent: bool = False
     """Nothing is said: a person has the conversation."""
+    id: int | None = None
+    """Under which it is kept, to say later whether it was useful."""
+    corrects: bool = False
+    """The resident said that the answer before was wrong."""

@@ -1,15 +1,51 @@
 """The ward's profile: what a ward changes when it takes the assistant into use."""
 
 import tomllib
+from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError, field_validator
 from pydantic.dataclasses import dataclass
 
+from bot.opening import Opening, hours_text
+from bot.store.periods import Retention
+from bot.tickets.categories import categories
 from bot.types import BotError
 
 _STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+@dataclass(frozen=True, kw_only=True, config=_STRICT)
+class Tickets:
+    """What the ward does with residents' reports."""
+
+    unit: str = ""
+    """Who gets the reports that no route sends elsewhere; empty: the ward's people's committee."""
+
+
+@dataclass(frozen=True, kw_only=True, config=_STRICT)
+class Route:
+    """Whom reports of some categories go to."""
+
+    unit: str
+    categories: tuple[str, ...]
+    """Ids of bot/tickets/categories.yaml."""
+
+    @field_validator("unit")
+    @classmethod
+    def _has_name(cls, unit: str) -> str:
+        if not unit:
+            raise ValueError("name the unit")
+        return unit
+
+    @field_validator("categories")
+    @classmethod
+    def _are_known(cls, ids: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := [each for each in ids if each not in categories()]:
+            raise ValueError(f"no category {', '.join(unknown)}; known: {', '.join(categories())}")
+        return ids
 
 
 @dataclass(frozen=True, kw_only=True, config=_STRICT)
@@ -21,6 +57,7 @@ class Ward:
     province: str
     address: str = ""
     hours: str = ""
+    """In the ward's words; made of `opening` when that is given."""
     hotline: str = ""
     portal: str = "https://dichvucong.gov.vn"
     portal_hotline: str = ""
@@ -28,6 +65,20 @@ class Ward:
     """The ward's local rules: names of shipped ones, or YAML files beside the profile."""
     checked: date | None = None
     """The day on which somebody of the ward last checked address, hours and numbers."""
+    opening: Opening = Opening()
+    tickets: Tickets = Tickets()
+    routes: tuple[Route, ...] = ()
+    """Category of report -> unit; a category stands in one of them at most."""
+    retention: Retention = Retention()
+    """How many days each kind of data is kept."""
+
+    @field_validator("routes")
+    @classmethod
+    def _send_each_to_one(cls, routes: tuple[Route, ...]) -> tuple[Route, ...]:
+        counts = Counter(each for route in routes for each in route.categories)
+        if twice := [each for each, count in counts.items() if count > 1]:
+            raise ValueError(f"more than one route for {', '.join(twice)}")
+        return routes
 
 
 def load_ward(path: Path) -> Ward:
@@ -39,10 +90,19 @@ def load_ward(path: Path) -> Ward:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BotError(f"{path}: not a TOML file: {error}") from error
     try:
-        return TypeAdapter(Ward).validate_python(content)
+        ward = TypeAdapter(Ward).validate_python(content)
     except ValidationError as error:
         faults = "; ".join(
             f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
             for fault in error.errors(include_url=False)
         )
         raise BotError(f"{path}: {faults}") from error
+    return _with_hours(ward, path)
+
+
+def _with_hours(ward: Ward, path: Path) -> Ward:
+    """Fill in the hours that are read from those that are counted with: one place says them."""
+    counted = hours_text(ward.opening)
+    if counted and ward.hours:
+        raise BotError(f"{path}: hours and [opening] both say when it is open; leave hours empty")
+    return replace(ward, hours=counted) if counted else ward

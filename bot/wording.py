@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from bot.types import Citation
 from knowledge.types import Channel, Duration, Fee, Locator, Unit
 
 CHANNEL_NAMES = {
@@ -20,6 +21,7 @@ _UNIT_NAMES = {
 }
 
 
+WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 _MANY = 4
 
 
@@ -31,6 +33,18 @@ def amount(value: int) -> str:
 def day(value: date) -> str:
     """Return a date as "31/12/2026"."""
     return f"{value:%d/%m/%Y}"
+
+
+def newest(citations: Iterable[Citation]) -> date | None:
+    """Return the newest day on which one of the sources said so; None if none has a day."""
+    days = (citation.as_of or citation.date for citation in citations)
+    return max((day for day in days if day), default=None)
+
+
+def weekday(value: date, *, today: date) -> str:
+    """Return a date as "thứ Hai 23/11"; one of another year names it."""
+    year = "" if value.year == today.year else f"/{value.year}"
+    return f"{WEEKDAYS[value.weekday()]} {value:%d/%m}{year}"
 
 
 def duration(value: Duration) -> str:

@@ -3,20 +3,25 @@
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import structlog
 
-from bot import rasa
-from bot.assistant import Assistant, search_decision
+from bot.assistant import Assistant
+from bot.desk import Desk
+from bot.dialogue import Dialogue, NoDialogue
+from bot.pace import PEOPLE, UNLIMITED, Pace
 from bot.procedure_trust import Law
+from bot.rasa_dialogue import RasaDialogue
 from bot.rasa_process import RasaProcess
 from bot.rasa_train import model_path
+from bot.reception import Reception
 from bot.situations import known
-from bot.types import Decision, DialogueUnavailable, Message
+from bot.store.engine import IN_MEMORY, Store, open_store
 from bot.ward import Ward, load_ward
 from channels.settings import CHECKOUT, Settings
 from knowledge.acts import Acts
@@ -33,9 +38,10 @@ RASA_PROJECT = CHECKOUT / "bot" / "rasa_project"
 
 @dataclass(frozen=True, kw_only=True)
 class Running:
-    """An assistant that can be asked."""
+    """A reception that can be asked, and what belongs to it."""
 
-    assistant: Assistant
+    reception: Reception
+    store: Store
     ward: Ward
     is_ready: Callable[[], bool]
 
@@ -65,46 +71,61 @@ def configure_logging(level: str) -> None:
 
 
 @asynccontextmanager
-async def running(settings: Settings, *, with_rasa: bool) -> AsyncIterator[Running]:
-    """Open the index, start Rasa if wanted, and close both at the end.
+async def running(
+    settings: Settings, *, with_rasa: bool, keeps: bool = False
+) -> AsyncIterator[Running]:
+    """Open the index and the database, start Rasa if wanted, and close all at the end.
 
-    Raises RetrievalError, KnowledgeError or BotError with one clear line when something
-    that set-up builds is missing or does not fit.
+    With `keeps` conversations, tickets and hand-overs are kept in the database of the settings;
+    otherwise they end with this process, and nobody is held back for asking fast. Raises
+    RetrievalError, KnowledgeError or BotError with one clear line when something that set-up
+    builds is missing or does not fit.
     """
     ward = load_ward(settings.ward)
-    law = _law(ward, settings.ward.parent)
-    situations = known(load_situations())
-    encoder = load_encoder(settings.encoder, default_folder=settings.encoder_dir)
-    retriever, records = open_index(settings.index_dir, encoder=encoder)
-
-    def wired(decide: Callable[[Message], Awaitable[Decision]]) -> Assistant:
-        return Assistant(
-            decide=decide,
+    async with AsyncExitStack() as stack:
+        encoder = load_encoder(settings.encoder, default_folder=settings.encoder_dir)
+        retriever, records = open_index(settings.index_dir, encoder=encoder)
+        stack.callback(records.close)
+        store = open_store(settings.database if keeps else IN_MEMORY)
+        stack.callback(store.close)
+        # Its table takes a second to read: not at the expense of the first to ask.
+        warming = asyncio.create_task(asyncio.to_thread(today_of, ward.name))
+        stack.push_async_callback(_ended, warming)
+        dialogue: Dialogue = NoDialogue()
+        is_ready = _always
+        if with_rasa:
+            process = await stack.enter_async_context(_rasa_process(settings))
+            dialogue = RasaDialogue(process.http, lambda: process.is_ready)
+            is_ready = lambda: process.is_ready  # noqa: E731
+        assistant = Assistant(
+            decide=dialogue.decide,
             retriever=retriever,
             records=records,
             ward=ward,
             today=lambda: settings.today,
-            law=law,
-            situations=situations,
+            law=_law(ward, settings.ward.parent),
+            situations=known(load_situations()),
         )
+        reception = Reception(
+            assistant=assistant,
+            dialogue=dialogue,
+            store=store,
+            desk=Desk(ward=ward, takes_tickets=with_rasa),
+            ward=ward,
+            now=lambda: settings.now,
+            pace=Pace(PEOPLE if keeps else UNLIMITED),
+            photos=settings.photo_dir,
+        )
+        stack.push_async_callback(reception.close)
+        yield Running(reception=reception, store=store, ward=ward, is_ready=is_ready)
 
-    # Its table takes a second to read: not at the expense of the first to ask.
-    warming = asyncio.create_task(asyncio.to_thread(today_of, ward.name))
-    try:
-        if not with_rasa:
-            yield Running(assistant=wired(_decide_alone), ward=ward, is_ready=lambda: True)
-            return
-        async with _rasa_process(settings) as process:
 
-            async def decide(message: Message) -> Decision:
-                if not process.is_ready:
-                    raise DialogueUnavailable("Rasa is restarting")
-                return await rasa.decide(message, process.http)
+async def _ended(task: asyncio.Task[Any]) -> None:
+    await asyncio.gather(task, return_exceptions=True)
 
-            yield Running(assistant=wired(decide), ward=ward, is_ready=lambda: process.is_ready)
-    finally:
-        await asyncio.gather(warming, return_exceptions=True)
-        records.close()
+
+def _always() -> bool:
+    return True
 
 
 def ward_overlays(ward: Ward, folder: Path) -> tuple[Overlay, ...]:
@@ -118,10 +139,6 @@ def ward_overlays(ward: Ward, folder: Path) -> tuple[Overlay, ...]:
 
 def _law(ward: Ward, folder: Path) -> Law:
     return Law(overlays=ward_overlays(ward, folder), acts=Acts(load_acts()), province=ward.province)
-
-
-async def _decide_alone(message: Message) -> Decision:
-    return search_decision(message)
 
 
 def _rasa_process(settings: Settings) -> RasaProcess:

@@ -75,6 +75,27 @@ class WarningBody(BaseModel):
     text: str
 
 
+class CheckItemBody(BaseModel):
+    """One paper to bring, or that need not be brought."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    text: str
+    form: str | None
+    is_needed: bool
+
+
+class FormBody(BaseModel):
+    """The form that goes on with the next message."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    name: str
+    asks: str | None = Field(description="the slot that is asked for")
+    slots: dict[str, str] = Field(description="what has been said so far")
+    problem: str | None = Field(description="why the message did not fit the slot")
+
+
 class AnswerBody(BaseModel):
     """One answer; `text` holds the warnings too, but not the list of sources."""
 
@@ -88,6 +109,16 @@ class AnswerBody(BaseModel):
     choices: list[ChoiceBody]
     citations: list[CitationBody]
     warnings: list[WarningBody]
+    more: list[ChoiceBody] = []
+    checklist: list[CheckItemBody] = []
+    due: datetime.date | None = None
+    as_of: datetime.date | None = None
+    notice: str = Field(default="", description="told once a conversation, before the text")
+    asks_feedback: bool = Field(default=False, description="ask now whether this was useful")
+    answer_id: int | None = Field(default=None, description="for POST /api/feedback")
+    form: FormBody | None = None
+    ticket: str | None = Field(default=None, description="code of the report that this is about")
+    silent: bool = Field(default=False, description="nothing is said: a person reads the message")
     ms: float
 
 
@@ -104,6 +135,16 @@ def answer_json(answer: Answer, *, id: str, ms: float) -> AnswerBody:
         choices=[ChoiceBody.model_validate(choice) for choice in answer.choices],
         citations=[CitationBody.model_validate(citation) for citation in answer.citations],
         warnings=[WarningBody.model_validate(warning) for warning in answer.warnings],
+        more=[ChoiceBody.model_validate(choice) for choice in answer.more],
+        checklist=[CheckItemBody.model_validate(item) for item in answer.checklist],
+        due=answer.due,
+        as_of=answer.as_of,
+        notice=answer.notice,
+        asks_feedback=answer.asks_feedback,
+        answer_id=answer.id,
+        form=FormBody.model_validate(answer.form) if answer.form else None,
+        ticket=answer.ticket,
+        silent=answer.is_silent,
         ms=round(ms, 1),
     )
 

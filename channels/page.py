@@ -8,7 +8,9 @@ from html import escape
 from string import Template
 from urllib.parse import urlsplit
 
-from channels.contract import AnswerBody, CitationBody
+from bot.types import Status
+from bot.wording import WEEKDAYS
+from channels.contract import AnswerBody, CheckItemBody, CitationBody
 
 EXAMPLES = (
     "Đăng ký khai sinh cho con cần giấy tờ gì?",
@@ -18,6 +20,10 @@ EXAMPLES = (
     "Làm sao có tài khoản VNeID mức 2?",
     "Phường đặt chỉ tiêu gì về hồ sơ trực tuyến?",
 )
+
+ASK_ON = "Hỏi tiếp:"
+TICK_OFF = "Giấy tờ cần mang, để đánh dấu"
+NOT_BROUGHT = "Không phải mang nếu đúng như ghi; chưa chắc thì cứ mang theo"
 
 # "Lưu ý: " or "⚠ " before a warning belongs into its box; a sentence does not. As in chat.js.
 _LABEL = re.compile(r"[^.!?;\n]{0,30}:\s*|[\W\d_]*")
@@ -67,6 +73,29 @@ def source_line(citation: CitationBody) -> str:
     as_of = f"dữ liệu ngày {_day(citation.as_of)}" if citation.as_of else ""
     document = " ".join(part for part in (number, dated) if part)
     return " — ".join(part for part in (citation.locator, document, as_of) if part)
+
+
+def item_line(item: CheckItemBody) -> str:
+    """Return a paper with the code of its form, said once. Plain text."""
+    if not item.form or item.form.lower() in item.text.lower():
+        return item.text
+    code = item.form if item.form.lower().startswith("mẫu") else f"mẫu {item.form}"
+    return f"{item.text} ({code})"
+
+
+def dated_line(answer: AnswerBody) -> str:
+    """Return of which day the answer is; nothing for what is no answer. Plain text."""
+    if answer.status is not Status.ANSWERED:
+        return ""
+    if answer.as_of:
+        return f"Theo nguồn ngày {_day(answer.as_of)}."
+    is_dated = any(citation.as_of or citation.date for citation in answer.citations)
+    return "" if is_dated else "Nguồn không ghi ngày."
+
+
+def due_day(day: datetime.date) -> str:
+    """Return a day with its name: "thứ Sáu 27/11/2026"."""
+    return f"{WEEKDAYS[day.weekday()]} {_day(day)}"
 
 
 def parts(text: str, warnings: Sequence[str]) -> list[tuple[bool, str]]:
@@ -149,13 +178,41 @@ def _answer(answer: AnswerBody) -> str:
     for is_warning, piece in parts(answer.text, [w.text for w in answer.warnings]):
         kind = "warning" if is_warning else "text"
         pieces.append(f'<p class="{kind}">{escape(piece)}</p>')
+    if answer.due:
+        day = f'<time datetime="{answer.due}">{due_day(answer.due)}</time>'
+        pieces.append(f'<p class="due">Hạn trả: {day}</p>')
+    if answer.checklist:
+        pieces.append(_papers(answer.checklist))
     if answer.choices:
         buttons = (f"<li>{_button('choice', c.payload, c.title)}</li>" for c in answer.choices)
         pieces.append(f'<ul class="choices">{"".join(buttons)}</ul>')
+    if answer.more:
+        taps = "".join(f"<li>{_button('choice', c.payload, c.title)}</li>" for c in answer.more)
+        pieces.append(
+            f'<div class="more"><p class="label">{ASK_ON}</p><ul class="choices">{taps}</ul></div>'
+        )
+    if dated := dated_line(answer):
+        pieces.append(f'<p class="dated">{dated}</p>')
     if answer.citations:
         sources = "".join(f"<li>{_source(citation)}</li>" for citation in answer.citations)
         pieces.append(f'<div class="sources"><h3>Nguồn</h3><ul>{sources}</ul></div>')
     return "".join([*pieces, "</article>"])
+
+
+def _papers(checklist: Sequence[CheckItemBody]) -> str:
+    """Return the papers behind one tap: those to bring can be ticked off, without JavaScript."""
+    to_bring = [item for item in checklist if item.is_needed]
+    at_home = [item for item in checklist if not item.is_needed]
+    ticks = "".join(
+        f'<li><label><input type="checkbox"> <span>{escape(item_line(item))}</span></label></li>'
+        for item in to_bring
+    )
+    spared = "".join(f"<li>{escape(item_line(item))}</li>" for item in at_home)
+    left = f'<h3>{NOT_BROUGHT}</h3><ul class="spared">{spared}</ul>' if at_home else ""
+    return (
+        f'<details class="papers"><summary>{TICK_OFF}</summary>'
+        f'<ul class="ticks">{ticks}</ul>{left}</details>'
+    )
 
 
 def _source(citation: CitationBody) -> str:

@@ -13,6 +13,7 @@ from bot.types import BotError
 from bot.ward import Ward
 from channels.app import running
 from channels.page import WardView
+from channels.resident_api import resident_router
 from channels.settings import Settings
 from channels.web import create_app
 
@@ -66,8 +67,13 @@ async def serve_until_stopped(
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop)
     errors.print(f"Một Cửa: starting{' Rasa' if with_rasa else ''}…")
-    async with running(settings, with_rasa=with_rasa) as motcua:
-        web = create_app(motcua.assistant, ready=motcua.is_ready, ward=_ward_view(motcua.ward))
+    async with running(settings, with_rasa=with_rasa, keeps=True) as motcua:
+        web = create_app(
+            motcua.reception,
+            ready=motcua.is_ready,
+            ward=_ward_view(motcua.ward),
+            routers=[resident_router(motcua.reception)],
+        )
         config = uvicorn.Config(
             web, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_S
         )

@@ -4,8 +4,10 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.types import BotError
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 _VIETNAM = timezone(timedelta(hours=7))
@@ -35,6 +37,8 @@ class Settings(BaseSettings):
     """0: any free one."""
     encoder: str = ""
     """Folder or hub name of any sentence-transformers model; empty: the one set-up builds."""
+    database_url: SecretStr | None = None
+    """postgresql+psycopg://USER:PASSWORD@HOST/NAME; none: a SQLite file in the data folder."""
     rasa_python: Path = CHECKOUT / ".venv-rasa" / "bin" / "python"
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = "INFO"
 
@@ -47,9 +51,26 @@ class Settings(BaseSettings):
         return self.fixed_today or datetime.now(_VIETNAM).date()
 
     @property
+    def now(self) -> datetime:
+        """This moment, on the fixed day if one is."""
+        clock = datetime.now(_VIETNAM)
+        return datetime.combine(self.today, clock.timetz())
+
+    @property
+    def photo_dir(self) -> Path:
+        """Pictures that residents sent."""
+        return self.data_dir / "photos"
+
+    @property
     def store_path(self) -> Path:
         """The local store of imported records."""
         return self.data_dir / "store.sqlite"
+
+    @property
+    def database(self) -> str:
+        """Address of the database, its password included: not to be printed."""
+        given = self.database_url.get_secret_value() if self.database_url else ""
+        return given or f"sqlite:///{self.data_dir / 'motcua.sqlite'}"
 
     @property
     def index_dir(self) -> Path:
@@ -60,3 +81,14 @@ class Settings(BaseSettings):
     def encoder_dir(self) -> Path:
         """The encoder that set-up builds."""
         return self.build_dir / "encoder"
+
+
+def read_settings(data_dir: Path | None = None) -> Settings:
+    """Return the settings, of another data folder if one is given. Raises BotError."""
+    try:
+        return Settings() if data_dir is None else Settings(data_dir=data_dir)
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_input=False)
+        names = [str(fault["loc"][0]).upper().removeprefix("MOTCUA_") for fault in faults]
+        said = [f"MOTCUA_{name}: {each['msg']}" for name, each in zip(names, faults, strict=True)]
+        raise BotError("; ".join(said)) from None

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 from bot.types import Answer, Citation, Message
-from channels.contract import CitationBody
-from channels.page import source_line
+from channels.contract import CitationBody, answer_json
+from channels.page import ASK_ON, NOT_BROUGHT, dated_line, item_line, source_line
 from knowledge.types import Audience
 
 _GOODBYE = {"/quit", "/exit", "/thoat", "/thoát"}
@@ -22,11 +22,20 @@ class Replier(Protocol):
 
 
 def render(answer: Answer) -> str:
-    """Return the answer, the choices it offers and its sources, as a person reads them."""
+    """Return the answer, its papers, what may be asked on and its sources, as a person reads."""
     parts = [answer.text]
     offered = [f"  {n}. {choice.title}" for n, choice in enumerate(answer.choices, start=1)]
     if offered and offered[0].strip() not in answer.text:
         parts.append("\n".join(offered))
+    body = answer_json(answer, id="", ms=0)
+    for item in body.checklist:
+        parts.append(f"  [{' ' if item.is_needed else '-'}] {item_line(item)}")
+    if any(not item.is_needed for item in body.checklist):
+        parts.append(f"  [-]: {NOT_BROUGHT[:1].lower()}{NOT_BROUGHT[1:]}")
+    if answer.more:
+        parts.append(f"{ASK_ON} {' · '.join(choice.title for choice in answer.more)}")
+    if dated := dated_line(body):
+        parts.append(dated)
     if answer.citations:
         parts.append("Nguồn:\n" + "\n".join(f"  - {_source(c)}" for c in answer.citations))
     return "\n".join(parts)

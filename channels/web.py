@@ -5,11 +5,11 @@ import logging
 import time
 import traceback
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel
@@ -19,11 +19,20 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as AsgiMessage
 
-from bot.types import Answer, Message
+from bot.types import Answer, Location, Message
 from channels.contract import AnswerBody, answer_json
 from channels.page import Exchange, WardView, render_page
 from channels.web_docs import render_docs
-from channels.web_input import BROKEN, ChatIn, Rejected, check, parse_form, parse_json, read_body
+from channels.web_input import (
+    BROKEN,
+    ChatIn,
+    Rejected,
+    check,
+    parse_form,
+    parse_json,
+    read_body,
+    web_conversation,
+)
 
 __all__ = ["Replier", "WardView", "create_app"]
 
@@ -95,7 +104,13 @@ class _SecurityHeaders:
         await self._app(scope, receive, send_with_headers)
 
 
-def create_app(assistant: Replier, *, ready: Callable[[], bool], ward: WardView) -> FastAPI:
+def create_app(
+    assistant: Replier,
+    *,
+    ready: Callable[[], bool],
+    ward: WardView,
+    routers: Sequence[APIRouter] = (),
+) -> FastAPI:
     """Return the web application; `ready` tells whether answers can be given right now."""
     app = FastAPI(
         title="Một Cửa",
@@ -150,7 +165,7 @@ def create_app(assistant: Replier, *, ready: Callable[[], bool], ward: WardView)
     )
     async def chat(request: Request, response: Response) -> ChatAnswer:
         response.headers["Cache-Control"] = "no-store"
-        return await _answer(assistant, parse_json(await read_body(request)))
+        return await _answer(assistant, parse_json(await read_body(request), ChatIn))
 
     @app.get("/healthz", summary="Tell that the process is alive")
     async def healthz() -> dict[str, str]:
@@ -175,6 +190,8 @@ def create_app(assistant: Replier, *, ready: Callable[[], bool], ward: WardView)
     async def template_is_not_a_page() -> RedirectResponse:
         return RedirectResponse("/")
 
+    for router in routers:
+        app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
 
@@ -183,9 +200,14 @@ async def _answer(assistant: Replier, chat: ChatIn) -> ChatAnswer:
     """Return the answer to a message that anybody may have sent. Raises Rejected."""
     check(chat)
     conversation_id = chat.conversation_id or str(uuid.uuid4())
-    # The prefix keeps a web client out of the conversations of other channels.
+    shared = chat.location
     message = Message(
-        conversation_id=f"web:{conversation_id}", text=chat.text, is_button=chat.button
+        conversation_id=web_conversation(conversation_id),
+        text=chat.text,
+        is_button=chat.button,
+        id=chat.message_id,
+        location=Location(**shared.model_dump()) if shared else None,
+        photo=chat.photo,
     )
     started = time.perf_counter()
     try:

@@ -1,7 +1,7 @@
 """Read what a web client sends, within limits, or say in plain Vietnamese why not."""
 
 import unicodedata
-from typing import Annotated
+from typing import Annotated, TypeVar
 from urllib.parse import parse_qs
 
 from fastapi import Request
@@ -13,6 +13,8 @@ from knowledge.types import Audience
 MAX_BODY_BYTES = 64 * 1024
 MAX_TEXT_CHARACTERS = 2_000
 MAX_FORM_FIELDS = 20
+_ID = r"^[A-Za-z0-9._:-]{0,64}$"
+Body = TypeVar("Body", bound=BaseModel)
 
 BLANK = "Anh/chị chưa nhập câu hỏi. Anh/chị viết câu hỏi rồi gửi lại giúp."
 BODY_TOO_BIG = "Nội dung gửi lên quá lớn. Anh/chị viết ngắn lại giúp."
@@ -33,10 +35,17 @@ class Rejected(Exception):
         self.message = message
 
 
+class LocationIn(BaseModel):
+    """A shared place, in degrees (WGS 84)."""
+
+    latitude: Annotated[float, Field(ge=-90, le=90)]
+    longitude: Annotated[float, Field(ge=-180, le=180)]
+
+
 class ChatIn(BaseModel):
     """One message of a resident."""
 
-    conversation_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{0,64}$")] | None = Field(
+    conversation_id: Annotated[str, Field(pattern=_ID)] | None = Field(
         default=None, description="from the last answer; leave out to start a conversation"
     )
     text: str = Field(description=f"at most {MAX_TEXT_CHARACTERS} characters")
@@ -44,25 +53,43 @@ class ChatIn(BaseModel):
         default=None, description='only "public" (also written "resident")'
     )
     button: bool = Field(default=False, description="true: text is the payload of a choice")
+    message_id: Annotated[str, Field(pattern=_ID)] | None = Field(
+        default=None,
+        description="of the client's own making; sent again after a broken connection, the same "
+        "message gets the same answer and does nothing twice",
+    )
+    location: LocationIn | None = None
+    photo: Annotated[str, Field(pattern=_ID)] | None = Field(
+        default=None, description="from POST /api/photos"
+    )
 
 
-async def read_body(request: Request) -> bytes:
+class FeedbackIn(BaseModel):
+    """What a resident thinks of an answer."""
+
+    conversation_id: Annotated[str, Field(pattern=_ID)]
+    answer_id: int | None = Field(default=None, description="from the answer; default: the last")
+    useful: bool
+    reason: Annotated[str, Field(max_length=500)] = ""
+
+
+async def read_body(request: Request, limit: int = MAX_BODY_BYTES) -> bytes:
     """Return the body, reading no more of it than is allowed. Raises Rejected."""
     body = bytearray()
     try:
         async for chunk in request.stream():
             body += chunk
-            if len(body) > MAX_BODY_BYTES:
+            if len(body) > limit:
                 raise Rejected(413, BODY_TOO_BIG)
     except ClientDisconnect:
         raise Rejected(400, UNREADABLE) from None
     return bytes(body)
 
 
-def parse_json(raw: bytes) -> ChatIn:
-    """Return the message in a JSON body. Raises Rejected."""
+def parse_json(raw: bytes, shape: type[Body]) -> Body:
+    """Return what a JSON body holds. Raises Rejected."""
     try:
-        return ChatIn.model_validate_json(raw)
+        return shape.model_validate_json(raw)
     except ValidationError as invalid:
         problems = invalid.errors(include_url=False, include_context=False, include_input=False)
     if any(problem["type"] == "json_invalid" for problem in problems):
@@ -88,7 +115,7 @@ def check(chat: ChatIn) -> None:
     """Raise Rejected unless the message is one that the public web channel answers."""
     if chat.audience not in (None, "resident", Audience.PUBLIC):
         raise Rejected(403, SIGN_IN_NEEDED)
-    if _is_blank(chat.text):
+    if _is_blank(chat.text) and not (chat.location or chat.photo):
         raise Rejected(422, BLANK)
     # Counted as a person counts: a decomposed "ế" is one character.
     if len(unicodedata.normalize("NFC", chat.text)) > MAX_TEXT_CHARACTERS:
@@ -98,3 +125,8 @@ def check(chat: ChatIn) -> None:
 def _is_blank(text: str) -> bool:
     """Tell whether nothing in the text can be seen: spaces, control and joining characters."""
     return all(unicodedata.category(character)[0] in "ZCM" for character in text)
+
+
+def web_conversation(conversation_id: str) -> str:
+    """Return our id of a web client's conversation, which no other channel's can be."""
+    return f"web:{conversation_id}"

@@ -213,7 +213,7 @@ async def _play(
             for part in parts:
                 task = progress.add_task(part.name, total=len(part.cases))
                 played[part.name] = await play(
-                    motcua.assistant,
+                    motcua.reception,
                     part.cases,
                     on_done=lambda task=task: progress.advance(task),  # type: ignore[misc]  # the default binds this round's task
                 )

@@ -43,7 +43,7 @@ async def reply_times(
         for question in _warm(questions):
             message = _message(question)
             started = time.perf_counter()
-            await motcua.assistant.reply(message)
+            await motcua.reception.reply(message)
             times.append((time.perf_counter() - started) * 1000)
     return times[WARM_UP:]
 

@@ -10,7 +10,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,12 @@ import pytest
 from numpy.typing import NDArray
 
 from bot.assistant import Assistant, Decide
+from bot.desk import Desk
+from bot.pace import UNLIMITED, Pace
+from bot.reception import Reception
 from bot.situations import known
+from bot.store.engine import IN_MEMORY, Store, open_store
+from bot.types import Decision, DialogueUnavailable, Form, Message
 from bot.ward import Ward
 from knowledge.situations import Situation, Way
 from knowledge.store import RecordStore
@@ -263,22 +268,61 @@ def town(town_index: Path) -> Iterator[tuple[HybridRetriever, RecordStore]]:
     records.close()
 
 
-@pytest.fixture
-def assistant(town: tuple[HybridRetriever, RecordStore]) -> Callable[[Decide], Assistant]:
-    """Return a maker of assistants over the town that decide as told."""
-    retriever, records = town
+@dataclass(frozen=True, kw_only=True)
+class ToldDialogue:
+    """Decides as a test tells it; holds no form."""
 
-    def make(decide: Decide) -> Assistant:
-        return Assistant(
-            decide=decide,
-            retriever=retriever,
-            records=records,
+    told: Decide
+
+    async def decide(
+        self, message: Message, *, asks: str | None = None, may_join: bool = False
+    ) -> Decision:
+        """Return what the test wants."""
+        return await self.told(message)
+
+    async def look(self, conversation_id: str) -> Form | None:
+        """Return that there is none."""
+        return None
+
+    async def restore(self, conversation_id: str, form: Form) -> Form:
+        """Refuse."""
+        raise DialogueUnavailable("a test without forms")
+
+    async def leave(self, conversation_id: str) -> None:
+        """Do nothing."""
+
+
+@pytest.fixture
+def assistant(
+    town: tuple[HybridRetriever, RecordStore], tmp_path: Path
+) -> Iterator[Callable[[Decide], Reception]]:
+    """Return a maker of receptions over the town that decide as told and keep all in memory."""
+    retriever, records = town
+    stores: list[Store] = []
+
+    def make(decide: Decide) -> Reception:
+        stores.append(open_store(IN_MEMORY))
+        return Reception(
+            assistant=Assistant(
+                decide=decide,
+                retriever=retriever,
+                records=records,
+                ward=WARD,
+                today=lambda: TODAY,
+                situations=known([STALLS]),
+            ),
+            dialogue=ToldDialogue(told=decide),
+            store=stores[-1],
+            desk=Desk(ward=WARD, takes_tickets=True),
             ward=WARD,
-            today=lambda: TODAY,
-            situations=known([STALLS]),
+            now=lambda: datetime.combine(TODAY, time(9), UTC),
+            pace=Pace(UNLIMITED),
+            photos=tmp_path / "photos",
         )
 
-    return make
+    yield make
+    for store in stores:
+        store.close()
 
 
 @pytest.fixture

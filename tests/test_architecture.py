@@ -142,7 +142,9 @@ def test_nothing_of_ours_imports_the_rasa_project() -> None:
 
 def test_only_the_wiring_knows_both_the_index_and_rasa() -> None:
     both = {
-        name_of(path) for path in GATEWAY if {"retrieval.build", "bot.rasa"} <= imports_of(path)
+        name_of(path)
+        for path in GATEWAY
+        if {"retrieval.build", "bot.rasa_dialogue"} <= imports_of(path)
     }
     both = {name for name in both if not name.startswith("eval.")}
 

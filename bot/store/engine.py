@@ -2,25 +2,34 @@
 
 import asyncio
 import contextlib
+import itertools
+import random
+import sqlite3
+import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Engine, StaticPool, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy import URL, Engine, StaticPool, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.store.models import Row
+from bot.store.trouble import is_worth_a_retry, keep_data_out_of_errors, trouble
 from bot.types import BotError
 
-MIGRATIONS = Path(__file__).parent / "migrations"
 IN_MEMORY = "sqlite://"
 # A resident waits no longer than that for another writer.
 BUSY_MS = 2_000
+# Behind our own transactions, when there is much to do; the database itself is well then.
+_QUEUE_S = 10.0
 _POSTGRESQL_THREADS = 8
+# A statement of ours takes milliseconds; one that takes that long will not end well.
+_STATEMENT_MS = 10_000
+_CONNECT_S = 5
+_PAUSE_S = 0.002
 
 Result = TypeVar("Result")
 
@@ -30,86 +39,173 @@ class StoreUnavailable(BotError):
 
 
 class Store:
-    """The database; each `run` is one transaction: all of it is kept, or nothing."""
+    """The database; each `run` is one transaction: all of it is kept, or nothing.
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    Transactions see each other as if they came one after the other, on both engines. So work that
+    looks first and then writes needs no locks, but it may be done anew: it must change nothing
+    besides its session.
+    """
+
+    def __init__(self, engine: Engine, *, busy_ms: int = BUSY_MS) -> None:
+        self.engine = engine
+        self._busy_s = busy_ms / 1000
         # SQLite has one writer at a time: waiting in our own queue is cheaper than at its lock.
-        threads = 1 if engine.dialect.name == "sqlite" else _POSTGRESQL_THREADS
+        self._is_single = engine.dialect.name == "sqlite"
+        threads = 1 if self._is_single else _POSTGRESQL_THREADS
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="store")
+        self._turn = threading.Lock()
+        self._trouble_at = 0.0
 
     async def run(self, work: Callable[[Session], Result]) -> Result:
         """Return what the work returns, once it is safe on disk. Raises StoreUnavailable."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self.run_now, work)
+        asked_at = time.monotonic()
+        return await loop.run_in_executor(self._threads, self._run, work, asked_at)
 
     def run_now(self, work: Callable[[Session], Result]) -> Result:
         """Do the same in the calling thread."""
-        with self.transaction() as session:
-            return work(session)
+        return self._run(work, time.monotonic())
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Session]:
-        """Give a session whose changes are kept unless an error ends it."""
-        try:
-            with Session(self._engine, expire_on_commit=False) as session, session.begin():
-                yield session
-        except DBAPIError as error:
-            if error.connection_invalidated or _is_trouble(error):
-                # Not chained: the message of the driver holds the statement's parameters.
-                raise StoreUnavailable(f"the database: {type(error.orig).__name__}") from None
-            raise
+        """Give a session whose changes are kept unless an error ends it; nothing is done anew."""
+        with self._one_at_a_time(time.monotonic()):
+            try:
+                with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                    yield session
+            except SQLAlchemyError as error:
+                raise _told(error) from None
+
+    def wipe(self) -> None:
+        """Take what was deleted out of SQLite's journal, too. Raises StoreUnavailable."""
+        if not self._is_single:
+            return  # PostgreSQL: autovacuum does it, and its journal is not read as a file.
+        with self._one_at_a_time(time.monotonic()):
+            connection = self.engine.raw_connection()
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            except sqlite3.OperationalError:
+                raise StoreUnavailable("the database: locked") from None
+            finally:
+                connection.close()
 
     def close(self) -> None:
         """Let running work end and close all connections."""
         self._threads.shutdown()
-        self._engine.dispose()
+        self.engine.dispose()
+
+    def _run(self, work: Callable[[Session], Result], asked_at: float) -> Result:
+        with self._one_at_a_time(asked_at):
+            for attempt in itertools.count(1):
+                try:
+                    with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                        return work(session)
+                except SQLAlchemyError as error:
+                    is_late = time.monotonic() - asked_at > self._busy_s
+                    if is_late or not is_worth_a_retry(error, attempt):
+                        told = _told(error)
+                        if isinstance(told, StoreUnavailable):
+                            self._trouble_at = time.monotonic()
+                        raise told from None
+                # Whoever was in the way gets time to end, and two do not meet again and again.
+                time.sleep(random.uniform(0, _PAUSE_S * attempt))  # noqa: S311  # no secret
+        raise AssertionError("an attempt returns or raises")
+
+    @contextlib.contextmanager
+    def _one_at_a_time(self, asked_at: float) -> Iterator[None]:
+        """Let one writer at SQLite at a time. Raises StoreUnavailable after a while in the queue.
+
+        When the database is locked, the last in a long queue must not wait for the busy time of
+        each one before it.
+        """
+        if not self._is_single:
+            yield
+            return
+        left_s = asked_at + max(self._busy_s, _QUEUE_S) - time.monotonic()
+        if left_s <= 0 or not self._turn.acquire(timeout=left_s):
+            raise StoreUnavailable("the database: too many wait for it")
+        try:
+            if asked_at < self._trouble_at:
+                raise StoreUnavailable("the database: in trouble for those before")
+            yield
+        finally:
+            self._turn.release()
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str, *, busy_ms: int = BUSY_MS) -> Store:
     """Return the database at the URL, its tables up to date. Raises BotError.
 
     `sqlite:///FILE`, `postgresql+psycopg://…`, or `sqlite://` for one that ends with the process.
     """
-    engine = _engine(url)
+    engine = open_engine(url, busy_ms=busy_ms)
     try:
         if url == IN_MEMORY:
             Row.metadata.create_all(engine)
         else:
-            _upgrade(engine)
+            # Alembic takes a while to import, and a database in memory has no past to migrate.
+            from bot.store.migrate import upgrade
+
+            upgrade(engine)
+    except BotError as error:
+        engine.dispose()
+        raise BotError(f"{shown(url)}: {error}") from None
     except SQLAlchemyError as error:
         engine.dispose()
-        where = make_url(url).render_as_string(hide_password=True)
-        raise BotError(f"{where}: the database cannot be opened ({_reason(error)})") from None
-    return Store(engine)
+        reason = trouble(error) or type(error).__name__
+        raise BotError(f"{shown(url)}: the database cannot be opened ({reason})") from None
+    return Store(engine, busy_ms=busy_ms)
 
 
-def _engine(url: str) -> Engine:
-    if url == IN_MEMORY:
+def shown(url: str) -> str:
+    """Return the URL as it may be printed: without its password."""
+    return make_url(url).render_as_string(hide_password=True)
+
+
+def open_engine(url: str, *, busy_ms: int = BUSY_MS) -> Engine:
+    """Return the connections to the database as they are; nothing is migrated. Raises BotError."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        # The URL is not repeated: it may hold a password.
+        raise BotError(
+            "MOTCUA_DATABASE_URL is no address of a database; "
+            "write postgresql+psycopg://USER:PASSWORD@HOST/NAME or sqlite:///FILE"
+        ) from None
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(parsed, busy_ms)
+    if parsed.get_backend_name() == "postgresql":
+        return _postgresql(parsed.set(drivername="postgresql+psycopg"), busy_ms)
+    raise BotError(f"a database of kind {parsed.drivername} is not supported; use postgresql")
+
+
+def _sqlite(url: URL, busy_ms: int) -> Engine:
+    if not url.database:
         # One connection: a second one would be a second database.
-        engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
-    elif url.startswith("sqlite"):
-        folder = Path(make_url(url).database or "").parent
-        folder.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url)
+        engine = create_engine(
+            url,
+            hide_parameters=True,
+            poolclass=StaticPool,
+            connect_args={"check_same_thread": False},
+        )
     else:
-        return create_engine(url, pool_pre_ping=True, pool_size=_POSTGRESQL_THREADS)
-    event.listen(engine, "connect", _prepare_sqlite)
+        _make_private(Path(url.database))
+        engine = create_engine(url, hide_parameters=True)
+
+    def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401  # the driver's
+        # The driver would begin transactions by itself, and only at the first write.
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout = {busy_ms}")
+        # Writing ahead: readers and the writer do not wait for each other. NORMAL loses nothing
+        # when the process dies, at most the last transactions when the machine loses power.
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        # Deleted rows would stay readable in the file until others take their place.
+        connection.execute("PRAGMA secure_delete = ON")
+
+    event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", _begin_writing)
     return engine
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401  # the driver's
-    # The driver would begin transactions by itself, and only at the first write.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    # Writing ahead: readers and the writer do not wait for each other. NORMAL loses nothing when
-    # the process dies, at most the last transactions when the machine loses power.
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = NORMAL")
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
-    cursor.close()
 
 
 def _begin_writing(connection: Any) -> None:  # noqa: ANN401  # SQLAlchemy's event
@@ -117,18 +213,35 @@ def _begin_writing(connection: Any) -> None:  # noqa: ANN401  # SQLAlchemy's eve
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _upgrade(engine: Engine) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+def _make_private(file: Path) -> None:
+    """Make the file and its folder, readable for nobody else: it holds residents' words."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+    except OSError as error:
+        raise BotError(f"{file}: the database cannot be opened ({error.strerror})") from error
 
 
-def _is_trouble(error: DBAPIError) -> bool:
-    """Say whether it is the database's trouble and not a fault of ours."""
-    return type(error).__name__ in ("OperationalError", "InterfaceError", "DatabaseError")
+def _postgresql(url: URL, busy_ms: int) -> Engine:
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_size=_POSTGRESQL_THREADS,
+        pool_timeout=busy_ms / 1000,
+        # Two gateways must not both find no open ticket and then both file one.
+        isolation_level="SERIALIZABLE",
+        connect_args={
+            "connect_timeout": _CONNECT_S,
+            "options": f"-c lock_timeout={busy_ms} -c statement_timeout={_STATEMENT_MS} "
+            f"-c idle_in_transaction_session_timeout={_STATEMENT_MS}",
+        },
+    )
+    keep_data_out_of_errors(engine)
+    return engine
 
 
-def _reason(error: SQLAlchemyError) -> str:
-    return str(error.orig) if isinstance(error, DBAPIError) else type(error).__name__
+def _told(error: SQLAlchemyError) -> Exception:
+    """Return what a caller is told: trouble of the database, or the fault itself."""
+    reason = trouble(error)
+    return error if reason is None else StoreUnavailable(f"the database: {reason}")

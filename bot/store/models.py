@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     DateTime,
     Dialect,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -52,7 +53,12 @@ class Row(DeclarativeBase):
     """What all tables share."""
 
     metadata = MetaData(naming_convention=_NAMES)
-    type_annotation_map = {datetime: Moment, dict[str, Any]: JSON, list[str]: JSON}  # noqa: RUF012  # SQLAlchemy's own
+    type_annotation_map = {  # noqa: RUF012  # SQLAlchemy's own
+        datetime: Moment,
+        dict[str, Any]: JSON,
+        float: Double,
+        list[str]: JSON,
+    }
 
 
 class ConversationRow(Row):
@@ -132,6 +138,8 @@ class TicketRow(Row):
     """The earlier report of the same thing; what happens to that one is told here too."""
     created_at: Mapped[datetime] = mapped_column(index=True)
     updated_at: Mapped[datetime]
+    cleared_at: Mapped[datetime | None]
+    """When all that could tell whose it was had been taken out (bot/store/retention.py)."""
 
 
 class TicketEventRow(Row):
@@ -172,6 +180,8 @@ class HandoverRow(Row):
     reason: Mapped[str]
     """asked, failed, distress or after_hours."""
     opened_at: Mapped[datetime]
+    state_at: Mapped[datetime]
+    """Since when it is in this state."""
     taken_at: Mapped[datetime | None]
     taken_by: Mapped[str | None]
     staff_last_at: Mapped[datetime | None]

@@ -3,6 +3,7 @@
 (() => {
   const TIMEOUT_MS = 45000;
   const LABEL = /^(?:[^.!?;\n]{0,30}:\s*|[^\p{L}]*)$/u; // "Lưu ý: " or "⚠ " before a warning
+  const WEEKDAYS = ["Chủ nhật", "thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy"];
   const byId = (id) => document.getElementById(id);
   const root = document.documentElement;
   const log = byId("log");
@@ -105,25 +106,89 @@
     return button;
   };
 
+  const dueLine = (iso) => {
+    const line = make("p", "due", "Hạn trả: ");
+    const name = WEEKDAYS[new Date(iso + "T00:00:00Z").getUTCDay()];
+    const day = make("time", "", name + " " + showDay(iso));
+    day.dateTime = iso;
+    line.append(day);
+    return line;
+  };
+
+  const itemLine = (item) => {
+    const form = item.form;
+    if (!form || item.text.toLowerCase().includes(form.toLowerCase())) return item.text;
+    return item.text + " (" + (/^mẫu/i.test(form) ? form : "mẫu " + form) + ")";
+  };
+
+  const paperList = (checklist) => {
+    const box = make("details", "papers");
+    const ticks = make("ul", "ticks");
+    for (const item of checklist.filter((each) => each.is_needed)) {
+      const label = make("label");
+      const tick = make("input");
+      tick.type = "checkbox";
+      label.append(tick, " ", make("span", "", itemLine(item)));
+      const entry = make("li");
+      entry.append(label);
+      ticks.append(entry);
+    }
+    box.append(make("summary", "", "Giấy tờ cần mang, để đánh dấu"), ticks);
+    const atHome = checklist.filter((each) => !each.is_needed);
+    if (atHome.length) {
+      const spared = make("ul", "spared");
+      spared.append(...atHome.map((item) => make("li", "", itemLine(item))));
+      box.append(make("h3", "", "Không phải mang nếu đúng như ghi; chưa chắc thì cứ mang theo"), spared);
+    }
+    return box;
+  };
+
+  const buttonList = (choices) => {
+    const list = make("ul", "choices");
+    for (const choice of choices) {
+      const button = make("button", "choice", choice.title);
+      button.type = "button";
+      button.name = "choice";
+      button.value = choice.payload;
+      const item = make("li");
+      item.append(button);
+      list.append(item);
+    }
+    return list;
+  };
+
+  const datedLine = (answer) => {
+    if (answer.status !== "ANSWERED") return "";
+    if (answer.as_of) return "Theo nguồn ngày " + showDay(answer.as_of) + ".";
+    return answer.citations.some((c) => c.as_of || c.date) ? "" : "Nguồn không ghi ngày.";
+  };
+
+  // What may be asked on is about the newest answer only; the keyboard stays where it was.
+  const removeOlderTaps = (question) => {
+    for (const box of log.querySelectorAll(".more")) {
+      if (box.contains(document.activeElement)) {
+        question.tabIndex = -1;
+        question.focus({ preventScroll: true });
+      }
+      box.remove();
+    }
+  };
+
   const addAnswer = (answer) => {
     const article = make("article", "answer");
     article.append(make("span", "sr", "Trợ lý trả lời: "));
     for (const [kind, piece] of parts(answer.text, answer.warnings.map((w) => w.text))) {
       article.append(make("p", kind, piece));
     }
-    if (answer.choices.length) {
-      const list = make("ul", "choices");
-      for (const choice of answer.choices) {
-        const button = make("button", "choice", choice.title);
-        button.type = "button";
-        button.name = "choice";
-        button.value = choice.payload;
-        const item = make("li");
-        item.append(button);
-        list.append(item);
-      }
-      article.append(list);
+    if (answer.due) article.append(dueLine(answer.due));
+    if (answer.checklist.length) article.append(paperList(answer.checklist));
+    if (answer.choices.length) article.append(buttonList(answer.choices));
+    if (answer.more.length) {
+      const box = make("div", "more");
+      box.append(make("p", "label", "Hỏi tiếp:"), buttonList(answer.more));
+      article.append(box);
     }
+    if (datedLine(answer)) article.append(make("p", "dated", datedLine(answer)));
     if (answer.citations.length) {
       const box = make("div", "sources");
       const list = make("ul");
@@ -229,6 +294,7 @@
       showFailure(asked, question, problem);
     } else {
       conversationId = answer.conversation_id;
+      removeOlderTaps(question);
       addAnswer(answer);
     }
     bringToTop(question);

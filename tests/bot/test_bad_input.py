@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.assistant import Assistant, search_decision
+from bot.assistant import Assistant
+from bot.conversations import Conversation
+from bot.dialogue import alone
 from bot.types import Answer, Decision, Message, Status
 from bot.ward import load_ward
 from channels.settings import Settings
@@ -35,7 +37,7 @@ def opened(shipped: Path) -> Iterator[Opened]:
 
 def ask(opened: Opened, text: str) -> Answer:
     async def decide(message: Message) -> Decision:
-        return search_decision(message)
+        return alone(message)
 
     retriever, records = opened
     assistant = Assistant(
@@ -45,7 +47,10 @@ def ask(opened: Opened, text: str) -> Answer:
         ward=load_ward(Settings().ward),
         today=lambda: date(2026, 11, 21),
     )
-    return asyncio.run(assistant.reply(Message(text=text, conversation_id="c")))
+    message = Message(text=text, conversation_id="c")
+    answer = asyncio.run(assistant.reply(message, Conversation()))
+    assert isinstance(answer, Answer)
+    return answer
 
 
 @pytest.mark.parametrize(

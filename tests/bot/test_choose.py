@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.assistant import Assistant, Decide, search_decision
+from bot.assistant import Decide
+from bot.dialogue import alone
+from bot.reception import Reception
 from bot.types import Answer, Decision, Message, Status
 from knowledge.types import Aspect
 
-Make = Callable[[Decide], Assistant]
+Make = Callable[[Decide], Reception]
 EITHER = "quầy hàng chợ đêm hết bao nhiêu tiền"
 
 
@@ -16,7 +18,7 @@ async def talk(assistant: Make, *turns: str) -> list[Answer]:
     """Return the answers to the turns of one conversation."""
 
     async def decide(message: Message) -> Decision:
-        return search_decision(message)
+        return alone(message)
 
     motcua = assistant(decide)
     return [await motcua.reply(Message(conversation_id="c", text=turn)) for turn in turns]

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.assistant import Assistant, search_decision
+from bot.assistant import Assistant
 from bot.compose_document import document_answer, quoted
+from bot.conversations import Conversation
+from bot.dialogue import alone
 from bot.types import Answer, Decision, Message, Status
 from bot.ward import Ward
 from knowledge.types import (
@@ -63,7 +65,7 @@ BICYCLE = Procedure(code="tm-xe", name="Cấp thẻ gửi xe đạp công cộng
 
 
 async def _decide(message: Message) -> Decision:
-    return search_decision(message)
+    return alone(message)
 
 
 @pytest.fixture
@@ -82,7 +84,10 @@ async def assistant(tmp_path: Path, syllables: Encoder) -> AsyncIterator[Assista
 
 
 async def ask(assistant: Assistant, question: str, audience: Audience) -> Answer:
-    return await assistant.reply(Message(conversation_id="c", text=question, audience=audience))
+    message = Message(conversation_id="c", text=question, audience=audience)
+    answer = await assistant.reply(message, Conversation())
+    assert isinstance(answer, Answer)
+    return answer
 
 
 async def test_a_document_is_quoted_with_its_number_and_page(assistant: Assistant) -> None:

@@ -4,13 +4,15 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.assistant import Assistant, Decide, search_decision
+from bot.assistant import Decide
 from bot.compose_place import asks_place, place_answer, place_note
+from bot.dialogue import alone
+from bot.reception import Reception
 from bot.types import Answer, Decision, Message, Status
 from knowledge.places import today_of
 
 HANOI = "thành phố Hà Nội"
-Make = Callable[[Decide], Assistant]
+Make = Callable[[Decide], Reception]
 
 
 def answered(question: str) -> Answer:
@@ -18,10 +20,10 @@ def answered(question: str) -> Answer:
 
 
 async def _decide(message: Message) -> Decision:
-    return search_decision(message)
+    return alone(message)
 
 
-async def talk(assistant: Assistant, *turns: str) -> list[Answer]:
+async def talk(assistant: Reception, *turns: str) -> list[Answer]:
     return [await assistant.reply(Message(conversation_id="c", text=turn)) for turn in turns]
 
 

@@ -1,5 +1,8 @@
 """The ward's hours, address and number come from its profile or from nowhere."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from bot.compose_ward import ward_answer
@@ -68,3 +71,20 @@ def test_another_office_does_not_get_the_wards_number() -> None:
 )
 def test_a_question_about_a_procedure_is_left_to_the_search(text: str) -> None:
     assert ward_answer(KNOWN, text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["nộp thứ 6 thì hôm nào nhận", "nop chu nhat khi nao nhan duoc ket qua"]
+)
+def test_when_a_result_comes_is_no_question_for_the_hours(text: str) -> None:
+    assert ward_answer(KNOWN, text) is None
+
+
+def test_the_answer_is_of_the_day_on_which_the_profile_was_checked() -> None:
+    checked = replace(KNOWN, checked=date(2026, 11, 2))
+    answer, unchecked = ward_answer(checked, HOURS[0]), ward_answer(KNOWN, HOURS[0])
+
+    assert answer is not None
+    assert answer.as_of == date(2026, 11, 2)
+    assert unchecked is not None
+    assert unchecked.as_of is None

@@ -1,11 +1,12 @@
 """One conversation's messages in order, and room for the busy ones."""
 
 import asyncio
+import gc
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.conversations import Conversation, Conversations
+from bot.conversations import Conversation, Turns
 from bot.types import Answer, Choice, Status
 from knowledge.types import Aspect
 
@@ -26,10 +27,10 @@ async def pause(times: int = 3) -> None:
 
 
 async def test_messages_of_one_conversation_are_answered_in_order_one_at_a_time() -> None:
-    conversations, seen = Conversations(), []
+    turns, seen = Turns(), []
 
     async def message(number: int) -> None:
-        async with conversations.turn("a"):
+        async with turns.turn("a"):
             seen.append(("in", number))
             await pause(5 - number)
             seen.append(("out", number))
@@ -40,87 +41,64 @@ async def test_messages_of_one_conversation_are_answered_in_order_one_at_a_time(
 
 
 async def test_two_conversations_do_not_wait_for_each_other() -> None:
-    conversations = Conversations()
-    async with conversations.turn("a"), asyncio.timeout(5), conversations.turn("b"):
+    turns = Turns()
+    async with turns.turn("a"), asyncio.timeout(5), turns.turn("b"):
         pass
 
 
 async def test_a_failed_turn_lets_the_next_message_in() -> None:
-    conversations = Conversations()
+    turns = Turns()
     try:
-        async with conversations.turn("a"):
+        async with turns.turn("a"):
             raise LookupError
     except LookupError:
         pass
 
-    async with asyncio.timeout(5), conversations.turn("a") as conversation:
-        assert conversation.open_turns == 1
+    async with asyncio.timeout(5), turns.turn("a"):
+        pass
 
 
-async def test_the_oldest_idle_conversation_makes_room() -> None:
-    conversations = Conversations(limit=2)
-    for name in ("a", "b", "a", "c"):
-        async with conversations.turn(name) as conversation:
-            conversation.remember(name, new_topic=False)
+async def test_a_conversation_without_messages_is_forgotten() -> None:
+    turns = Turns()
+    async with turns.turn("a"):
+        assert len(turns) == 1
 
-    async with conversations.turn("a") as kept, conversations.turn("b") as forgotten:
-        assert kept.questions == ("a", "a")
-        assert forgotten.questions == ()
+    gc.collect()
+    assert len(turns) == 0
 
 
-async def test_a_message_that_waits_keeps_its_conversation_although_the_lock_is_free() -> None:
-    conversations = Conversations(limit=0)
-    begun, go_on = asyncio.Event(), asyncio.Event()
+async def test_who_gives_up_waiting_does_not_keep_the_next_one_out() -> None:
+    turns = Turns()
+    async with turns.turn("a"):
+        given_up = asyncio.create_task(turns.turn("a").__aenter__())
+        await pause()
+        given_up.cancel()
+        await asyncio.gather(given_up, return_exceptions=True)
 
-    async def first() -> None:
-        async with conversations.turn("a") as conversation:
-            conversation.remember("first", new_topic=False)
-            begun.set()
-            await go_on.wait()
-
-    async def second() -> tuple[str, ...]:
-        async with conversations.turn("a") as conversation:
-            conversation.remember("second", new_topic=False)
-            await pause()
-            return conversation.questions
-
-    async def third() -> tuple[str, ...]:
-        async with conversations.turn("a") as conversation:
-            return conversation.questions
-
-    one = asyncio.create_task(first())
-    await begun.wait()
-    two = asyncio.create_task(second())
-    await pause()
-    go_on.set()
-    await one
-    three = asyncio.create_task(third())
-
-    assert await two == ("first", "second")
-    assert await three == ("first", "second")
+    async with asyncio.timeout(5), turns.turn("a"):
+        pass
 
 
 @settings(max_examples=60, deadline=None)
 @given(
-    limit=st.integers(min_value=0, max_value=3),
     messages=st.lists(
         st.tuples(st.sampled_from("abcd"), st.integers(min_value=0, max_value=4)), max_size=25
     ),
 )
-async def test_whatever_arrives_no_busy_conversation_is_dropped_or_reordered(
-    limit: int, messages: list[tuple[str, int]]
+async def test_whatever_arrives_each_conversation_is_answered_one_by_one_in_order(
+    messages: list[tuple[str, int]],
 ) -> None:
-    conversations = Conversations(limit=limit)
-    inside: dict[str, Conversation] = {}
+    turns = Turns()
+    inside: set[str] = set()
     answered: dict[str, list[int]] = {}
 
     async def message(number: int, name: str, pauses: int) -> None:
-        async with conversations.turn(name) as conversation:
+        async with turns.turn(name):
             assert name not in inside, "two messages of one conversation at once"
-            inside[name] = conversation
+            inside.add(name)
             await pause(pauses)
             answered.setdefault(name, []).append(number)
-            del inside[name]
+            inside.remove(name)
 
     await asyncio.gather(
         *(message(number, name, pauses) for number, (name, pauses) in enumerate(messages))

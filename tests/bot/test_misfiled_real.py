@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.assistant import Assistant, search_decision
-from bot.types import Decision, Message, Status
+from bot.assistant import Assistant
+from bot.conversations import Conversation
+from bot.dialogue import alone
+from bot.types import Answer, Decision, Message, Status
 from bot.ward import Ward
 from knowledge.importers.portal import read_portal
 from knowledge.types import Audience, Procedure
@@ -27,7 +29,7 @@ def misfiled() -> list[Procedure]:
 
 
 async def _decide(message: Message) -> Decision:
-    return search_decision(message)
+    return alone(message)
 
 
 @pytest.mark.slow
@@ -52,8 +54,10 @@ async def test_no_misfiled_page_is_answered_from_even_when_its_name_is_asked_for
                     conversation_id=f"{procedure.code} {question}",
                     text=question,
                     audience=Audience.OFFICIAL,
-                )
+                ),
+                Conversation(),
             )
+            assert isinstance(answer, Answer)
             assert procedure.code in answer.ranking, "the search finds it"
             assert (answer.status, answer.procedure) == (Status.NO_CONTENT, None)
             assert not answer.citations

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.places import Scope, province_elsewhere, scope_of
+from bot.places import Scope, is_elsewhere, province_elsewhere, scope_of
 from knowledge.places import today_of
 from knowledge.text import fold
 from knowledge.types import Plan, Source
@@ -102,3 +102,20 @@ def test_another_province_is_known_by_its_name_or_its_wards(question: str, provi
     hanoi = "thành phố Hà Nội"
 
     assert province_elsewhere(question, today_of(question, home_province=hanoi), hanoi) == province
+
+
+@pytest.mark.parametrize(
+    ("question", "elsewhere"),
+    [
+        ("nộp ở đâu", False),
+        ("phường Mộ Lao nộp ở đâu", True),
+        ("phường Tây Mỗ nộp ở đâu", False),
+        ("tỉnh Thanh Hóa nộp ở đâu", False),  # a province names no counter
+    ],
+)
+def test_a_question_about_another_commune_is_not_about_the_home_one(
+    question: str, elsewhere: bool
+) -> None:
+    named = today_of(question, home_province="thành phố Hà Nội")
+
+    assert is_elsewhere(named, "phường Tây Mỗ") is elsewhere

@@ -12,14 +12,25 @@ from bot.rasa import decide, is_healthy, neutral
 from bot.types import Act, Decision, DialogueUnavailable, Message, Topic
 from knowledge.types import Aspect
 
-PAYLOAD = {
-    "act": "procedure",
-    "aspect": "fee",
+FOUND = {
     "intent": "ask_procedure",
-    "confidence": "0.9100",
+    "aspect": "fee",
+    "confidence": 0.91,
     "runner_up": "ask_guide",
-    "topic": "none",
-    "outside": "0.0400",
+    "topic": None,
+    "outside": 0.04,
+}
+FORM = {
+    "act": "ticket",
+    "form": "ticket",
+    "asks": "contact",
+    "content": "đèn ngõ 3 hỏng",
+    "place": "ngõ 3",
+    "contact": "None",
+    "photo": "None",
+    "confirmed": "None",
+    "problem": "none",
+    "edit": "none",
     "model": "0123456789abcdef",
 }
 
@@ -34,8 +45,21 @@ def replying(body: object, status: int = 200) -> Handler:
     return lambda _request: httpx.Response(status, json=body)
 
 
+def said(**changes: object) -> dict[str, object]:
+    """Return an answer's payload; `act` and `model` stand beside what the pipeline found."""
+    found = {**FOUND, **{name: value for name, value in changes.items() if name in FOUND}}
+    outer = {name: value for name, value in changes.items() if name not in FOUND}
+    payload = {"act": "procedure", "found": json.dumps(found), "model": "0123456789abcdef"}
+    return {"recipient_id": "c", "custom": {**payload, **outer}}
+
+
+def asked(**changes: object) -> dict[str, object]:
+    """Return the payload of an open form."""
+    return {"recipient_id": "c", "custom": {**FORM, "found": json.dumps(FOUND), **changes}}
+
+
 def one(**changes: object) -> list[dict[str, object]]:
-    return [{"recipient_id": "c", "custom": {**PAYLOAD, **changes}}]
+    return [said(**changes)]
 
 
 async def ask(handler: Handler, text: str = "lệ phí?", *, is_button: bool = False) -> Decision:
@@ -71,9 +95,8 @@ async def test_a_question_out_of_scope_comes_with_its_topic() -> None:
     assert (decision.topic, decision.outside) == (Topic.MEDICAL, 0.8)
 
 
-@pytest.mark.parametrize("nothing", ["none", "None"])
-async def test_an_empty_slot_rendered_as_text_means_nothing(nothing: str) -> None:
-    empty = one(aspect=nothing, runner_up=nothing, topic=nothing, outside=nothing)
+async def test_what_was_not_found_is_nothing() -> None:
+    empty = one(aspect=None, runner_up=None, topic=None, outside=None)
 
     decision = await ask(replying(empty))
 
@@ -82,7 +105,7 @@ async def test_an_empty_slot_rendered_as_text_means_nothing(nothing: str) -> Non
 
 
 async def test_a_button_command_is_certain_although_nothing_was_classified() -> None:
-    decision = await ask(replying(one(confidence="None")), "/cancel", is_button=True)
+    decision = await ask(replying(one(found="None")), "/cancel", is_button=True)
 
     assert decision.confidence == 1.0
 
@@ -99,6 +122,19 @@ async def test_a_button_command_is_certain_although_nothing_was_classified() -> 
         one(aspect="colour"),
         one(confidence="sure"),
         one(confidence="7"),
+        one(found="{"),
+        one(found="[]"),
+        one(form="ticket"),
+        [asked(), said()],
+        [asked(), asked()],
+        [said(), asked(), asked()],
+        [asked(asks="shoes")],
+        [asked(asks="photo")],
+        [asked(confirmed="maybe")],
+        [asked(problem="strange")],
+        [asked(edit="name")],
+        [asked(form="other")],
+        [asked(place=None)],
         [{"recipient_id": "c", "custom": {"act": "greet"}}],
     ],
     ids=[
@@ -111,6 +147,19 @@ async def test_a_button_command_is_certain_although_nothing_was_classified() -> 
         "unknown aspect",
         "confidence no number",
         "confidence above one",
+        "found is no JSON",
+        "found is no object",
+        "half a form",
+        "answer after the form",
+        "two forms",
+        "three payloads",
+        "unknown slot asked",
+        "slot that is never asked",
+        "unknown confirmation",
+        "unknown problem",
+        "unknown edit",
+        "unknown form",
+        "slot that is no text",
         "fields missing",
     ],
 )
@@ -152,7 +201,7 @@ async def test_a_reply_that_never_ends_is_unavailable(monkeypatch: pytest.Monkey
 
 
 async def test_an_error_does_not_repeat_what_the_resident_wrote() -> None:
-    body = [{"custom": {**PAYLOAD, "act": "tôi tên Bí Mật"}}]
+    body = one(act="tôi tên Bí Mật")
 
     with pytest.raises(DialogueUnavailable) as caught:
         await ask(replying(body))

@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from bot.assistant import Assistant, Decide, search_decision
+from bot.assistant import Decide
+from bot.dialogue import alone
+from bot.reception import Reception
 from bot.types import Act, Answer, Decision, Message, Status
 from knowledge.types import Aspect
 
-Make = Callable[[Decide], Assistant]
+Make = Callable[[Decide], Reception]
 BICYCLE = "cấp thẻ gửi xe đạp cần giấy tờ gì"
 EITHER = "quầy hàng chợ đêm hết bao nhiêu tiền"
 PLAN = "chỉ tiêu quầy hàng nhận tiền qua mã QR bao nhiêu phần trăm"
@@ -21,7 +23,7 @@ async def talk(assistant: Make, *turns: str, acts: Mapping[str, Act] | None = No
     async def decide(message: Message) -> Decision:
         if act := (acts or {}).get(message.text):
             return Decision(act=act, confidence=0.99)
-        return search_decision(message)
+        return alone(message)
 
     motcua = assistant(decide)
     return [await motcua.reply(Message(conversation_id="c", text=turn)) for turn in turns]

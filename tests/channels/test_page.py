@@ -25,7 +25,7 @@ from playwright.sync_api import (
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from bot.types import Answer, Choice, Citation, Message, Status, Warn
+from bot.types import Answer, CheckItem, Choice, Citation, Message, Status, Warn
 from channels.page import EXAMPLES
 from channels.web import WardView, create_app
 
@@ -84,6 +84,23 @@ class Site:
                         ),
                         Citation(title="Không liên kết", doc="2", url="javascript:alert(3)"),
                     ),
+                )
+            case "đầy đủ":
+                return Answer(
+                    status=Status.ANSWERED,
+                    text="Cần hai giấy.",
+                    act="procedure",
+                    checklist=(
+                        CheckItem(text="Tờ khai", form="CT01"),
+                        CheckItem(text=HOSTILE),
+                        CheckItem(text="Sổ cũ, khi đã có dữ liệu", is_needed=False),
+                    ),
+                    more=(
+                        Choice(title="Lệ phí", code=None, payload="lệ phí bao nhiêu"),
+                        Choice(title="Nộp ở đâu", code=None, payload="nộp ở đâu"),
+                    ),
+                    due=datetime.date(2026, 11, 27),
+                    as_of=datetime.date(2026, 7, 1),
                 )
             case "dài":
                 return Answer(status=Status.ANSWERED, text="Một dòng.\n" * 60, act="guide")
@@ -438,6 +455,9 @@ def test_nothing_scrolls_sideways(page: Page, width: int, is_large: bool) -> Non
     expect(_answers(page)).to_have_count(2)
     _ask(page, "mấy loại")
     expect(_answers(page)).to_have_count(3)
+    _ask(page, "đầy đủ")
+    page.locator(".papers summary").click()
+    expect(_answers(page)).to_have_count(4)
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
@@ -472,6 +492,86 @@ def test_contact_lines_fold_on_a_phone_and_open_by_a_tap(
     page.get_by_text("Giờ làm việc, điện thoại, địa chỉ").click()
 
     expect(phone).to_be_visible()
+
+
+def test_papers_are_ticked_off_with_the_keyboard_behind_one_tap(page: Page) -> None:
+    _ask(page, "đầy đủ")
+    tick = page.get_by_role("checkbox", name="Tờ khai (mẫu CT01)")
+    expect(_answers(page)).to_have_count(1)
+    expect(tick).to_be_hidden()
+    summary = page.get_by_text("Giấy tờ cần mang, để đánh dấu")
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(tick).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(tick).to_be_focused()
+    page.keyboard.press("Space")
+
+    expect(tick).to_be_checked()
+    expect(page.get_by_role("checkbox", name=HOSTILE)).not_to_be_checked()
+    expect(page.get_by_role("checkbox")).to_have_count(2)
+    expect(page.get_by_role("heading", name="Không phải mang")).to_be_visible()
+    expect(page.locator(".spared li")).to_have_text(["Sổ cũ, khi đã có dữ liệu"])
+    expect(page.locator("#log img, #log script")).to_have_count(0)
+    box = page.locator(".ticks label").first.bounding_box()
+    assert box is not None
+    assert box["height"] >= 44  # WCAG 2.2, 2.5.5
+
+
+def test_the_due_day_and_the_day_of_the_source_are_shown(page: Page) -> None:
+    _ask(page, "đầy đủ")
+
+    expect(page.locator(".due")).to_have_text("Hạn trả: thứ Sáu 27/11/2026")
+    expect(page.locator(".due time")).to_have_attribute("datetime", "2026-11-27")
+    expect(page.locator(".dated")).to_have_text("Theo nguồn ngày 01/07/2026.")
+
+
+def test_an_answer_without_a_dated_source_says_so(page: Page) -> None:
+    _ask(page, "một")
+    expect(page.locator(".dated")).to_have_text("Nguồn không ghi ngày.")
+    _ask(page, "mấy loại")
+    expect(_answers(page)).to_have_count(2)
+
+    expect(page.locator(".dated")).to_have_count(1)
+
+
+def test_taps_ask_on_as_buttons_and_leave_with_the_next_answer(page: Page, site: Site) -> None:
+    _ask(page, "đầy đủ")
+    taps = page.locator(".more")
+    expect(taps).to_contain_text("Hỏi tiếp:")
+    taps.get_by_role("button", name="Nộp ở đâu").focus()
+    page.keyboard.press("Enter")
+    expect(_answers(page)).to_have_count(2)
+
+    # Below an older answer they would ask about the newest one's subject.
+    expect(taps).to_have_count(0)
+    expect(page.locator("article.asked").last).to_be_focused()
+    expect(page.locator("article.asked").last).to_contain_text("Nộp ở đâu")
+    assert [(m.text, m.is_button) for m in site.asked] == [
+        ("đầy đủ", False),
+        ("nộp ở đâu", True),
+    ]
+
+
+def test_without_javascript_the_same_stands_in_the_answer(
+    page: Page, browser: Browser, site: Site
+) -> None:
+    _ask(page, "đầy đủ")
+    expect(_answers(page)).to_have_count(1)
+    page.locator(".papers summary").click()
+    said = _answers(page).inner_text().replace("Chép câu trả lời", "").split()
+
+    with browser.new_context(java_script_enabled=False) as context:
+        plain = context.new_page()
+        plain.goto(site.address)
+        _ask(plain, "đầy đủ")
+        plain.locator(".papers summary").click()
+        plain.get_by_role("checkbox", name="Tờ khai (mẫu CT01)").check()
+        assert _answers(plain).inner_text().split() == said
+        plain.get_by_role("button", name="Lệ phí").click()
+        expect(_answers(plain)).to_contain_text("Trả lời: lệ phí bao nhiêu")
+
+    assert [m.is_button for m in site.asked] == [False, False, True]
 
 
 def test_a_conversation_works_without_javascript(browser: Browser, site: Site) -> None:

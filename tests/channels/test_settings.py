@@ -11,7 +11,16 @@ from channels.settings import CHECKOUT, Settings
 
 @pytest.fixture(autouse=True)
 def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("DATA_DIR", "BUILD_DIR", "TODAY", "PORT", "LOG_LEVEL", "ENCODER", "WARD"):
+    for name in (
+        "DATA_DIR",
+        "BUILD_DIR",
+        "TODAY",
+        "PORT",
+        "LOG_LEVEL",
+        "ENCODER",
+        "WARD",
+        "DATABASE_URL",
+    ):
         monkeypatch.delenv(f"MOTCUA_{name}", raising=False)
 
 
@@ -25,6 +34,17 @@ def test_what_runs_writes_under_var_unless_told_otherwise(
     assert Settings().index_dir == tmp_path / "index"
     assert Settings().store_path == tmp_path / "store.sqlite"
     assert Settings().encoder_dir == CHECKOUT / "var" / "build" / "encoder"
+
+
+def test_the_database_is_a_file_in_the_data_folder_unless_an_address_is_given(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert Settings(data_dir=tmp_path).database == f"sqlite:///{tmp_path}/motcua.sqlite"
+
+    monkeypatch.setenv("MOTCUA_DATABASE_URL", "postgresql+psycopg://ward:hunter2@db/motcua")
+
+    assert Settings().database == "postgresql+psycopg://ward:hunter2@db/motcua"
+    assert "hunter2" not in repr(Settings()) + str(Settings()) + Settings().model_dump_json()
 
 
 def test_a_fixed_day_is_today(monkeypatch: pytest.MonkeyPatch) -> None:

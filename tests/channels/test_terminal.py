@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from bot.compose import guide_answer
-from bot.types import Answer, Choice, Citation, Message, Status
+from bot.types import Answer, CheckItem, Choice, Citation, Message, Status
 from channels.terminal import converse, render
 from knowledge.types import Audience, Guide, Source
 
@@ -67,6 +67,34 @@ def test_the_answer_is_printed_with_its_source_number_day_and_link() -> None:
 
 def test_an_answer_without_sources_has_no_line_for_them() -> None:
     assert render(Answer(status=Status.SAID, text="Chào.", act="greet")) == "Chào."
+
+
+def test_papers_taps_and_the_day_are_printed_a_line_each() -> None:
+    answer = Answer(
+        status=Status.ANSWERED,
+        text="Cần hai giấy.",
+        act="procedure",
+        checklist=(
+            CheckItem(text="Tờ khai", form="Mẫu số 01"),
+            CheckItem(text="Đơn theo mẫu CT01", form="CT01"),
+            CheckItem(text="Sổ cũ", is_needed=False),
+        ),
+        more=(
+            Choice(title="Lệ phí", code=None, payload="lệ phí bao nhiêu"),
+            Choice(title="Nộp ở đâu", code=None, payload="nộp ở đâu"),
+        ),
+        as_of=date(2026, 7, 1),
+    )
+
+    assert render(answer).split("\n") == [
+        "Cần hai giấy.",
+        "  [ ] Tờ khai (Mẫu số 01)",
+        "  [ ] Đơn theo mẫu CT01",
+        "  [-] Sổ cũ",
+        "  [-]: không phải mang nếu đúng như ghi; chưa chắc thì cứ mang theo",
+        "Hỏi tiếp: Lệ phí · Nộp ở đâu",
+        "Theo nguồn ngày 01/07/2026.",
+    ]
 
 
 def test_choices_are_numbered_once() -> None:

@@ -13,7 +13,7 @@ import httpx
 import pytest
 from pydantic import ValidationError
 
-from bot.types import Answer, Choice, Citation, Message, Status, Warn
+from bot.types import Answer, CheckItem, Choice, Citation, Message, Status, Warn
 from channels.contract import QuestionIn, answer_json
 from channels.web import WardView, create_app
 from knowledge.types import Aspect, Audience
@@ -41,6 +41,10 @@ FULL = Answer(
         Citation(title="Hướng dẫn mẫu", doc="huong-dan"),
     ),
     warnings=(Warn(kind="local_fee", text="Mức này của Hà Nội."),),
+    more=(Choice(title="Giấy tờ", code=None, payload="giấy tờ cần những gì"),),
+    checklist=(CheckItem(text="Tờ khai", form="CT01"), CheckItem(text="Ảnh", is_needed=False)),
+    due=datetime.date(2026, 11, 27),
+    as_of=datetime.date(2026, 7, 10),
 )
 PLAIN = Answer(status=Status.SAID, text="Chào anh/chị.", act="smalltalk")
 
@@ -111,6 +115,19 @@ def test_an_answer_has_exactly_the_fields_of_the_contract() -> None:
             },
         ],
         "warnings": [{"kind": "local_fee", "text": "Mức này của Hà Nội."}],
+        "more": [{"title": "Giấy tờ", "code": None, "payload": "giấy tờ cần những gì"}],
+        "checklist": [
+            {"text": "Tờ khai", "form": "CT01", "is_needed": True},
+            {"text": "Ảnh", "form": None, "is_needed": False},
+        ],
+        "due": "2026-11-27",
+        "as_of": "2026-07-10",
+        "notice": "",
+        "asks_feedback": False,
+        "answer_id": None,
+        "form": None,
+        "ticket": None,
+        "silent": False,
         "ms": 12.3,
     }
 
@@ -432,7 +449,15 @@ async def test_openapi_and_its_page_describe_the_message_and_the_answer(
     chat = document["paths"]["/api/chat"]["post"]
     sent = chat["requestBody"]["content"]["application/json"]["schema"]
     assert sent["required"] == ["text"]
-    assert set(sent["properties"]) == {"conversation_id", "text", "audience", "button"}
+    assert set(sent["properties"]) == {
+        "conversation_id",
+        "text",
+        "audience",
+        "button",
+        "message_id",
+        "location",
+        "photo",
+    }
     assert "ChatAnswer" in document["components"]["schemas"]
     assert "POST /api/chat" in docs
     assert "ChatAnswer" in docs

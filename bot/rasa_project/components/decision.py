@@ -1,5 +1,6 @@
-"""Write what the pipeline found into entities, from which the payload's slots are filled."""
+"""Write what the pipeline found into an entity, from which the payload's slot is filled."""
 
+import json
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -24,11 +25,11 @@ from components.words import find_aspect
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class DecisionExtractor(EntityExtractorMixin, GraphComponent):
-    """Emit intent, topic, chances and aspect as entities, every one in every turn.
+    """Emit intent, topic, chances and aspect as one entity, a JSON object, in every turn.
 
-    Slots outlive a turn and an empty one is rendered as the text "None"; so nothing is ever left
-    out, and "none" stands for nothing. Only a button's command ("/greet") reaches the payload as
-    "None": Rasa's RegexMessageHandler runs last and replaces the entities.
+    One and not six: each entity becomes a slot and an event, which Rasa copies at every step of a
+    turn. Only a button's command ("/greet") reaches the payload without it, as the text "None":
+    Rasa's RegexMessageHandler runs last and replaces the entities.
     """
 
     @classmethod
@@ -51,21 +52,24 @@ class DecisionExtractor(EntityExtractorMixin, GraphComponent):
             ranking = message.get(INTENT_RANKING_KEY) or []
             outside = message.get(OUTSIDE)
             others = [entry for entry in ranking if entry[INTENT_NAME_KEY] != name]
-            values = {
-                "found_intent": name,
-                "found_confidence": f"{float(intent.get(PREDICTED_CONFIDENCE_KEY) or 0):.4f}",
-                "found_runner_up": str(others[0][INTENT_NAME_KEY]) if others else "none",
-                "found_aspect": find_aspect(text),
-                "found_topic": str(message.get(TOPIC) or NO_TOPIC),
-                "found_outside": "none" if outside is None else f"{float(outside):.4f}",
+            found = {
+                "intent": name,
+                "confidence": round(float(intent.get(PREDICTED_CONFIDENCE_KEY) or 0), 4),
+                "runner_up": str(others[0][INTENT_NAME_KEY]) if others else None,
+                "aspect": none_if_empty(find_aspect(text)),
+                "topic": none_if_empty(message.get(TOPIC)),
+                "outside": None if outside is None else round(float(outside), 4),
             }
-            entities = [
-                {"entity": entity, "value": value, "start": 0, "end": len(text)}
-                for entity, value in values.items()
-            ]
+            value = json.dumps(found, ensure_ascii=False)
+            entity = {"entity": "found", "value": value, "start": 0, "end": len(text)}
             message.set(
                 ENTITIES,
-                message.get(ENTITIES, []) + self.add_extractor_name(entities),
+                message.get(ENTITIES, []) + self.add_extractor_name([entity]),
                 add_to_output=True,
             )
         return messages
+
+
+def none_if_empty(label: str | None) -> str | None:
+    """Return the label unless it says that there is none."""
+    return None if label in (None, NO_TOPIC) else label

@@ -1,0 +1,145 @@
+"""Tell a resident how the way to a person (cán bộ) stands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import phrases
+from bot.handover_states import Reason, State
+from bot.opening import moment_text
+from bot.types import Act, Answer, Choice, Status
+from bot.ward import Ward
+
+_LEAVE = Choice(title="Không cần nữa", code=None, payload="thôi không cần nữa")
+ASK_PERSON = Choice(title="Gặp cán bộ", code=None, payload="cho tôi gặp cán bộ")
+_IN_QUEUE = (
+    "Trong lúc chờ, anh/chị cứ viết việc cần gặp để cán bộ đọc trước, hoặc hỏi tôi việc khác."
+)
+_WRITE = (
+    "Anh/chị viết cho tôi việc cần gặp, tôi giữ lại cho cán bộ. Muốn cán bộ gọi lại thì anh/chị "
+    "ghi thêm số điện thoại, không ghi cũng được."
+)
+_SORRY = "Xin lỗi anh/chị đã phải chờ."
+_ASK_AGAIN = 'Cần gặp lại cán bộ, anh/chị nhắn "gặp cán bộ".'
+_BACK = "Tôi là trợ lý tự động, từ đây tôi tiếp tục giúp anh/chị."
+
+TAKEN = (
+    "Cán bộ đã vào cuộc trò chuyện và trả lời anh/chị tại đây. Tôi, trợ lý tự động, tạm dừng trả "
+    "lời."
+)
+TAKEN_OVER = "Một cán bộ khác tiếp tục trả lời anh/chị."
+GIVEN_BACK = f"Cán bộ đã kết thúc trao đổi. {_BACK} {_ASK_AGAIN}"
+TIMED_OUT = f"Cán bộ không còn trong cuộc trò chuyện. {_BACK} {_ASK_AGAIN}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How one conversation's hand-over stands."""
+
+    id: int
+    state: State
+    reason: Reason
+    position: int | None = None
+    """In the queue, from 1; None for one that is not waiting."""
+    is_open: bool | None = None
+    """Whether the counter is open now; None: the ward has not told its hours."""
+    next_opening: datetime | None = None
+    """Of a closed counter, if it is known."""
+
+
+def standing_answer(standing: Standing, *, ward: Ward, now: datetime) -> Answer:
+    """Tell who asks for a person what happens now; in distress the emergency numbers come first."""
+    match standing.state:
+        case State.WAITING:
+            text = _waiting(standing, ward)
+        case State.MESSAGE_ASKED:
+            text = f"{_nobody(standing)} {_WRITE} {_reading(standing, now)}"
+        case State.MESSAGE_TAKEN:
+            text = f"Lời anh/chị viết tôi đã giữ lại cho cán bộ. {_reading(standing, now)}"
+        case State.HELD:
+            return silent()
+        case State.RETURNED | State.LEFT:
+            text = f"Hiện anh/chị không chờ gặp cán bộ. {_ASK_AGAIN}"
+    if standing.reason is Reason.DISTRESS:
+        text = f"{phrases.URGENT}\n{text}"
+    return _answer(text, _LEAVE)
+
+
+def kept_answer(standing: Standing, *, now: datetime) -> Answer:
+    """Confirm that the resident's words are kept for staff."""
+    text = (
+        f"Tôi đã ghi lại cho cán bộ. {_reading(standing, now)} Cán bộ trả lời anh/chị tại đây. "
+        "Trong lúc đó anh/chị vẫn hỏi tôi việc khác được."
+    )
+    return _answer(text, _LEAVE)
+
+
+def left_answer() -> Answer:
+    """Confirm that nobody is needed any more."""
+    return _answer("Vâng, tôi đã bỏ yêu cầu gặp cán bộ. Anh/chị cần gì cứ hỏi tôi.")
+
+
+def offer_answer() -> Answer:
+    """Offer a person to somebody whom the assistant could not help several times."""
+    text = "Mấy câu vừa rồi tôi chưa giúp được anh/chị. Anh/chị có muốn gặp cán bộ không?"
+    return _answer(text, ASK_PERSON)
+
+
+def silent() -> Answer:
+    """Say nothing: a person has the conversation."""
+    return Answer(status=Status.HANDOVER, text="", act=Act.PERSON, is_silent=True)
+
+
+def unanswered_notice(standing: Standing, *, now: datetime) -> str:
+    """Tell somebody in the queue that nobody came, and ask for a message instead."""
+    happened = (
+        "Đã hết giờ làm việc mà chưa có cán bộ nào trả lời được."
+        if standing.is_open is False
+        else "Chưa có cán bộ nào trả lời được anh/chị."
+    )
+    text = f"{happened} {_SORRY} {_WRITE} {_reading(standing, now)}"
+    return f"{phrases.URGENT}\n{text}" if standing.reason is Reason.DISTRESS else text
+
+
+def abandoned_notice(standing: Standing, *, now: datetime) -> str:
+    """Tell somebody whose words staff have not answered that these are kept."""
+    return (
+        f"Cán bộ chưa trả lời tiếp được anh/chị. {_SORRY} Lời anh/chị viết vẫn được giữ lại cho "
+        f"cán bộ. {_reading(standing, now)} {_BACK}"
+    )
+
+
+def _waiting(standing: Standing, ward: Ward) -> str:
+    place = (
+        "Anh/chị là người đầu tiên trong hàng chờ."
+        if standing.position == 1
+        else f"Anh/chị ở vị trí số {standing.position} trong hàng chờ."
+    )
+    if standing.is_open is None:
+        place += (
+            " Tôi chưa có giờ làm việc của phường nên không hứa được khi nào có người trả lời."
+            f" Cần gấp, {_lowered(phrases.where_to_turn(ward))}"
+        )
+    return f"Tôi đã chuyển yêu cầu đến cán bộ. {place} {_IN_QUEUE}"
+
+
+def _nobody(standing: Standing) -> str:
+    if standing.is_open is False:
+        return "Bây giờ ngoài giờ làm việc nên chưa có cán bộ trả lời."
+    return "Bây giờ chưa có cán bộ nào trả lời được anh/chị."
+
+
+def _reading(standing: Standing, now: datetime) -> str:
+    """Say when staff can read it, as far as that is known."""
+    if standing.next_opening:
+        return f"Sớm nhất là {moment_text(standing.next_opening, now)} có cán bộ đọc."
+    if standing.is_open:
+        return "Cán bộ đọc trong giờ làm việc, tôi không hứa được lúc nào."
+    return "Tôi chưa có giờ làm việc của phường nên không hứa được khi nào cán bộ đọc."
+
+
+def _lowered(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:]
+
+
+def _answer(text: str, *choices: Choice) -> Answer:
+    return Answer(status=Status.HANDOVER, text=text, act=Act.PERSON, choices=choices)

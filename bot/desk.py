@@ -1,0 +1,257 @@
+"""Serve what is done and not looked up: reports, a person, opinions about answers."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot import compose_handover, compose_ticket, desk_words, feedback, handover, phrases
+from bot.handover_signs import declines_person, failed_often
+from bot.handover_states import Reason, State
+from bot.store.models import TicketRow
+from bot.tickets.categories import guess
+from bot.tickets.check import draft_of
+from bot.tickets.code import find
+from bot.tickets.filing import file_ticket, join
+from bot.tickets.geography import in_vietnam
+from bot.tickets.similar import similar
+from bot.tickets.status import reopen_answer, status_answer
+from bot.tickets.types import BadDraft, Draft
+from bot.types import Act, Answer, Decision, Form, Status
+from bot.visit import Served, Visit
+from bot.ward import Ward
+
+_OUTSIDE = "outside_vietnam"
+
+
+class Desk:
+    """Knows the ward; everything else comes with the visit."""
+
+    def __init__(self, *, ward: Ward, takes_tickets: bool) -> None:
+        self._ward = ward
+        # Without Rasa there is no form.
+        self._takes_tickets = takes_tickets
+
+    def in_a_persons_hands(self, visit: Visit) -> Served | None:
+        """Serve a message that staff read, or that ends the wait for them; None: not such a one."""
+        standing = visit.standing
+        if standing is None:
+            return None
+        if standing.state is State.HELD:
+            return Served(answer=compose_handover.silent(), state="silent")
+        if visit.is_kept_for_staff:
+            return Served(answer=compose_handover.kept_answer(standing, now=visit.now))
+        if declines_person(visit.message.text):
+            return Served(answer=desk_words.NOT_KEPT, work=lambda s: self._leave(s, visit))
+        return None
+
+    def distress(self, visit: Visit) -> Served:
+        """Say what helps now, and put the conversation before all others who wait for a person."""
+        return Served(
+            answer=desk_words.CRISIS_ALONE, work=lambda s: self._person(s, visit, Reason.DISTRESS)
+        )
+
+    def rating(self, visit: Visit) -> Served | None:
+        """Keep a lone digit as a rating of what has ended lately; None if nothing has."""
+        kind = visit.rates
+        if kind is None:
+            return None
+
+        def keep(session: Session) -> Answer:
+            value = int(visit.message.text.strip()[0])
+            conversation_id = visit.message.conversation_id
+            feedback.rate_service(session, conversation_id, kind, value, now=visit.now)
+            return desk_words.THANKS_FOR_RATING
+
+        return Served(answer=desk_words.NOT_KEPT, work=keep)
+
+    def unfit(self, visit: Visit) -> Served | None:
+        """Refuse a place that is not in Viet Nam before the form hears of it."""
+        location, form = visit.message.location, visit.conversation.form
+        if location is None or form is None or in_vietnam(location):
+            return None
+        return self._asks(replace(form, problem=_OUTSIDE), visit)
+
+    def serve(self, decision: Decision, visit: Visit) -> Served:
+        """Do what the message asks for."""
+        match decision.act:
+            case Act.TICKET:
+                return self._ticket(decision, visit)
+            case Act.CANCEL:
+                return self._cancel(visit)
+            case Act.TICKET_STATUS:
+                return self._work(lambda s: self._status(s, visit))
+            case Act.PERSON:
+                return self._work(lambda s: self._person(s, visit, Reason.ASKED))
+            case Act.USEFUL:
+                return self._work(lambda s: self._useful(s, visit))
+            case act:
+                raise ValueError(f"the desk does not serve {act}")
+
+    def ticket_named(self, visit: Visit) -> Served | None:
+        """Tell of the report whose code stands in the message, or reopen it; None without one."""
+        if find(visit.message.text) is None:
+            return None
+        return self._work(lambda s: self._status(s, visit))
+
+    def shared_without_words(self) -> Served:
+        """Ask what a place or a picture is for."""
+        return Served(answer=desk_words.WHAT_FOR)
+
+    def after(self, answer: Answer, visit: Visit) -> Served:
+        """Note what the answer tells about the one before, and offer a person if nothing helps."""
+
+        def note(session: Session) -> Answer:
+            conversation_id = visit.message.conversation_id
+            feedback.note_answer(
+                session, conversation_id, visit.received.message_id, answer, now=visit.now
+            )
+            return self._offering_person(session, answer, visit)
+
+        is_noted = answer.corrects or answer.status in (Status.NO_CONTENT, Status.OUT_OF_SCOPE)
+        return Served(answer=answer, work=note if is_noted else None)
+
+    def with_form(self, answer: Answer, form: Form) -> Answer:
+        """Go on with the form after an answer in between, unless that asked something itself."""
+        if answer.status is Status.CLARIFY:
+            return replace(answer, form=form)
+        question = compose_ticket.form_answer(form, ward=self._ward).text
+        text = f"{answer.text}\n\n{desk_words.GO_ON} {question}"
+        return replace(answer, text=text, form=form)
+
+    def form_waits(self, visit: Visit) -> Served:
+        """Say that the form cannot go on at the moment, and that nothing was sent or lost."""
+        answer = Answer(
+            status=Status.SAID,
+            text=desk_words.FORM_WAITS,
+            act=Act.TICKET,
+            form=visit.conversation.form,
+        )
+        return Served(answer=answer)
+
+    def _ticket(self, decision: Decision, visit: Visit) -> Served:
+        if not self._takes_tickets or decision.form is None:
+            text = desk_words.NO_TICKETS.format(
+                counter=phrases.counter(self._ward), portal=self._ward.portal
+            )
+            return Served(answer=Answer(status=Status.SAID, text=text, act=Act.TICKET))
+        if decision.form.asks is None:
+            return self._file(decision.form, visit)
+        return self._asks(decision.form, visit)
+
+    def _asks(self, form: Form, visit: Visit) -> Served:
+        """Ask for the next slot; at the confirmation look for an earlier report of the same."""
+        conversation = visit.conversation
+        # A problem belongs to this message alone.
+        conversation.form = replace(form, problem=None)
+        conversation.similar = ""
+        if form.asks != "confirmed":
+            return Served(answer=compose_ticket.form_answer(form, ward=self._ward))
+
+        def confirm(session: Session) -> Answer:
+            draft = _draft(form)
+            twin = None
+            if draft:
+                twin = similar(
+                    session,
+                    draft,
+                    guess(draft.content),
+                    now=visit.now,
+                    conversation_id=visit.message.conversation_id,
+                )
+            conversation.similar = twin.code if twin else ""
+            return compose_ticket.form_answer(form, ward=self._ward, similar=twin)
+
+        return Served(answer=compose_ticket.form_answer(form, ward=self._ward), work=confirm)
+
+    def _file(self, form: Form, visit: Visit) -> Served:
+        """File the report; what does not pass the last check is asked for again."""
+        conversation, before = visit.conversation, visit.conversation.form
+        try:
+            draft = draft_of(form)
+        except BadDraft as bad:
+            slot, problem = next(iter(bad.faults.items()))
+            left = {name: value for name, value in form.slots.items() if name != slot}
+            return self._asks(Form(name=form.name, asks=slot, slots=left, problem=problem), visit)
+
+        code = conversation.similar if form.slots.get("confirmed") == "join" else ""
+        conversation.form, conversation.similar = None, ""
+
+        def file(session: Session) -> Answer:
+            whose = visit.message.conversation_id
+            by, to, at = visit.received.message_id, self._ward, visit.now
+            found = select(TicketRow).where(TicketRow.code == code)
+            twin = session.scalar(found) if code else None
+            if twin:
+                ticket = join(
+                    session,
+                    draft,
+                    twin.id,
+                    conversation_id=whose,
+                    message_id=by,
+                    ward=to,
+                    now=at,
+                )
+            else:
+                ticket = file_ticket(
+                    session, draft, conversation_id=whose, message_id=by, ward=to, now=at
+                )
+            return compose_ticket.filed_answer(ticket, joined_to=twin)
+
+        return Served(answer=compose_ticket.not_saved(before), work=file)
+
+    def _cancel(self, visit: Visit) -> Served:
+        visit.conversation.form, visit.conversation.similar = None, ""
+        return Served(answer=compose_ticket.cancelled())
+
+    def _status(self, session: Session, visit: Visit) -> Answer:
+        text, conversation_id = visit.message.text, visit.message.conversation_id
+        answer = reopen_answer(session, text, conversation_id, now=visit.now)
+        answer = answer or status_answer(session, text, conversation_id, now=visit.now)
+        return self._resumed(answer, visit)
+
+    def _useful(self, session: Session, visit: Visit) -> Answer:
+        feedback.rate_answer(session, visit.message.conversation_id, is_useful=True, now=visit.now)
+        return self._resumed(desk_words.THANKS_FOR_USEFUL, visit)
+
+    def _person(self, session: Session, visit: Visit, reason: Reason) -> Answer:
+        standing = handover.open_handover(
+            session,
+            visit.message.conversation_id,
+            reason,
+            opening=self._ward.opening,
+            now=visit.now,
+        )
+        answer = compose_handover.standing_answer(standing, ward=self._ward, now=visit.now)
+        if reason is Reason.DISTRESS:
+            waiting = answer.text.removeprefix(f"{phrases.URGENT}\n")
+            return replace(answer, text=f"{phrases.CRISIS}\n{waiting}", act="crisis")
+        return answer
+
+    def _leave(self, session: Session, visit: Visit) -> Answer:
+        handover.leave(session, visit.message.conversation_id, now=visit.now)
+        return self._resumed(compose_handover.left_answer(), visit)
+
+    def _offering_person(self, session: Session, answer: Answer, visit: Visit) -> Answer:
+        """Add the offer of a person when this is the last of several answers that did not help."""
+        if visit.standing or not failed_often(
+            session, visit.message.conversation_id, answer, now=visit.now
+        ):
+            return answer
+        offer = compose_handover.offer_answer()
+        return replace(answer, text=f"{answer.text}\n{offer.text}", more=offer.choices)
+
+    def _resumed(self, answer: Answer, visit: Visit) -> Answer:
+        form = visit.conversation.form
+        return self.with_form(answer, form) if form else answer
+
+    def _work(self, work: Callable[[Session], Answer]) -> Served:
+        return Served(answer=desk_words.NOT_KEPT, work=work)
+
+
+def _draft(form: Form) -> Draft | None:
+    try:
+        return draft_of(form)
+    except BadDraft:
+        return None

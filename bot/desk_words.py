@@ -1,0 +1,45 @@
+"""Fixed replies of the reception and the desk."""
+
+from bot import phrases
+from bot.types import Act, Answer, Status
+
+
+def _said(text: str, act: Act | str, status: Status = Status.SAID) -> Answer:
+    return Answer(status=status, text=text, act=str(act))
+
+
+TOO_FAST = _said(
+    "Anh/chị nhắn nhanh quá, tôi đọc chưa kịp. Tôi đã giữ đủ tin nhắn và sẽ trả lời lần lượt. "
+    "Anh/chị chờ một chút giúp tôi.",
+    "wait",
+)
+NOT_KEPT = _said(
+    "Lúc này tôi chưa ghi lại được nên chưa gửi gì đi. Tin nhắn của anh/chị tôi vẫn giữ tạm. "
+    "Anh/chị nhắn lại sau ít phút giúp tôi; việc gấp thì đến quầy một cửa.",
+    "wait",
+)
+FORM_NOT_KEPT = _said(
+    "Lúc này tôi chưa ghi lại được tin vừa rồi. Chưa có gì được gửi đi; phần anh/chị đã khai vẫn "
+    "còn. Anh/chị gửi lại tin này sau ít phút giúp tôi.",
+    Act.TICKET,
+)
+FORM_WAITS = (
+    "Phần nhận phản ánh đang khởi động lại. Chưa có gì được gửi đi; những gì anh/chị đã khai và "
+    "tin vừa rồi tôi đều giữ. Sau khoảng một phút, anh/chị nhắn tiếp là tôi làm tiếp."
+)
+CRISIS_ALONE = _said(phrases.CRISIS, "crisis", Status.OUT_OF_SCOPE)
+SILENT = Answer(status=Status.HANDOVER, text="", act=Act.PERSON, is_silent=True)
+THANKS_FOR_RATING = _said("Cảm ơn anh/chị đã chấm điểm.", "rating")
+THANKS_FOR_USEFUL = _said("Cảm ơn anh/chị. Cần gì thêm, anh/chị cứ hỏi.", Act.USEFUL)
+WHAT_FOR = _said(
+    "Tôi đã nhận. Anh/chị muốn phản ánh việc gì thì viết vài chữ giúp tôi, "
+    'ví dụ: "đèn đường chỗ này hỏng".',
+    Act.TICKET,
+)
+OUTSIDE_VIETNAM = "Vị trí này nằm ngoài Việt Nam nên tôi không nhận được."
+NO_TICKETS = (
+    "Lúc này tôi không nhận được phản ánh qua đây. Anh/chị báo trực tiếp tại {counter}, "
+    "hoặc gửi ở mục phản ánh, kiến nghị trên {portal}."
+)
+GO_ON = "Mình làm tiếp phản ánh nhé."
+OFFER_PERSON = 'Nếu tôi vẫn chưa giúp được, anh/chị nhắn "gặp cán bộ" để nói chuyện với người.'

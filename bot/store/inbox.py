@@ -1,0 +1,252 @@
+"""Keep each message before it is answered and its answer after, and what the conversation is about.
+
+Two transactions a message. What happens between them can be repeated: a message that has no
+answer yet is answered when it comes again, one that has gets the same answer again.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, cast
+
+from pydantic import TypeAdapter
+from sqlalchemy import Table, insert, select, update
+from sqlalchemy.orm import Session
+
+from bot.conversations import Conversation
+from bot.store.models import ConversationRow, MessageRow, OutboxRow
+from bot.types import Answer, Message
+
+_ANSWER = TypeAdapter(Answer)
+_MEMORY = TypeAdapter(Conversation)
+
+# Statements on tables and not on mapped classes: half the time, and nothing here needs objects.
+_CONVERSATIONS = cast(Table, ConversationRow.__table__)
+_MESSAGES = cast(Table, MessageRow.__table__)
+_OUTBOX = cast(Table, OutboxRow.__table__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Received:
+    """A message that is safe on disk, and its conversation as it was before."""
+
+    message_id: int
+    conversation: Conversation
+    earlier: Answer | None
+    """What was answered already, when the channel sent the message once more."""
+    has_notice: bool
+    """The resident has been told how personal data is used."""
+    was_asked_feedback: bool
+
+
+def receive(
+    session: Session, message: Message, *, now: datetime, state: str, row_id: int | None = None
+) -> Received:
+    """Keep an incoming message and return it with its conversation, made if it is new.
+
+    With `row_id` it is kept already, and only taken up now.
+    """
+    known = session.execute(
+        select(
+            _CONVERSATIONS.c.memory,
+            _CONVERSATIONS.c.notice_at,
+            _CONVERSATIONS.c.feedback_asked_at,
+        ).where(_CONVERSATIONS.c.id == message.conversation_id)
+    ).one_or_none()
+    if known is None:
+        _open(session, message, now)
+    conversation = _MEMORY.validate_python(known.memory) if known else Conversation()
+    message_id, earlier = (row_id, None) if row_id else _keep(session, message, now, state)
+    return Received(
+        message_id=message_id,
+        conversation=conversation,
+        earlier=earlier,
+        has_notice=bool(known and known.notice_at),
+        was_asked_feedback=bool(known and known.feedback_asked_at),
+    )
+
+
+def answered(
+    session: Session,
+    received: Received,
+    message: Message,
+    answer: Answer,
+    *,
+    now: datetime,
+    ms: float,
+    state: str = "answered",
+) -> int:
+    """Keep the answer, and what the conversation is about now; return the answer's row id."""
+    session.execute(
+        update(_MESSAGES).where(_MESSAGES.c.id == received.message_id).values(state=state)
+    )
+    changes: dict[str, Any] = {
+        "memory": _MEMORY.dump_python(received.conversation, mode="json"),
+        "last_at": now,
+    }
+    if answer.notice:
+        changes["notice_at"] = now
+    if answer.asks_feedback:
+        changes["feedback_asked_at"] = now
+    session.execute(
+        update(_CONVERSATIONS)
+        .where(_CONVERSATIONS.c.id == message.conversation_id)
+        .values(**changes)
+    )
+    return _insert(
+        session,
+        conversation_id=message.conversation_id,
+        direction="out",
+        reply_to=received.message_id,
+        at=now,
+        text=answer.text,
+        state="silent" if answer.is_silent else "sent",
+        status=answer.status.value,
+        act=answer.act,
+        answer=_ANSWER.dump_python(answer, mode="json"),
+        ms=ms,
+    )
+
+
+def last_answer(session: Session, conversation_id: str) -> tuple[int, Answer] | None:
+    """Return the last answer of a conversation and its row id, None before the first."""
+    found = session.execute(
+        select(_MESSAGES.c.id, _MESSAGES.c.answer)
+        .where(_MESSAGES.c.conversation_id == conversation_id, _MESSAGES.c.direction == "out")
+        .order_by(_MESSAGES.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return (found.id, _read(found.id, found.answer)) if found else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deferred:
+    """A kept message that waits for its answer."""
+
+    row_id: int
+    message: Message
+
+
+def deferred(session: Session, id_: str) -> list[Deferred]:
+    """Return a conversation's messages that wait because there were too many, first come first."""
+    rows = session.execute(
+        select(_MESSAGES.c.id, _MESSAGES.c.external_id, _MESSAGES.c.text)
+        .where(
+            _MESSAGES.c.conversation_id == id_,
+            _MESSAGES.c.direction == "in",
+            _MESSAGES.c.state == "deferred",
+        )
+        .order_by(_MESSAGES.c.id)
+    ).all()
+    return [
+        Deferred(
+            row_id=row.id,
+            message=Message(conversation_id=id_, id=row.external_id, text=row.text),
+        )
+        for row in rows
+    ]
+
+
+def tell(
+    session: Session,
+    id_: str,
+    *,
+    text: str,
+    kind: str,
+    now: datetime,
+    answer: Answer | None = None,
+) -> None:
+    """Put something into a conversation's outbox that the resident gets without having asked."""
+    session.execute(
+        insert(_OUTBOX).values(
+            conversation_id=id_,
+            kind=kind,
+            text=text,
+            answer=_ANSWER.dump_python(answer, mode="json") if answer else None,
+            created_at=now,
+        )
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class News:
+    """One thing that the resident is told unasked."""
+
+    kind: str
+    text: str
+    answer: Answer | None
+    at: datetime
+
+
+def take_news(session: Session, conversation_id: str, *, now: datetime) -> list[News]:
+    """Return what the resident has not been told yet, oldest first, and mark it told."""
+    rows = session.execute(
+        select(_OUTBOX)
+        .where(_OUTBOX.c.conversation_id == conversation_id, _OUTBOX.c.sent_at.is_(None))
+        .order_by(_OUTBOX.c.id)
+    ).all()
+    if rows:
+        session.execute(
+            update(_OUTBOX).where(_OUTBOX.c.id.in_([row.id for row in rows])).values(sent_at=now)
+        )
+    return [
+        News(
+            kind=row.kind,
+            text=row.text,
+            answer=_ANSWER.validate_python(row.answer) if row.answer else None,
+            at=row.created_at,
+        )
+        for row in rows
+    ]
+
+
+def _open(session: Session, message: Message, now: datetime) -> None:
+    session.execute(
+        insert(_CONVERSATIONS).values(
+            id=message.conversation_id,
+            channel=message.conversation_id.partition(":")[0],
+            created_at=now,
+            last_at=now,
+            memory={},
+        )
+    )
+
+
+def _keep(
+    session: Session, message: Message, now: datetime, state: str
+) -> tuple[int, Answer | None]:
+    """Return the message's row id, and its answer if it came before and has one."""
+    if message.id is not None:
+        before = session.execute(
+            select(_MESSAGES.c.id).where(
+                _MESSAGES.c.conversation_id == message.conversation_id,
+                _MESSAGES.c.external_id == message.id,
+            )
+        ).scalar_one_or_none()
+        if before is not None:
+            found = session.execute(
+                select(_MESSAGES.c.id, _MESSAGES.c.answer)
+                .where(_MESSAGES.c.reply_to == before)
+                .limit(1)
+            ).one_or_none()
+            return before, _read(found.id, found.answer) if found else None
+    row_id = _insert(
+        session,
+        conversation_id=message.conversation_id,
+        direction="in",
+        external_id=message.id,
+        at=now,
+        text=message.text,
+        state=state,
+    )
+    return row_id, None
+
+
+def _read(row_id: int, answer: dict[str, Any]) -> Answer:
+    return replace(_ANSWER.validate_python(answer), id=row_id)
+
+
+def _insert(session: Session, **values: Any) -> int:  # noqa: ANN401  # a row's columns
+    row_id: int = session.execute(
+        insert(_MESSAGES).values(**values).returning(_MESSAGES.c.id)
+    ).scalar_one()
+    return row_id

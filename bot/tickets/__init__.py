@@ -1,0 +1,1 @@
+"""Residents' reports (phản ánh, kiến nghị): checked, filed once, followed until they are closed."""

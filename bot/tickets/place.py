@@ -1,0 +1,71 @@
+"""Say whether two places in words are the same one, however they are abbreviated."""
+
+import re
+from dataclasses import dataclass
+
+from rapidfuzz.fuzz import token_set_ratio, token_sort_ratio
+
+from knowledge.text import clean, fold
+
+# Of the names, without numbers: a slip of the finger passes ("Huu Hung" and "Huu Hunng"),
+# another name does not. Set by reading pairs of places, not fitted.
+_ALIKE = 85.0
+
+# What follows is the ward and the province, which all places share. Without diacritics
+# "phuong" may begin a name (Phương Mai) unless it stands after a comma.
+_UNITS = r"(?:phường|xã|quận|huyện|thành phố|tỉnh|tp)\b"
+_WARD = re.compile(rf"(?<=\w)[ ,]+{_UNITS}.*", re.IGNORECASE)
+_WARD_BARE = re.compile(rf"(?<=\w) ?, ?{fold(_UNITS)}.*", re.IGNORECASE)
+
+_SAME = (
+    (re.compile(r"\b(?:to dan pho|tdp)(?![a-z])"), "to "),
+    (re.compile(r"\b(?:khu pho|khu dan cu|kp|kdc)(?![a-z])"), "khu "),
+    (re.compile(r"\b(?:so nha|nha so|sn|nha(?= ?\d))(?![a-z])"), "so "),
+    (re.compile(r"\bduong so\b"), "duong"),
+    (re.compile(r"\b(?:(?:hem|kiet)(?![a-z])|(?:ng|h|k)(?=\.? ?\d))"), "ngo "),
+    (re.compile(r"\bngh(?=\.? ?\d)"), "ngach "),
+)
+_NUMBERED = frozenset("ngo ngach so to khu lo toa duong pho thon cot tang lieu ke".split())
+# Words that tell no place from another.
+_IDLE = _NUMBERED | frozenset(
+    "d p tp gan truoc sau canh doi dien ngay tai o vuc doan dau cuoi cong cua phuong xa thanh "
+    "trong ben kia day voi va pho nga khoang phia mat tien nha toi minh em".split()
+)
+_TOKEN = re.compile(r"\d+(?:[a-z](?![a-z]))?(?:/\d+[a-z]?)*|[a-z]+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Read:
+    numbers: frozenset[str]
+    """Each with what it numbers: "ngo 5", "so 12a"."""
+    names: str
+
+
+def is_same_place(one: str, other: str) -> bool:
+    """Say whether both are the same place: equal numbers of houses and lanes, and alike names."""
+    first, second = _read(one), _read(other)
+    if first.numbers != second.numbers:
+        return False
+    if not first.names or not second.names:
+        return first.names == second.names and bool(first.numbers)
+    # A name of one word is part of too many others.
+    is_short = min(len(first.names.split()), len(second.names.split())) == 1
+    ratio = token_sort_ratio if is_short else token_set_ratio
+    return ratio(first.names, second.names) >= _ALIKE
+
+
+def _read(place: str) -> _Read:
+    typed = clean(place)
+    text = fold(_WARD_BARE.sub("", _WARD.sub("", typed)))
+    for pattern, same in _SAME:
+        text = pattern.sub(same, text)
+    numbers: set[str] = set()
+    names: list[str] = []
+    before = ""
+    for token in _TOKEN.findall(text):
+        if token[0].isdigit():
+            numbers.add(f"{before if before in _NUMBERED else 'so'} {token}")
+        elif token not in _IDLE:
+            names.append(token)
+        before = token
+    return _Read(numbers=frozenset(numbers), names=" ".join(names))

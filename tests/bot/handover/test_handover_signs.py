@@ -1,0 +1,103 @@
+"""A person is offered after failures in a row, and declined in plain words."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from bot.compose_handover import offer_answer
+from bot.handover_signs import declines_person, failed_often
+from bot.store.models import FeedbackRow, MessageRow
+from bot.types import Answer, Status
+from tests.bot.handover.conftest import answer, at
+
+NINE = at(20, "09:00")
+AN = "web:an"
+
+
+def now_fails(session: Session, status: Status = Status.NO_CONTENT) -> bool:
+    answer = Answer(status=status, text="…", act="procedure")
+    return failed_often(session, AN, answer, now=NINE)
+
+
+def dislike(session: Session, row: MessageRow) -> None:
+    session.add(
+        FeedbackRow(
+            conversation_id=AN, message_id=row.id, kind="answer", value=0, reason="sai", at=NINE
+        )
+    )
+    session.flush()
+
+
+@pytest.mark.parametrize(
+    ("before", "is_often"),
+    [
+        (["NO_CONTENT"], False),
+        (["NO_CONTENT", "OUT_OF_SCOPE"], True),
+        (["NO_CONTENT", "ANSWERED", "NO_CONTENT"], False),
+        (["NO_CONTENT", "SAID", "CLARIFY", "NO_CONTENT", "SAID"], True),
+        (["NO_CONTENT", "NO_CONTENT", "HANDOVER"], False),
+        (["ANSWERED", "ANSWERED", "ANSWERED"], False),
+        ([], False),
+    ],
+)
+def test_three_failures_in_a_row_are_often(
+    session: Session, before: list[str], is_often: bool
+) -> None:
+    for status in before:
+        answer(session, AN, NINE, status=status)
+
+    assert now_fails(session) is is_often
+
+
+def test_a_disliked_answer_is_a_failure_and_a_corrected_one_is_not(session: Session) -> None:
+    for _ in range(2):
+        dislike(session, answer(session, AN, NINE, status="ANSWERED"))
+    assert not now_fails(session, Status.ANSWERED)
+    assert now_fails(session)
+
+    dislike(session, answer(session, AN, NINE, status="ANSWERED"))
+    assert now_fails(session, Status.ANSWERED)
+
+
+def test_a_person_is_not_offered_again_with_every_further_failure(session: Session) -> None:
+    for _ in range(3):
+        last = answer(session, AN, NINE, status="NO_CONTENT")
+    last.answer = {"more": [{"payload": offer_answer().choices[0].payload}]}
+    session.flush()
+
+    assert not now_fails(session)
+    answer(session, AN, NINE, status="NO_CONTENT")
+    answer(session, AN, NINE, status="NO_CONTENT")
+    assert now_fails(session)
+
+
+def test_the_failures_of_others_and_of_yesterday_do_not_count(session: Session) -> None:
+    for _ in range(3):
+        answer(session, "web:binh", NINE, status="NO_CONTENT")
+        answer(session, AN, NINE - timedelta(days=1), status="NO_CONTENT")
+
+    assert not now_fails(session)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thôi không cần nữa",
+        "Thôi.",
+        "thôi khỏi ạ",
+        "không cần gặp cán bộ nữa",
+        "hủy yêu cầu",
+        "thoi em ko gap can bo nua",
+    ],
+)
+def test_who_needs_nobody_any_more_is_heard(text: str) -> None:
+    assert declines_person(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "thôi việc thì cần giấy gì", "hủy kết hôn", "không", "gặp cán bộ", "không gặp ai à"],
+)
+def test_other_words_decline_nobody(text: str) -> None:
+    assert not declines_person(text)
