@@ -56,8 +56,11 @@ _STOPS = re.compile(
     r"\b(?:thoi|huy|dung|bo qua|khong can|thoat|cancel|stop|khoi|de sau"
     r"|khong (?:muon|hoi|lam) nua)\b"
 )
-# Few: each holds a number for every passage.
-_REMEMBERED_QUERIES = 4
+# A query holds a number for every passage. Fewer than the conversations that are answered at once
+# would be forgotten between two looks at the same message: with four, 32 conversations took twice
+# the CPU time a message.
+_REMEMBERED_BYTES = 64 * 2**20
+_LEAST_REMEMBERED, _MOST_REMEMBERED = 8, 512
 
 
 class Assistant:
@@ -76,7 +79,7 @@ class Assistant:
     ) -> None:
         self._decide = decide
         # One message is read several times: alone, with what was said before, in halves.
-        self._understand = lru_cache(maxsize=_REMEMBERED_QUERIES)(retriever.understand)
+        self._understand = lru_cache(maxsize=_remembered(len(retriever)))(retriever.understand)
         self._ward = ward
         self._search = Search(
             retriever=retriever,
@@ -238,6 +241,12 @@ class Assistant:
         except DialogueUnavailable as error:
             logger.warning("dialogue unavailable; searching directly", extra={"why": str(error)})
             return alone(message)
+
+
+def _remembered(passages: int) -> int:
+    """Return how many queries over so many passages are kept."""
+    fit = _REMEMBERED_BYTES // (4 * max(1, passages))
+    return min(max(fit, _LEAST_REMEMBERED), _MOST_REMEMBERED)
 
 
 def _asks_too(decision: Decision, text: str, reading: Reading) -> bool:

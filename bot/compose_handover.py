@@ -10,7 +10,7 @@ from bot.types import Act, Answer, Choice, Status
 from bot.ward import Ward
 
 _LEAVE = Choice(title="Không cần nữa", code=None, payload="thôi không cần nữa")
-_ASK = Choice(title="Gặp cán bộ", code=None, payload="cho tôi gặp cán bộ")
+ASK_PERSON = Choice(title="Gặp cán bộ", code=None, payload="cho tôi gặp cán bộ")
 _IN_QUEUE = (
     "Trong lúc chờ, anh/chị cứ viết việc cần gặp để cán bộ đọc trước, hoặc hỏi tôi việc khác."
 )
@@ -81,7 +81,7 @@ def left_answer() -> Answer:
 def offer_answer() -> Answer:
     """Offer a person to somebody whom the assistant could not help several times."""
     text = "Mấy câu vừa rồi tôi chưa giúp được anh/chị. Anh/chị có muốn gặp cán bộ không?"
-    return _answer(text, _ASK)
+    return _answer(text, ASK_PERSON)
 
 
 def silent() -> Answer:

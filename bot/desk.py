@@ -12,6 +12,7 @@ from bot.handover_states import Reason, State
 from bot.store.models import TicketRow
 from bot.tickets.categories import guess
 from bot.tickets.check import draft_of
+from bot.tickets.code import find
 from bot.tickets.filing import file_ticket, join
 from bot.tickets.geography import in_vietnam
 from bot.tickets.similar import similar
@@ -87,6 +88,12 @@ class Desk:
                 return self._work(lambda s: self._useful(s, visit))
             case act:
                 raise ValueError(f"the desk does not serve {act}")
+
+    def ticket_named(self, visit: Visit) -> Served | None:
+        """Tell of the report whose code stands in the message, or reopen it; None without one."""
+        if find(visit.message.text) is None:
+            return None
+        return self._work(lambda s: self._status(s, visit))
 
     def shared_without_words(self) -> Served:
         """Ask what a place or a picture is for."""
@@ -229,7 +236,7 @@ class Desk:
     def _offering_person(self, session: Session, answer: Answer, visit: Visit) -> Answer:
         """Add the offer of a person when this is the last of several answers that did not help."""
         if visit.standing or not failed_often(
-            session, visit.message.conversation_id, now=visit.now
+            session, visit.message.conversation_id, answer, now=visit.now
         ):
             return answer
         offer = compose_handover.offer_answer()

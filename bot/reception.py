@@ -131,12 +131,21 @@ class Reception:
             rates=feedback.may_rate(session, id_, now=now) if is_digit else None,
         )
 
-    def _save_missed(self, session: Session) -> int:
-        """Keep the messages that came while the database was away; return how many."""
-        missed = list(self._unsaved)
-        for message, at in missed:
-            inbox.receive(session, message, now=at, state="failed")
-        return len(missed)
+    async def _save_missed(self) -> None:
+        """Keep the messages that came while the database was away. Raises StoreUnavailable."""
+        if not self._unsaved:
+            return
+        missed, self._unsaved = self._unsaved, deque(maxlen=_MAX_UNSAVED)
+
+        def save(session: Session) -> None:
+            for message, at in missed:
+                inbox.receive(session, message, now=at, state="failed")
+
+        try:
+            await self._store.run(save)
+        except StoreUnavailable:
+            self._unsaved.extendleft(reversed(missed))
+            raise
 
     async def _serve(self, visit: Visit) -> Served:
         """Find out who serves the message: a person, the form, the records or the desk."""
@@ -152,6 +161,8 @@ class Reception:
             return self._desk.shared_without_words()
         if conversation.form and not offered.chooses(conversation, message):
             return await self._in_form(visit)
+        if not conversation.form and (found := self._desk.ticket_named(visit)):
+            return found
         answer = await self._assistant.reply(message, conversation)
         if isinstance(answer, Decision):
             return self._desk.serve(answer, visit)
@@ -207,9 +218,7 @@ class Reception:
         if time.monotonic() < self._store_down_until:
             raise StoreUnavailable("the database was not available a moment ago")
         try:
-            if self._unsaved:
-                for _ in range(await self._store.run(self._save_missed)):
-                    self._unsaved.popleft()
+            await self._save_missed()
             return await self._store.run(work)
         except StoreUnavailable as error:
             self._store_down_until = time.monotonic() + _RETRY_STORE_S

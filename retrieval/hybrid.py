@@ -82,6 +82,10 @@ class HybridRetriever:
         self._columns = Columns(self._passages)
         self._names = Names(self._passages, lexical)
 
+    def __len__(self) -> int:
+        """Return how many passages are searched."""
+        return len(self._passages)
+
     def may_name(self, words: Collection[str]) -> bool:
         """Say whether one name of any procedure, official or everyday, may hold all the words."""
         return self._names.may_hold(words)

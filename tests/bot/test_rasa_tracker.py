@@ -1,5 +1,6 @@
-"""What Rasa's tracker store keeps and forgets."""
+"""What is kept of open forms and what is deleted."""
 
+import json
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
@@ -7,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.rasa_tracker import forget_answered, forget_before, forget_conversations
+from bot.rasa_tracker import forget_before, forget_conversations, open_forms
 
-# As Rasa 3.6.21 makes it.
-TABLE = """CREATE TABLE events (id INTEGER NOT NULL PRIMARY KEY, sender_id VARCHAR(255) NOT NULL,
-type_name VARCHAR(255) NOT NULL, timestamp FLOAT, intent_name VARCHAR(255),
-action_name VARCHAR(255), data TEXT)"""
+# As rasa_project/components/store.py makes it.
+TABLE = """CREATE TABLE forms (sender_id TEXT PRIMARY KEY, name TEXT NOT NULL, asks TEXT,
+slots TEXT NOT NULL, changed REAL NOT NULL)"""
 
 
 @pytest.fixture
@@ -23,60 +23,53 @@ def tracker(tmp_path: Path) -> Path:
     return path
 
 
-def insert(path: Path, *events: tuple[str, str, float]) -> None:
+def insert(path: Path, *forms: tuple[str, float]) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.executemany(
-            "INSERT INTO events (sender_id, type_name, timestamp) VALUES (?, ?, ?)", events
-        )
+        for name, changed in forms:
+            slots = json.dumps({"content": f"đèn nhà {name} hỏng"}, ensure_ascii=False)
+            values = (name, "ticket", "place", slots, changed)
+            connection.execute("INSERT INTO forms VALUES (?, ?, ?, ?, ?)", values)
 
 
-def kept(path: Path) -> list[tuple[str, str]]:
+def kept(path: Path) -> list[str]:
     with closing(sqlite3.connect(path)) as connection:
-        return connection.execute("SELECT sender_id, type_name FROM events ORDER BY id").fetchall()
+        return [name for (name,) in connection.execute("SELECT sender_id FROM forms ORDER BY 1")]
 
 
-def test_a_new_session_deletes_what_its_conversation_said_before(tracker: Path) -> None:
-    forget_answered(tracker)
-
-    insert(tracker, ("a", "user", 1.0), ("b", "user", 1.0), ("a", "bot", 2.0))
-    insert(tracker, ("a", "session_started", 3.0), ("a", "action", 3.1))
-
-    assert kept(tracker) == [("b", "user"), ("a", "session_started"), ("a", "action")]
-
-
-def test_an_open_session_is_kept(tracker: Path) -> None:
-    forget_answered(tracker)
-
-    insert(tracker, ("a", "session_started", 1.0), ("a", "user", 2.0), ("a", "slot", 2.1))
-
-    assert len(kept(tracker)) == 3
-
-
-def test_preparing_twice_is_harmless(tracker: Path) -> None:
-    forget_answered(tracker)
-    forget_answered(tracker)
-
-    insert(tracker, ("a", "session_started", 1.0))
-
-    assert kept(tracker) == [("a", "session_started")]
-
-
-def test_old_events_go_and_new_ones_stay(tracker: Path) -> None:
-    insert(tracker, ("a", "user", 100.0), ("b", "user", 200.0))
+def test_forms_left_alone_go_and_others_stay(tracker: Path) -> None:
+    insert(tracker, ("a", 100.0), ("b", 200.0))
 
     assert forget_before(tracker, datetime.fromtimestamp(150, UTC)) == 1
-    assert kept(tracker) == [("b", "user")]
+    assert kept(tracker) == ["b"]
+
+
+def test_the_words_that_rasas_own_store_kept_go_with_their_table(tracker: Path) -> None:
+    with closing(sqlite3.connect(tracker)) as connection, connection:
+        connection.execute("CREATE TABLE events (sender_id TEXT, data TEXT)")
+
+    forget_before(tracker, datetime.fromtimestamp(0, UTC))
+
+    with closing(sqlite3.connect(tracker)) as connection:
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    assert names == [("forms",)]
+
+
+def test_only_the_named_conversations_open_forms_are_shown(tracker: Path) -> None:
+    insert(tracker, ("a", 1.0), ("b", 1.0))
+
+    assert open_forms(tracker, ["b", "nobody"]) == {"b": {"content": "đèn nhà b hỏng"}}
 
 
 def test_only_the_named_conversations_are_forgotten(tracker: Path) -> None:
-    insert(tracker, ("a", "user", 1.0), ("a", "bot", 1.0), ("b", "user", 1.0), ("c", "user", 1.0))
+    insert(tracker, ("a", 1.0), ("b", 1.0), ("c", 1.0))
 
-    assert forget_conversations(tracker, ["a", "c", "nobody"]) == 3
-    assert kept(tracker) == [("b", "user")]
+    assert forget_conversations(tracker, ["a", "c", "nobody"]) == 2
+    assert kept(tracker) == ["b"]
 
 
 def test_without_a_store_there_is_nothing_to_forget(tmp_path: Path) -> None:
     assert forget_conversations(tmp_path / "none.sqlite", ["a"]) == 0
+    assert open_forms(tmp_path / "none.sqlite", ["a"]) == {}
     assert not (tmp_path / "none.sqlite").exists()
 
 

@@ -29,7 +29,7 @@ def train(texts: Sequence[str], labels: Sequence[str], *, C: float, random_state
     }
     model = make_pipeline(
         make_union(
-            TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True),
+            TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"\w+"),  # noqa: S106  # no password
             TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True),
         ),
         LogisticRegression(C=C, class_weight=weight, max_iter=500, random_state=random_state),
