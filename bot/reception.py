@@ -88,26 +88,29 @@ class Reception:
             return visit.received.earlier
         served = await self._serve(visit)
 
-        def keep(session: Session) -> Answer:
-            answer = served.work(session) if served.work else served.answer
-            state = served.state
-            if handover.holder(session, message.conversation_id) and not answer.is_silent:
-                # Somebody of the staff took the conversation while we were thinking.
+        def keep(session: Session) -> tuple[Answer, Conversation]:
+            received, state = visit.received, served.state
+            if state != "silent" and handover.holder(session, message.conversation_id):
+                # Somebody of the staff took the conversation while we were thinking: nothing is
+                # said or done, and a form stands where the resident last saw it.
                 answer, state = desk_words.SILENT, "silent"
-            answer = self._with_extras(answer, visit)
-            visit.conversation.offered = offered.numbered(answer, visit.conversation)
+                received = replace(received, conversation=inbox.memory(session, message))
+                if received.conversation.form:
+                    received.conversation.unheard = message.text
+            else:
+                answer = served.work(session) if served.work else served.answer
+                answer = self._with_extras(answer, visit)
+                received.conversation.offered = offered.numbered(answer, received.conversation)
             ms = (time.perf_counter() - started) * 1000
-            row_id = inbox.answered(
-                session, visit.received, message, answer, now=now, ms=ms, state=state
-            )
-            return replace(answer, id=row_id)
+            row_id = inbox.answered(session, received, message, answer, now=now, ms=ms, state=state)
+            return replace(answer, id=row_id), received.conversation
 
         try:
-            answer = await self._run(keep)
+            answer, conversation = await self._run(keep)
         except StoreUnavailable:
             # What was to be done was not; what was only to be said can be.
             return served.answer
-        self._remember(message.conversation_id, visit.conversation)
+        self._remember(message.conversation_id, conversation)
         return answer
 
     def _receive(

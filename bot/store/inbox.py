@@ -107,6 +107,14 @@ def answered(
     )
 
 
+def memory(session: Session, message: Message) -> Conversation:
+    """Return what the message's conversation is about, as it was kept last."""
+    found = session.execute(
+        select(_CONVERSATIONS.c.memory).where(_CONVERSATIONS.c.id == message.conversation_id)
+    )
+    return _MEMORY.validate_python(found.scalar_one())
+
+
 def last_answer(session: Session, conversation_id: str) -> tuple[int, Answer] | None:
     """Return the last answer of a conversation and its row id, None before the first."""
     found = session.execute(
