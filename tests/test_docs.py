@@ -20,6 +20,7 @@ from pydantic import TypeAdapter
 
 from bot import types as bot_types
 from bot.compose import procedure_answer
+from bot.store.periods import Retention
 from bot.types import Status
 from bot.ward import Ward
 from channels.cli import app
@@ -41,10 +42,11 @@ README = ROOT / "README.md"
 OPERATIONS = ROOT / "docs" / "operations.md"
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
 DECISIONS = sorted((ROOT / "docs" / "adr").glob("*.md"))
-DOCUMENTS = [README, ROOT / "CHANGELOG.md", ARCHITECTURE, OPERATIONS, *DECISIONS]
+PRIVACY = ROOT / "docs" / "privacy.md"
+DOCUMENTS = [README, ROOT / "CHANGELOG.md", ARCHITECTURE, OPERATIONS, PRIVACY, *DECISIONS]
 ROOMS = ("knowledge", "retrieval", "bot", "channels", "eval")
 # What set-up and service make, so a checkout does not hold it.
-MADE = ("var/", "var", ".venv", "index/", "build/", "store.sqlite", "rasa/")
+MADE = ("var/", "var", ".venv", "index/", "build/", "store.sqlite", "rasa/", "photos/")
 COMMANDS: dict[str, click.Command] = typer.main.get_command(app).commands  # type: ignore[attr-defined]  # a group
 
 
@@ -90,6 +92,13 @@ def test_every_motcua_command_and_option_shown_exists(path: Path) -> None:
         if command is None:
             wrong.append(shown)
             continue
+        # A group such as `privacy`: the next word is the command.
+        if (group := getattr(command, "commands", None)) is not None:
+            word, _, rest = rest.strip().partition(" ")
+            shown = f"{shown} {word}"
+            if (command := group.get(word)) is None:
+                wrong.append(shown)
+                continue
         known = {option for parameter in command.params for option in parameter.opts}
         wrong += [f"{shown} {o}" for o in re.findall(r"(?<!\S)--[a-z-]+", rest) if o not in known]
 
@@ -100,6 +109,15 @@ def test_every_command_is_documented() -> None:
     shown = set(re.findall(r"\bmotcua ([a-z]+)\b", "\n".join(code(path) for path in DOCUMENTS)))
 
     assert set(COMMANDS) <= shown
+
+
+def test_the_periods_documented_are_the_defaults() -> None:
+    shown: dict[str, int] = {}
+    for row in table(PRIVACY, "Kind"):
+        if row[3]:
+            shown |= {key: int(row[3]) for key in re.findall(r"`(\w+)`", row[2])}
+
+    assert shown == {field.name: getattr(Retention(), field.name) for field in fields(Retention)}
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=name)

@@ -31,6 +31,8 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 KEYS = {
     *("id", "status", "text", "act", "aspect", "procedure", "ranking"),
     *("choices", "citations", "warnings", "ms"),
+    *("more", "checklist", "due", "as_of"),
+    *("notice", "asks_feedback", "answer_id", "form", "ticket", "silent"),
 }
 CITATION_KEYS = {"title", "locator", "number", "date", "url", "doc", "as_of"}
 
