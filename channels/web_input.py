@@ -145,7 +145,7 @@ def _is_blank(text: str) -> bool:
 
 def check_conversation(conversation_id: str) -> None:
     """Raise Rejected unless this can be the id of a web client's conversation."""
-    if not conversation_id or not re.match(_ID, conversation_id):
+    if not conversation_id or not re.fullmatch(_ID, conversation_id):
         raise Rejected(422, NO_CONVERSATION)
 
 
