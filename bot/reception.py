@@ -270,10 +270,10 @@ class Reception:
         finally:
             del self._late[conversation_id]
 
-    async def news(self, conversation_id: str) -> list[inbox.News]:
-        """Return what the resident has not been told yet, and mark it told."""
+    async def news(self, conversation_id: str, *, after: int | None = None) -> list[inbox.News]:
+        """Return what the resident has not been told yet, and mark it told; see `take_news`."""
         now = self._now()
-        return await self._run(lambda s: inbox.take_news(s, conversation_id, now=now))
+        return await self._run(lambda s: inbox.take_news(s, conversation_id, now=now, after=after))
 
     async def rate(
         self, conversation_id: str, *, is_useful: bool, reason: str, answer_id: int | None

@@ -93,7 +93,8 @@ def delete(
         )
     errors.print(
         "motcua: what others wrote is not touched, even where it names this person; backups "
-        "still hold it. A running server remembers the conversation until it is restarted."
+        "still hold it. A running server may remember the end of the conversation until it is "
+        "restarted."
     )
     _tell_shared(found)
 

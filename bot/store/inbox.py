@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, false, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.conversations import Conversation
@@ -179,25 +179,37 @@ def tell(
 class News:
     """One thing that the resident is told unasked."""
 
+    id: int
     kind: str
     text: str
     answer: Answer | None
     at: datetime
 
 
-def take_news(session: Session, conversation_id: str, *, now: datetime) -> list[News]:
-    """Return what the resident has not been told yet, oldest first, and mark it told."""
+def take_news(
+    session: Session, conversation_id: str, *, now: datetime, after: int | None = None
+) -> list[News]:
+    """Return what the resident has not been told yet, oldest first, and mark it told.
+
+    With `after`, the id of the last that has arrived, what came later is told once more.
+    """
+    is_due = or_(
+        _OUTBOX.c.sent_at.is_(None), _OUTBOX.c.id > after if after is not None else false()
+    )
     rows = session.execute(
         select(_OUTBOX)
-        .where(_OUTBOX.c.conversation_id == conversation_id, _OUTBOX.c.sent_at.is_(None))
+        .where(_OUTBOX.c.conversation_id == conversation_id, is_due)
         .order_by(_OUTBOX.c.id)
     ).all()
     if rows:
         session.execute(
-            update(_OUTBOX).where(_OUTBOX.c.id.in_([row.id for row in rows])).values(sent_at=now)
+            update(_OUTBOX)
+            .where(_OUTBOX.c.id.in_([row.id for row in rows]), _OUTBOX.c.sent_at.is_(None))
+            .values(sent_at=now)
         )
     return [
         News(
+            id=row.id,
             kind=row.kind,
             text=row.text,
             answer=_ANSWER.validate_python(row.answer) if row.answer else None,

@@ -587,4 +587,4 @@ def _line(**fields: Any) -> bytes:  # noqa: ANN401  # whatever an evaluator may 
 
 
 def _without_id(answer: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in answer.items() if key not in ("id", "ms")}
+    return {key: value for key, value in answer.items() if key not in ("id", "answer_id", "ms")}

@@ -102,6 +102,9 @@ class Site:
                     due=datetime.date(2026, 11, 27),
                     as_of=datetime.date(2026, 7, 1),
                 )
+            case "không ngày":
+                undated = (Citation(title="Sổ cũ", doc="3"),)
+                return Answer(status=Status.ANSWERED, text="Có.", act="g", citations=undated)
             case "dài":
                 return Answer(status=Status.ANSWERED, text="Một dòng.\n" * 60, act="guide")
             case text if text in WARNING_TEXTS:
@@ -186,7 +189,7 @@ def page(context: BrowserContext, site: Site) -> Iterator[Page]:
     yield page
     assert complaints == []
     assert [line for line in said if "Content Security Policy" in line] == []
-    assert {"/", "/static/chat.js"} <= asked_for
+    assert {"/", "/static/chat.js", "/static/news.js"} <= asked_for
     assert [address for address in asked_for if not address.startswith("/")] == []
 
 
@@ -527,10 +530,12 @@ def test_the_due_day_and_the_day_of_the_source_are_shown(page: Page) -> None:
 
 
 def test_an_answer_without_a_dated_source_says_so(page: Page) -> None:
-    _ask(page, "một")
+    _ask(page, "không ngày")
     expect(page.locator(".dated")).to_have_text("Nguồn không ghi ngày.")
+    # Without a source nothing can be said of its day: the state of a report, a question back.
+    _ask(page, "một")
     _ask(page, "mấy loại")
-    expect(_answers(page)).to_have_count(2)
+    expect(_answers(page)).to_have_count(3)
 
     expect(page.locator(".dated")).to_have_count(1)
 

@@ -94,7 +94,7 @@ async def test_nobody_gets_in_without_token_and_name(
 
 
 async def test_without_a_token_in_the_settings_everything_is_closed(store: Store) -> None:
-    router = staff_router(store, token=SecretStr(""), now=lambda: NOW)
+    router = staff_router(store, token=None, now=lambda: NOW)
     app = create_app(None, ready=lambda: True, ward=WardView(), routers=[router])  # type: ignore[arg-type]  # asks nothing
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="http://test"

@@ -21,9 +21,9 @@ _COUNTED = (
 _CAPITAL = re.compile(r"[^\W\d_a-zà-ỹđ][^\W\d_]*(?= |[,.;:!?)-]|$)")
 # "phố Lê Lợi 2": what follows a name.
 _MORE_NAME = re.compile(r"(?:[^\W\d_a-zà-ỹđ][^\W\d_]*|\d{1,3}[A-Z]?)(?= |[,.;:!?)-]|$)")
-_BEFORE = re.compile(
-    r"(?:\b(?:truoc|sau|canh|gan|doi dien|dau|cuoi|cong|giua|chan|doc|goc|trong|tren|duoi|doan"
-    r"|khu vuc|cho)(?: (?:cong|cua|nha|mat|khu|doan|duong))? )+$"
+_BEFORE = (
+    r"(?:\b(?:trước|sau|cạnh|gần|đối diện|đầu|cuối|cổng|giữa|chân|dọc|góc|trong|trên|dưới|đoạn"
+    r"|khu vực|chỗ)(?: (?:cổng|cửa|nhà|mặt|khu|đoạn|đường))? )+$"
 )
 _BETWEEN = re.compile(r"^(?:[ ,.\-–]+|,? (?:cua|o|tai|thuoc|trong|tren|duong|pho) )$")
 # One of these tells where by its number alone; a house number does not.
@@ -46,12 +46,13 @@ def _lower(text: str) -> str:
     return "".join(lowered if len(lowered := letter.lower()) == 1 else letter for letter in text)
 
 
-def _patterns(fold: Callable[[str], str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return what finds a road with its number, and what a name may follow."""
+def _patterns(fold: Callable[[str], str]) -> tuple[re.Pattern[str], ...]:
+    """Return what finds a road with its number, what a name may follow, and what leads to both."""
     number, name, counted = fold(_TAKES_NUMBER), fold(_TAKES_NAME), fold(_COUNTED)
     return (
         re.compile(rf"\b(?P<kind>{number})\.? {_NUMBER}\b{counted}"),
         re.compile(rf"\b{name} "),
+        re.compile(fold(_BEFORE)),
     )
 
 
@@ -64,7 +65,9 @@ def place_in(text: str) -> str | None:
     A name counts when it is written with capitals; in a text all of capitals only numbers do.
     """
     plain = folded(text)
-    typed, (numbered, named) = (plain, _BARE) if text.isascii() else (_lower(text), _ACCENTED)
+    typed, (numbered, named, leading) = (
+        (plain, _BARE) if text.isascii() else (_lower(text), _ACCENTED)
+    )
     units = [
         (found.start(), found.end(), folded(found["kind"])) for found in numbered.finditer(typed)
     ]
@@ -87,7 +90,7 @@ def place_in(text: str) -> str | None:
     if not best:
         return None
     start, end = best[0][0], best[-1][1]
-    before = _BEFORE.search(plain[:start])
+    before = leading.search(typed[:start])
     return text[before.start() if before else start : end].strip()
 
 

@@ -46,17 +46,23 @@ _SURE = 0.5
 # To end the form on the classifier's word alone; what was typed would have to be typed again.
 _CERTAIN = 0.8
 
-_EDIT = re.compile(
-    r"\b(?:sua|doi|thay|chinh|cap nhat|ghi lai|viet lai|nhap lai|dien lai|bo sung|nham|sai)\b"
-    r"(?: (?!dia|noi dung|so|cho|vi|lien)\w+){0,3}? "
-    r"(?P<what>dia diem|dia chi|vi tri|cho|noi xay ra|noi dung|mo ta|so dien thoai|dien thoai"
-    r"|so|lien he|lien lac)\b"
+# By their accents, because "đổi số" is an edit and "đối diện số 60" a place.
+_EDIT = (
+    r"\b(?:sửa|đổi|thay|chỉnh|cập nhật|ghi lại|viết lại|nhập lại|điền lại|bổ sung|nhầm|sai)\b"
+    r"(?: (?!địa|nội dung|số|chỗ|vị|liên)\w+){0,3}? "
+    r"(?P<what>địa điểm|địa chỉ|vị trí|chỗ|nơi xảy ra|nội dung|mô tả|số điện thoại|điện thoại|sđt"
+    r"|số(?! (?:nhà )?\d{1,4}\b)|liên hệ|liên lạc)\b"
 )
+_EDIT_RE = re.compile(_EDIT)
+# Folding is lower case, and the one capital of the pattern is syntax.
+_BARE_EDIT_RE = re.compile(folded(_EDIT).replace("(?p<", "(?P<"))
 _EDITED = {
     "dia diem": PLACE, "dia chi": PLACE, "vi tri": PLACE, "cho": PLACE, "noi xay ra": PLACE,
     "noi dung": CONTENT, "mo ta": CONTENT, "so dien thoai": CONTACT, "dien thoai": CONTACT,
-    "so": CONTACT, "lien he": CONTACT, "lien lac": CONTACT,
+    "sdt": CONTACT, "so": CONTACT, "lien he": CONTACT, "lien lac": CONTACT,
 }  # fmt: skip
+# "Cho tôi xin được sửa ..." is one, a sentence with "sửa" at its end is not.
+_BEFORE_EDIT = 5
 _VALUE = re.compile(r"(?::|\b(?:thành|sang|là|thanh|la)\b)\s*(?P<value>\S.*)$", re.S | re.I)
 # Nothing new about the slot: an edit is given up, or the form is to go on after something else.
 _KEEP = re.compile(
@@ -86,6 +92,7 @@ _ANNOUNCING = frozenset(
 )
 # One word beyond an announcement is a subject ("về rác"), two tell something ("đèn hỏng").
 _TELLING_PAIR = 2
+_SPACE = re.compile(r"\s+")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -203,11 +210,14 @@ def _beside(text: str) -> dict[str, str]:
 
 
 def _edit(text: str, plain: str) -> Reading | None:
-    found = _EDIT.search(plain)
-    if found is None or len(plain[: found.start()].split()) > 5:
+    typed = _SPACE.sub(" ", text).lower()
+    found = (_BARE_EDIT_RE if text.isascii() else _EDIT_RE).search(typed)
+    if found is None or len(typed[: found.start()].split()) > _BEFORE_EDIT:
         return None
-    slot = _EDITED[found["what"]]
+    slot = _EDITED[folded(found["what"])]
     value = _VALUE.search(text)
+    if value is None and slot == CONTACT and (number := phone_in(text)):
+        return Reading(slots={CONTACT: number})
     if value is None:
         return Reading(edit=slot) if len(plain.split()) <= FEW_WORDS else None
     said = value["value"].strip()

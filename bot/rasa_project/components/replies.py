@@ -19,7 +19,7 @@ _YES_WORDS = frozenset(
 _DO_NOT = re.compile(r"\b(?:đừng|dừng|ngừng|khoan|chớ)\b", re.IGNORECASE)
 # What is sent may be named.
 _SENT = frozenset({"phan", "anh", "kien", "nghi", "cai", "nay", "don", "ngay", "lien"})
-_NO = frozenset({"khong", "chua", "sai", "nham", "khoan", "cho", "dau", "no", "nope"})
+_NO = frozenset({"khong", "chua", "sai", "nham", "khoan", "dau", "no", "nope"})
 _SKIP_HEADS = frozenset({"khong", "khoi", "bo", "skip", "no", "de", "an", "thoi", "chua", "mien"})
 _SKIP_WORDS = frozenset(
     "bo can chua cho co cung danh dau de di dien duoc em ghi giau he in khoi khong lai lam lien lo"
@@ -115,8 +115,9 @@ def skips(words: list[str]) -> bool:
 
 def is_yes_or_no(words: list[str]) -> bool:
     """Say whether a reply is a yes or no and tells nothing else."""
-    known = FILLERS | _YES_WORDS | _NO | {"bo", "qua", "skip", "khoi"}
-    return all(word in known for word in words)
+    telling = [word for word in words if word not in FILLERS]
+    known = _YES_WORDS | _NO | {"bo", "qua", "skip", "khoi"}
+    return bool(telling) and known.issuperset(telling)
 
 
 def cancels(text: str, plain: str, *, to_content: bool, to_contact: bool) -> bool:
