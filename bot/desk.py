@@ -42,7 +42,7 @@ class Desk:
             return Served(answer=compose_handover.silent(), state="silent")
         if visit.is_kept_for_staff:
             return Served(answer=compose_handover.kept_answer(standing, now=visit.now))
-        if declines_person(visit.message.text):
+        if declines_person(visit.message.text) and not visit.conversation.form:
             return Served(answer=desk_words.NOT_KEPT, work=lambda s: self._leave(s, visit))
         return None
 
