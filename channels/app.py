@@ -117,6 +117,8 @@ async def running(
             photos=settings.photo_dir,
         )
         stack.push_async_callback(reception.close)
+        if keeps:
+            await reception.resume()
         yield Running(reception=reception, store=store, ward=ward, is_ready=is_ready)
 
 
