@@ -151,7 +151,8 @@ _CRIME = cues(
         r"|đột nhập (?:vào )?nhà",
         r"(?:bị|có|gặp|đang) cướp|cướp giật|cướp có",
         r"(?:cầm|vác|xách|rút|vung)(?: \w+)? (?:dao|mã tấu|kiếm|súng|gậy|rìu|búa|hung khí)",
-        r"hung khí|dí dao|mang (?:dao|mã tấu)|đập quán|kêu cứu|chém nhau|đâm chém|ngáo đá"
+        r"hung khí|dí dao (?:vào|bắt|đòi)|mang (?:dao|mã tấu)|đập quán|kêu cứu|chém nhau|đâm chém"
+        r"|ngáo đá"
         r"|đánh nhau|ẩu đả|hỗn chiến|bắn nhau",
         r"(?:đòi|dọa|sắp) (?:giết|chém|đốt)|đập phá (?:nhà|cửa|đồ|xe|quán)|tạt (?:sơn|axit)"
         r"|(?:đuổi|rượt) (?:đánh|chém)",
@@ -186,16 +187,15 @@ _TOLD = cues(
     ),
     accented=(rf"(?:cán(?! bộ)|đè|đâm)(?: \w+){{0,2}} {_BODY}",),
 )
-_BARE_FIRE = cues((), bare=(r"chay",))
-# What runs, flows or is eaten is written alike.
+_FIRE_WORD = cues((r"cháy",))
+# What runs, flows or is eaten is written like fire without diacritics.
 _RUNS = cues(
-    (),
-    bare=(
-        r"xe(?! dien)|nuoc|cong|voi|an|com|tran|bo|dua|show|nhanh|viec|tien|theo|rong|(?:cho"
-        r"|cho hoang|tieu|tu|dang) chay|qua"
-        r"|nhay|may chay|chay (?:may|qua|vao|ra|ve|lai|tot|em|cham|xe|chi|su|thu|an|de|tron|giay"
-        r"|chot|thanh tich|deu|on|theo|hang|chua|ngay|het|mai)|dau chay|mua chay"
-        r"|chay (?:long nhong|ngoai|lung tung|ram ram|tung tang)",
+    (
+        r"xe(?! dien)|nuoc|cong|voi|an|com|tran|bo|show|nhanh|viec|tien|theo|rong|qua|nhay"
+        r"|bom",
+        r"(?:cho|cho hoang|tieu|tu|dang|may|dau|mua|khong) chay|chay (?:may|qua|vao|ra|ve|lai|tot"
+        r"|em|cham|xe|chi|su|thu|an|de|tron|giay|chot|thanh tich|deu|on|theo|hang|chua|ngay|het|mai"
+        r"|truong|dua|long nhong|ngoai|lung tung|ram ram|tung tang)",
     ),
 )
 _ASKS = cues(
@@ -257,4 +257,4 @@ def _happens(text: str) -> bool:
 
 def _is_told(text: str) -> bool:
     """Say whether a single word names something dreadful; asking about it has to be ruled out."""
-    return _TOLD.found_in(text) or (_BARE_FIRE.found_in(text) and not _RUNS.found_in(text))
+    return _TOLD.found_in(text) or (_FIRE_WORD.found_in(text) and not _RUNS.found_in(text))
