@@ -71,7 +71,7 @@ def may_rate(session: Session, conversation_id: str, *, now: datetime) -> Kind |
             select(HandoverRow.closed_at)
             .where(
                 HandoverRow.conversation_id == conversation_id,
-                HandoverRow.taken_at.is_not(None),
+                HandoverRow.staff_last_at.is_not(None),
                 HandoverRow.closed_at > since,
             )
             .order_by(HandoverRow.closed_at.desc())

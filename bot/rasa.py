@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 import httpx
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
+from bot.tickets.geography import in_vietnam
 from bot.types import Act, Decision, DialogueUnavailable, Form, Message, Topic
 from knowledge.text import clean
 from knowledge.types import Aspect
@@ -48,6 +49,9 @@ ACT_OF_INTENT = {
     "useful": Act.USEFUL,
     "out_of_scope": Act.OUT_OF_SCOPE,
 }
+
+# As components/form.py reads it.
+_ABROAD = "abroad"
 
 _Slot = Literal["content", "place", "contact", "confirmed"]
 _KEPT = ("content", "place", "contact", "photo")
@@ -106,7 +110,7 @@ class _Asked(_Said):
     photo: _Text
     confirmed: Annotated[Literal["yes", "join"] | None, BeforeValidator(_unfilled)]
     problem: Annotated[
-        Literal["no_words", "too_short", "not_a_phone", "not_understood"] | None,
+        Literal["no_words", "too_short", "not_a_phone", "not_understood", "outside_vietnam"] | None,
         BeforeValidator(_or_nothing),
     ]
     edit: Annotated[_Slot | None, BeforeValidator(_or_nothing)]
@@ -138,7 +142,9 @@ async def decide(
     if asks is not None:
         metadata |= {"asks": asks, "may_join": may_join}
     if message.location is not None:
-        metadata["location"] = f"{message.location.latitude},{message.location.longitude}"
+        where = message.location
+        is_ours = in_vietnam(where)
+        metadata["location"] = f"{where.latitude},{where.longitude}" if is_ours else _ABROAD
     if message.photo is not None:
         metadata["photo"] = message.photo
     limit = MAX_CHARACTERS if asks is None else MAX_FORM_CHARACTERS

@@ -117,42 +117,37 @@ class Reception:
         form = visit.conversation.form
         served = await self._serve(visit)
 
-        def keep(session: Session) -> Answer:
-            # Somebody of the staff may have taken the conversation while we were thinking; then
-            # nothing is said and nothing done, as if the message had come after that.
-            is_held = handover.holder(session, message.conversation_id) is not None
-            answer, state = served.answer, served.state
-            if is_held:
+        def keep(session: Session) -> tuple[Answer, Conversation]:
+            received, state = visit.received, served.state
+            if state != "silent" and handover.holder(session, message.conversation_id):
+                # Somebody of the staff took the conversation while we were thinking: nothing is
+                # said or done, and a form stands where the resident last saw it.
                 answer, state = desk_words.SILENT, "silent"
-            elif served.work:
-                answer = served.work(session)
-            answer = self._with_extras(answer, visit)
-            visit.conversation.offered = offered.numbered(answer, visit.conversation)
+                received = replace(received, conversation=inbox.memory(session, message))
+                if received.conversation.form:
+                    received.conversation.missed += (message,)
+            else:
+                answer = served.work(session) if served.work else served.answer
+                answer = self._with_extras(answer, visit)
+                received.conversation.offered = offered.numbered(answer, received.conversation)
             ms = (time.perf_counter() - started) * 1000
             answer_id = inbox.answered(
-                session,
-                visit.received,
-                message,
-                answer,
-                now=now,
-                ms=ms,
-                state=state,
-                is_remembered=not is_held,
+                session, received, message, answer, now=now, ms=ms, state=state
             )
             answer = replace(answer, id=answer_id)
             if is_late and not answer.is_silent:
                 whom = message.conversation_id
                 inbox.tell(session, whom, text=answer.text, kind="answer", now=now, answer=answer)
-            return answer
+            return answer, received.conversation
 
         try:
-            answer = await self._keeper.run(keep)
+            answer, conversation = await self._keeper.run(keep)
         except StoreUnavailable:
             if is_late:
                 raise
             self._keeper.hold(message, now, visit.received.message_id)
             return forms.unkept(served, visit, form)
-        self._remember(message.conversation_id, None if answer.is_silent else visit.conversation)
+        self._remember(message.conversation_id, None if answer.is_silent else conversation)
         return answer
 
     async def _serve(self, visit: Visit) -> Served:
@@ -270,10 +265,12 @@ class Reception:
         for conversation_id in await self._keeper.run(lambda s: deferred.take_up(s, since=since)):
             self._late.begin(conversation_id)
 
-    async def news(self, conversation_id: str) -> list[inbox.News]:
-        """Return what the resident has not been told yet, and mark it told."""
+    async def news(self, conversation_id: str, *, after: int | None = None) -> list[inbox.News]:
+        """Return what the resident has not been told yet, and mark it told; see `take_news`."""
         now = self._now()
-        return await self._keeper.run(lambda s: inbox.take_news(s, conversation_id, now=now))
+        return await self._keeper.run(
+            lambda s: inbox.take_news(s, conversation_id, now=now, after=after)
+        )
 
     async def rate(
         self, conversation_id: str, *, is_useful: bool, reason: str, answer_id: int | None

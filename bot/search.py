@@ -11,7 +11,7 @@ from bot.compose_act import act_answer
 from bot.compose_document import document_answer, quoted_from
 from bot.compose_place import asks_place, place_answer, place_note
 from bot.compose_plan import Found, asks_identity, items_of
-from bot.coverage import FILE_GUIDE, asks_for_file, is_covered
+from bot.coverage import FILE_GUIDE, asks_for_file, is_covered, is_sure
 from bot.evidence import CANDIDATES, Evidence, best_kind, gather
 from bot.fraud import SAFETY_GUIDES, is_suspect
 from bot.places import (
@@ -96,7 +96,7 @@ class Search:
             answer = self._about_guide(guide, turn)
         elif asks_for_file(turn.said, hits[Kind.GUIDE]) and (asked := self.guided(FILE_GUIDE)):
             answer = asked
-        elif self._names_nothing(turn):
+        elif self._names_nothing(turn) and not is_sure(kind, hits[Kind.GUIDE]):
             answer = compose.fixed(Status.SAID, phrases.WHICH, "smalltalk")
         elif kind is None or margin(evidence, kind, turn.decision, turn.question) < 0:
             answer = compose.nothing(self._ward, turn.decision, turn.question)
@@ -106,7 +106,7 @@ class Search:
             answer = compose.no_plan_of(elsewhere)
         elif kind is Kind.PLAN:
             answer = self._from_plans(turn, scope)
-        elif kind is Kind.GUIDE and is_covered(turn.question, hits[kind][0]):
+        elif kind is Kind.GUIDE and is_covered(turn.said, hits[kind][0]):
             answer = self._from_guide(turn, hits[kind][0])
         elif kind is Kind.GUIDE and not self._has_procedure(evidence, turn):
             answer = compose.nothing(self._ward, turn.decision, turn.question)

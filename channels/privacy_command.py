@@ -8,7 +8,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -48,7 +47,7 @@ def export(
         if not (found.is_known() or forms):
             raise BotError("nothing is kept about this person")
         given = store.run_now(
-            lambda session: export_person(session, found, now=_now(), actor=_actor())
+            lambda session: export_person(session, found, now=settings.now, actor=_actor())
         )
     given["rasa_forms"] = forms
     text = json.dumps(given, ensure_ascii=False, indent=2)
@@ -81,7 +80,7 @@ def delete(
         forgotten = forget_conversations(tracker_path(settings.data_dir), _ids(found))
         deleted = store.run_now(
             lambda session: delete_person(
-                session, find_person(session, person), now=_now(), actor=_actor()
+                session, find_person(session, person), now=settings.now, actor=_actor()
             )
         )
         photos = delete_photos(deleted.photos, settings.photo_dir)
@@ -94,7 +93,8 @@ def delete(
         )
     errors.print(
         "motcua: what others wrote is not touched, even where it names this person; backups "
-        "still hold it. A running server remembers the conversation until it is restarted."
+        "still hold it. A running server may remember the end of the conversation until it is "
+        "restarted."
     )
     _tell_shared(found)
 
@@ -108,7 +108,7 @@ def purge(data_dir: DataDir = None) -> None:
         counts = purge_all(
             store,
             retention,
-            now=_now(),
+            now=settings.now,
             photos=settings.photo_dir,
             tracker=tracker_path(settings.data_dir),
         )
@@ -165,7 +165,3 @@ def _listed(counts: Counter[str]) -> str:
 
 def _actor() -> str:
     return f"shell:{getpass.getuser()}"
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

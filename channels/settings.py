@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     """Folder or hub name of any sentence-transformers model; empty: the one set-up builds."""
     database_url: SecretStr | None = None
     """postgresql+psycopg://USER:PASSWORD@HOST/NAME; none: a SQLite file in the data folder."""
+    staff_token: SecretStr | None = None
+    """Opens /api/staff to the program that has it; None: closed."""
     rasa_python: Path = CHECKOUT / ".venv-rasa" / "bin" / "python"
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = "INFO"
 

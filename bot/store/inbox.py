@@ -9,13 +9,13 @@ from datetime import datetime
 from typing import Any, cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, false, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.conversations import Conversation
 from bot.store.deferred import shared_of
 from bot.store.models import ConversationRow, MessageRow, OutboxRow
-from bot.types import Answer, Message
+from bot.types import Answer, Message, Status
 
 _ANSWER = TypeAdapter(Answer)
 _MEMORY = TypeAdapter(Conversation)
@@ -80,16 +80,13 @@ def answered(
     now: datetime,
     ms: float,
     state: str = "answered",
-    is_remembered: bool = True,
 ) -> int:
-    """Keep the answer, and what the conversation is about now; return the answer's row id.
-
-    Not `is_remembered`: the answer is not given, and the conversation stays what it was.
-    """
+    """Keep the answer, and what the conversation is about now; return the answer's row id."""
     mark(session, received.message_id, state)
-    changes: dict[str, Any] = {"last_at": now}
-    if is_remembered:
-        changes["memory"] = _MEMORY.dump_python(received.conversation, mode="json")
+    changes: dict[str, Any] = {
+        "memory": _MEMORY.dump_python(received.conversation, mode="json"),
+        "last_at": now,
+    }
     if answer.notice:
         changes["notice_at"] = now
     if answer.asks_feedback:
@@ -114,11 +111,24 @@ def answered(
     )
 
 
+def memory(session: Session, message: Message) -> Conversation:
+    """Return what the message's conversation is about, as it was kept last."""
+    found = session.execute(
+        select(_CONVERSATIONS.c.memory).where(_CONVERSATIONS.c.id == message.conversation_id)
+    )
+    return _MEMORY.validate_python(found.scalar_one())
+
+
 def last_answer(session: Session, conversation_id: str) -> tuple[int, Answer] | None:
-    """Return the last answer of a conversation and its row id, None before the first."""
+    """Return a conversation's last answer besides courtesies, and its row id; None: none yet."""
     found = session.execute(
         select(_MESSAGES.c.id, _MESSAGES.c.answer)
-        .where(_MESSAGES.c.conversation_id == conversation_id, _MESSAGES.c.direction == "out")
+        .where(
+            _MESSAGES.c.conversation_id == conversation_id,
+            _MESSAGES.c.direction == "out",
+            _MESSAGES.c.state == "sent",
+            _MESSAGES.c.status != Status.SAID.value,
+        )
         .order_by(_MESSAGES.c.id.desc())
         .limit(1)
     ).one_or_none()
@@ -155,25 +165,37 @@ def tell(
 class News:
     """One thing that the resident is told unasked."""
 
+    id: int
     kind: str
     text: str
     answer: Answer | None
     at: datetime
 
 
-def take_news(session: Session, conversation_id: str, *, now: datetime) -> list[News]:
-    """Return what the resident has not been told yet, oldest first, and mark it told."""
+def take_news(
+    session: Session, conversation_id: str, *, now: datetime, after: int | None = None
+) -> list[News]:
+    """Return what the resident has not been told yet, oldest first, and mark it told.
+
+    With `after`, the id of the last that has arrived, what came later is told once more.
+    """
+    is_due = or_(
+        _OUTBOX.c.sent_at.is_(None), _OUTBOX.c.id > after if after is not None else false()
+    )
     rows = session.execute(
         select(_OUTBOX)
-        .where(_OUTBOX.c.conversation_id == conversation_id, _OUTBOX.c.sent_at.is_(None))
+        .where(_OUTBOX.c.conversation_id == conversation_id, is_due)
         .order_by(_OUTBOX.c.id)
     ).all()
     if rows:
         session.execute(
-            update(_OUTBOX).where(_OUTBOX.c.id.in_([row.id for row in rows])).values(sent_at=now)
+            update(_OUTBOX)
+            .where(_OUTBOX.c.id.in_([row.id for row in rows]), _OUTBOX.c.sent_at.is_(None))
+            .values(sent_at=now)
         )
     return [
         News(
+            id=row.id,
             kind=row.kind,
             text=row.text,
             answer=_ANSWER.validate_python(row.answer) if row.answer else None,

@@ -41,6 +41,8 @@ class Turn(BaseModel):
     location: tuple[float, float] | None = None
     photo: bool = False
     """True: a small picture comes with the message."""
+    by: str = ""
+    """Another resident, who writes in a conversation of their own."""
 
     act: Texts = ()
     status: Statuses = ()

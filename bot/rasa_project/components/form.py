@@ -1,5 +1,6 @@
 """Decide what a message is to the open report form, and emit what it fills."""
 
+from dataclasses import replace
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -7,6 +8,8 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.core.constants import REQUESTED_SLOT
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import (
     ENTITIES,
     INTENT,
@@ -16,19 +19,31 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
-from components.reading import PLACE, SLOTS, Reading, has_ticket_code, read, read_first
+from components.reading import (
+    OUTSIDE_VIETNAM,
+    PLACE,
+    SLOTS,
+    Reading,
+    has_ticket_code,
+    read,
+    read_first,
+)
 
 _BEGINS = "report"
+_STATUS = "ticket_status"
 _NONE = "none"
+# What the gateway says of a shared place outside Vietnam (bot/rasa.py).
+_ABROAD = "abroad"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class FormReader(EntityExtractorMixin, GraphComponent):
     """Turn an answer to the form's question into entities, and leave other messages as they are.
 
-    The gateway says in the message's metadata which slot is asked for: `asks`, and with it
-    `location`, `photo` and `may_join`. Stands after FallbackClassifier, whose verdict on a bare
-    "ngõ 5" would otherwise send the answer to the search.
+    What is asked for stands in the tracker. When Rasa has lost the form, the gateway still says in
+    the message's metadata that one is open (`asks`), so that "ngõ 5" is not searched for. In the
+    metadata come `location`, `photo` and `may_join` too. Stands after FallbackClassifier, whose
+    verdict on a bare "ngõ 5" would otherwise send the answer to the search.
     """
 
     @classmethod
@@ -42,31 +57,41 @@ class FormReader(EntityExtractorMixin, GraphComponent):
         """Return the reader; it has no options and no state."""
         return cls()
 
-    def process(self, messages: list[Message]) -> list[Message]:
+    # Rasa passes the conversation by this very parameter name.
+    def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
         """Set the intent and the entities of messages that are meant for the form."""
         for message in messages:
             metadata = message.get("metadata")
-            self._read(message, metadata if isinstance(metadata, dict) else {})
+            self._read(message, metadata if isinstance(metadata, dict) else {}, tracker)
         return messages
 
-    def _read(self, message: Message, metadata: dict[str, Any]) -> None:
+    def _read(
+        self, message: Message, metadata: dict[str, Any], tracker: DialogueStateTracker
+    ) -> None:
         text = str(message.get(TEXT) or "")
         intent = message.get(INTENT) or {}
         name = str(intent.get(INTENT_NAME_KEY) or "")
-        asks = metadata.get("asks")
+        if has_ticket_code(text):
+            name = _STATUS
+            _set_intent(message, name)
+        filled = _filled(tracker)
+        asks = filled.get("edit") or filled.get(REQUESTED_SLOT) or metadata.get("asks")
         shared = {
             slot: str(metadata[key])
             for slot, key in ((PLACE, "location"), ("photo", "photo"))
             if metadata.get(key)
         }
-        if has_ticket_code(text):
-            _set_intent(message, "ticket_status")
+        is_abroad = shared.get(PLACE) == _ABROAD
+        if is_abroad:
+            del shared[PLACE]
         if asks not in SLOTS:
-            if name == _BEGINS and not has_ticket_code(text):
-                _emit(self, message, Reading(slots={**read_first(text), **shared}))
+            if name == _BEGINS:
+                _emit(self, message, _with(read_first(text), shared, filled))
             return
-        if shared and not text.strip():
-            reading = Reading(slots=shared)
+        if is_abroad:
+            reading = Reading(problem=OUTSIDE_VIETNAM)
+        elif shared and not text.strip():
+            reading = Reading()
         else:
             reading = read(
                 text,
@@ -75,19 +100,28 @@ class FormReader(EntityExtractorMixin, GraphComponent):
                 confidence=float(intent.get(PREDICTED_CONFIDENCE_KEY) or 0),
                 may_join=metadata.get("may_join") is True,
             )
-            if reading.is_for_form and shared:
-                reading = _with(reading, shared, asks)
         if reading.cancels:
             _set_intent(message, "cancel")
         elif reading.is_for_form:
             _set_intent(message, "inform")
+            reading = _with(reading, shared, filled)
+            if asks in shared:
+                reading = replace(reading, problem=None)
         _emit(self, message, reading)
 
 
-def _with(reading: Reading, shared: dict[str, str], asks: str) -> Reading:
-    """Return the reading with what was shared; a shared place answers the question for one."""
-    problem = None if asks == PLACE and PLACE in shared else reading.problem
-    return Reading(slots={**reading.slots, **shared}, problem=problem, edit=reading.edit)
+def _filled(tracker: DialogueStateTracker) -> dict[str, str]:
+    """Return the values of the open form, none if no form is open."""
+    if tracker.active_loop is None:
+        return {}
+    values = tracker.current_slot_values()
+    return {slot: value for slot, value in values.items() if value not in (None, _NONE)}
+
+
+def _with(reading: Reading, shared: dict[str, str], filled: dict[str, str]) -> Reading:
+    """Return the reading with what was shared, and of what was told in passing what is new."""
+    new = {slot: said for slot, said in reading.beside.items() if slot not in filled}
+    return replace(reading, slots={**new, **reading.slots, **shared}, beside={})
 
 
 def _set_intent(message: Message, name: str) -> None:

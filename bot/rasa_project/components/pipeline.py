@@ -13,6 +13,8 @@ from sklearn.pipeline import Pipeline, make_pipeline, make_union
 # Between an intent and its topic, as in Rasa's own data files: "out_of_scope/medical".
 SEPARATOR = "/"
 NO_TOPIC = "none"
+# Words of one letter too, which scikit-learn would leave out.
+_WORD = r"\w+"
 # A topic that holds less than this share of its intent's chance is a guess.
 _CLEAR_SHARE = 0.45
 
@@ -29,7 +31,7 @@ def train(texts: Sequence[str], labels: Sequence[str], *, C: float, random_state
     }
     model = make_pipeline(
         make_union(
-            TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"\w+"),
+            TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=_WORD),
             TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True),
         ),
         LogisticRegression(C=C, class_weight=weight, max_iter=500, random_state=random_state),

@@ -2,25 +2,28 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 
+# By their accents, because "cho" is "chợ", "chờ" and "cho", "cau" is "cầu" and "câu".
 _TAKES_NUMBER = (
-    r"(?:so nha|so|ngo|ngach|hem|kiet|to dan pho|tdp|to|thon|xom|ap|khu pho|kp|toa|lo|duong|pho"
-    r"|ql|quoc lo)"
+    r"(?:số nhà|số|ngõ|ngách|hẻm|kiệt|tổ dân phố|tdp|tổ|thôn|xóm|ấp|khu phố|kp|tòa|toà|lô|đường|phố"
+    r"|ql|quốc lộ)"
 )
 _TAKES_NAME = (
-    r"(?:duong|pho|thon|xom|ap|lang|cho|truong(?: tieu hoc| mam non| thcs| thpt)?|cong vien|cau|ho"
-    r"|chung cu|toa|dai lo|nga ba|nga tu|ben xe|khu do thi|kdt|chua|dinh|benh vien|quoc lo)"
+    r"(?:đường|phố|thôn|xóm|ấp|làng|chợ|trường(?: tiểu học| mầm non| thcs| thpt)?|công viên|cầu|hồ"
+    r"|chung cư|tòa|toà|đại lộ|ngã ba|ngã tư|bến xe|khu đô thị|kđt|chùa|đình|bệnh viện|quốc lộ)"
 )
 _NUMBER = r"(?:\d{1,4}[a-z]?(?:[/-]\d{1,4}[a-z]?)*|[a-z]\d{1,3})"
+# "tổ 3 người", "số 2 ngày": what is counted is no place.
 _COUNTED = (
-    r"(?! (?:nguoi|hom|ngay|thang|nam|tuan|gio|lan|cai|chiec|xe|dua|nha|con|phut|met|m|hang)\b)"
+    r"(?! (?:người|hôm|ngày|tháng|năm|tuần|giờ|lần|cái|chiếc|xe|đứa|nhà|con|phút|mét|m|hàng)\b)"
 )
-_NUMBERED = re.compile(rf"\b(?P<kind>{_TAKES_NUMBER})\.? {_NUMBER}\b{_COUNTED}")
-_NAMED = re.compile(rf"\b{_TAKES_NAME} ")
-_CAPITAL = re.compile(r"(?:[^\W\d_a-zà-ỹđ][^\W\d_]*|\d{1,3}[A-Z]?)(?= |[,.;:!?)-]|$)")
-_BEFORE = re.compile(
-    r"(?:\b(?:truoc|sau|canh|gan|doi dien|dau|cuoi|cong|giua|chan|doc|goc|trong|tren|duoi|doan"
-    r"|khu vuc|cho)(?: (?:cong|cua|nha|mat|khu|doan|duong))? )+$"
+_CAPITAL = re.compile(r"[^\W\d_a-zà-ỹđ][^\W\d_]*(?= |[,.;:!?)-]|$)")
+# "phố Lê Lợi 2": what follows a name.
+_MORE_NAME = re.compile(r"(?:[^\W\d_a-zà-ỹđ][^\W\d_]*|\d{1,3}[A-Z]?)(?= |[,.;:!?)-]|$)")
+_BEFORE = (
+    r"(?:\b(?:trước|sau|cạnh|gần|đối diện|đầu|cuối|cổng|giữa|chân|dọc|góc|trong|trên|dưới|đoạn"
+    r"|khu vực|chỗ)(?: (?:cổng|cửa|nhà|mặt|khu|đoạn|đường))? )+$"
 )
 _BETWEEN = re.compile(r"^(?:[ ,.\-–]+|,? (?:cua|o|tai|thuoc|trong|tren|duong|pho) )$")
 # One of these tells where by its number alone; a house number does not.
@@ -38,15 +41,38 @@ def _bare(letter: str) -> str:
     return "d" if base == "đ" else base
 
 
+def _lower(text: str) -> str:
+    """Return the text in lower case, every character at its place."""
+    return "".join(lowered if len(lowered := letter.lower()) == 1 else letter for letter in text)
+
+
+def _patterns(fold: Callable[[str], str]) -> tuple[re.Pattern[str], ...]:
+    """Return what finds a road with its number, what a name may follow, and what leads to both."""
+    number, name, counted = fold(_TAKES_NUMBER), fold(_TAKES_NAME), fold(_COUNTED)
+    return (
+        re.compile(rf"\b(?P<kind>{number})\.? {_NUMBER}\b{counted}"),
+        re.compile(rf"\b{name} "),
+        re.compile(fold(_BEFORE)),
+    )
+
+
+_ACCENTED, _BARE = _patterns(str), _patterns(folded)
+
+
 def place_in(text: str) -> str | None:
     """Return the words of a text that clearly name a place, None if none do.
 
     A name counts when it is written with capitals; in a text all of capitals only numbers do.
     """
     plain = folded(text)
-    units = [(found.start(), found.end(), found["kind"]) for found in _NUMBERED.finditer(plain)]
+    typed, (numbered, named, leading) = (
+        (plain, _BARE) if text.isascii() else (_lower(text), _ACCENTED)
+    )
+    units = [
+        (found.start(), found.end(), folded(found["kind"])) for found in numbered.finditer(typed)
+    ]
     if not text.isupper():
-        for found in _NAMED.finditer(plain):
+        for found in named.finditer(typed):
             end = _end_of_name(text, found.end())
             if end > found.end():
                 units.append((found.start(), end, "name"))
@@ -59,12 +85,12 @@ def place_in(text: str) -> str | None:
                 run[-1] = (run[-1][0], unit[1], unit[2])
             continue
         run = [*run, unit] if run and _BETWEEN.match(plain[run[-1][1] : unit[0]]) else [unit]
-        if _is_clear(run) and len(run) >= len(best):
+        if _is_clear(run) and len(run) > len(best):
             best = run
     if not best:
         return None
     start, end = best[0][0], best[-1][1]
-    before = _BEFORE.search(plain[:start])
+    before = leading.search(typed[:start])
     return text[before.start() if before else start : end].strip()
 
 
@@ -75,8 +101,8 @@ def _is_clear(run: list[tuple[int, int, str]]) -> bool:
 def _end_of_name(text: str, start: int) -> int:
     """Return where the capitalised words that begin there end."""
     end = at = start
-    for _ in range(_MOST_NAME_WORDS):
-        found = _CAPITAL.match(text, at)
+    for number in range(_MOST_NAME_WORDS):
+        found = (_MORE_NAME if number else _CAPITAL).match(text, at)
         if found is None:
             break
         end = found.end()
