@@ -124,8 +124,8 @@ class Reception:
                 # said or done, and a form stands where the resident last saw it.
                 answer, state = desk_words.SILENT, "silent"
                 received = replace(received, conversation=inbox.memory(session, message))
-                if received.conversation.form:
-                    received.conversation.missed += (message,)
+                if (held := received.conversation).form:
+                    held.missed = (*held.missed, message)
             else:
                 answer = served.work(session) if served.work else served.answer
                 answer = self._with_extras(answer, visit)

@@ -75,6 +75,7 @@ export const reportTools = (shareLocation) => {
     });
     tray.append(make("span", "", file.name), remove);
     tray.hidden = false;
+    scrollBy(0, tray.offsetHeight + 16); // what was read above the input stays in sight
     say("Ảnh sẽ gửi kèm tin nhắn tới.");
   };
 
