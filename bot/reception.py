@@ -147,7 +147,7 @@ class Reception:
                 raise
             self._keeper.hold(message, now, visit.received.message_id)
             return forms.unkept(served, visit, form)
-        self._remember(message.conversation_id, conversation)
+        self._remember(message.conversation_id, None if answer.is_silent else conversation)
         return answer
 
     async def _serve(self, visit: Visit) -> Served:
