@@ -112,8 +112,10 @@ class Assistant:
         heard = hear(message.text, MAX_CHARACTERS)
         if nothing_to_ask := compose.without_question(self._ward, heard, whole):
             return nothing_to_ask
-        text = foreigners(heard.text)
-        answer = await self._answer(replace(message, text=text), conversation, decision)
+        read = replace(message, text=foreigners(heard.text))
+        # Rasa hears the numbers, too: one may be where a report's sender can be called.
+        told = read if heard.had_orders else message
+        answer = await self._answer(read, conversation, decision, told)
         if isinstance(answer, Decision):
             return answer
         if heard.had_number:
@@ -123,7 +125,7 @@ class Assistant:
         return answer
 
     async def _answer(
-        self, message: Message, conversation: Conversation, made: Decision | None
+        self, message: Message, conversation: Conversation, made: Decision | None, told: Message
     ) -> Answer | Decision:
         """Take an offered choice, or decide, read in context and search; then remember."""
         offered, conversation.choices = conversation.choices, ()
@@ -132,14 +134,14 @@ class Assistant:
             if settled := after_choice(said.choice) or self._search.guided(said.choice.payload):
                 conversation.note(settled)
                 return settled
-            message = replace(message, text=said.choice.payload)
+            message = told = replace(message, text=said.choice.payload)
         elif offered and (to_choices := self._to_choices(said, offered, message, conversation)):
             return to_choices
         if topic := turned_away(message.text):
             return compose.turned_away(self._ward, topic, message.text)
         # While Rasa thinks, the message is made ready as if it stood alone: mostly it does.
         decision, places, _ = await asyncio.gather(
-            self._decision(message, made),
+            self._decision(told, made),
             asyncio.to_thread(places_in, message.text, self._ward.province),
             asyncio.to_thread(self._look_ahead, message),
         )

@@ -11,7 +11,7 @@ from bot.handover_signs import declines_person, failed_often
 from bot.handover_states import Reason, State
 from bot.store.models import TicketRow
 from bot.tickets.categories import guess
-from bot.tickets.check import draft_of
+from bot.tickets.check import MAX_CONTENT, OUTSIDE_VIETNAM, TOO_LONG, draft_of
 from bot.tickets.code import find
 from bot.tickets.filing import file_ticket, join
 from bot.tickets.geography import in_vietnam
@@ -21,8 +21,6 @@ from bot.tickets.types import BadDraft, Draft
 from bot.types import Act, Answer, Decision, Form, Status
 from bot.visit import Served, Visit
 from bot.ward import Ward
-
-_OUTSIDE = "outside_vietnam"
 
 
 class Desk:
@@ -42,7 +40,7 @@ class Desk:
             return Served(answer=compose_handover.silent(), state="silent")
         if visit.is_kept_for_staff:
             return Served(answer=compose_handover.kept_answer(standing, now=visit.now))
-        if declines_person(visit.message.text):
+        if declines_person(visit.message.text) and not visit.conversation.form:
             return Served(answer=desk_words.NOT_KEPT, work=lambda s: self._leave(s, visit))
         return None
 
@@ -67,11 +65,15 @@ class Desk:
         return Served(answer=desk_words.NOT_KEPT, work=keep)
 
     def unfit(self, visit: Visit) -> Served | None:
-        """Refuse a place that is not in Viet Nam before the form hears of it."""
-        location, form = visit.message.location, visit.conversation.form
-        if location is None or form is None or in_vietnam(location):
+        """Refuse what the form must not hear of: a place abroad, a matter that would be cut."""
+        message, form = visit.message, visit.conversation.form
+        if form is None:
             return None
-        return self._asks(replace(form, problem=_OUTSIDE), visit)
+        if message.location is not None and not in_vietnam(message.location):
+            return self._asks(replace(form, problem=OUTSIDE_VIETNAM), visit)
+        if form.asks == "content" and len(message.text) > MAX_CONTENT:
+            return self._asks(replace(form, problem=TOO_LONG), visit)
+        return None
 
     def serve(self, decision: Decision, visit: Visit) -> Served:
         """Do what the message asks for."""

@@ -119,6 +119,7 @@ async def running(
         )
         stack.push_async_callback(reception.close)
         if keeps:
+            await reception.resume()
             await stack.enter_async_context(upkeep(settings, reception, store, ward))
         yield Running(reception=reception, store=store, ward=ward, is_ready=is_ready)
 

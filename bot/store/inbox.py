@@ -13,11 +13,13 @@ from sqlalchemy import Table, false, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.conversations import Conversation
+from bot.store.deferred import shared_of
 from bot.store.models import ConversationRow, MessageRow, OutboxRow
 from bot.types import Answer, Message
 
 _ANSWER = TypeAdapter(Answer)
 _MEMORY = TypeAdapter(Conversation)
+
 
 # Statements on tables and not on mapped classes: half the time, and nothing here needs objects.
 _CONVERSATIONS = cast(Table, ConversationRow.__table__)
@@ -43,7 +45,8 @@ def receive(
 ) -> Received:
     """Keep an incoming message and return it with its conversation, made if it is new.
 
-    With `row_id` it is kept already, and only taken up now.
+    With `row_id` it is kept already, and only taken up now. Retried before it has been answered, it
+    is served now, whatever its state was.
     """
     known = session.execute(
         select(
@@ -55,7 +58,10 @@ def receive(
     if known is None:
         _open(session, message, now)
     conversation = _MEMORY.validate_python(known.memory) if known else Conversation()
-    message_id, earlier = (row_id, None) if row_id else _keep(session, message, now, state)
+    if row_id:
+        message_id, earlier = row_id, _answer_to(session, row_id)
+    else:
+        message_id, earlier = _keep(session, message, now, state)
     return Received(
         message_id=message_id,
         conversation=conversation,
@@ -76,9 +82,7 @@ def answered(
     state: str = "answered",
 ) -> int:
     """Keep the answer, and what the conversation is about now; return the answer's row id."""
-    session.execute(
-        update(_MESSAGES).where(_MESSAGES.c.id == received.message_id).values(state=state)
-    )
+    mark(session, received.message_id, state)
     changes: dict[str, Any] = {
         "memory": _MEMORY.dump_python(received.conversation, mode="json"),
         "last_at": now,
@@ -126,32 +130,9 @@ def last_answer(session: Session, conversation_id: str) -> tuple[int, Answer] | 
     return (found.id, _read(found.id, found.answer)) if found else None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Deferred:
-    """A kept message that waits for its answer."""
-
-    row_id: int
-    message: Message
-
-
-def deferred(session: Session, id_: str) -> list[Deferred]:
-    """Return a conversation's messages that wait because there were too many, first come first."""
-    rows = session.execute(
-        select(_MESSAGES.c.id, _MESSAGES.c.external_id, _MESSAGES.c.text)
-        .where(
-            _MESSAGES.c.conversation_id == id_,
-            _MESSAGES.c.direction == "in",
-            _MESSAGES.c.state == "deferred",
-        )
-        .order_by(_MESSAGES.c.id)
-    ).all()
-    return [
-        Deferred(
-            row_id=row.id,
-            message=Message(conversation_id=id_, id=row.external_id, text=row.text),
-        )
-        for row in rows
-    ]
+def mark(session: Session, message_id: int, state: str) -> None:
+    """Say what has become of a kept message."""
+    session.execute(update(_MESSAGES).where(_MESSAGES.c.id == message_id).values(state=state))
 
 
 def tell(
@@ -243,12 +224,7 @@ def _keep(
             )
         ).scalar_one_or_none()
         if before is not None:
-            found = session.execute(
-                select(_MESSAGES.c.id, _MESSAGES.c.answer)
-                .where(_MESSAGES.c.reply_to == before)
-                .limit(1)
-            ).one_or_none()
-            return before, _read(found.id, found.answer) if found else None
+            return before, _answer_to(session, before)
     row_id = _insert(
         session,
         conversation_id=message.conversation_id,
@@ -257,8 +233,18 @@ def _keep(
         at=now,
         text=message.text,
         state=state,
+        **shared_of(message),
     )
     return row_id, None
+
+
+def _answer_to(session: Session, message_id: int) -> Answer | None:
+    found = session.execute(
+        select(_MESSAGES.c.id, _MESSAGES.c.answer)
+        .where(_MESSAGES.c.reply_to == message_id)
+        .limit(1)
+    ).one_or_none()
+    return _read(found.id, found.answer) if found else None
 
 
 def _read(row_id: int, answer: dict[str, Any]) -> Answer:

@@ -270,6 +270,20 @@ def test_only_a_clearly_named_place_is_taken(
     assert place.place_in(text) == where
 
 
+@pytest.mark.parametrize(
+    ("text", "is_bare"),
+    [("ngo 5", True), ("so 12 to 3", True), ("ngo 5 ngap", False), ("rac", False), ("", False)],
+)
+def test_an_address_alone_reports_nothing(reading: ModuleType, text: str, is_bare: bool) -> None:
+    assert reading.is_bare_place(text.split()) is is_bare
+
+
+def test_the_digital_transformation_is_no_edit(reading: ModuleType) -> None:
+    text = "chỉ tiêu chuyển đổi số của phường năm nay"
+
+    assert not read(reading, text, "confirmed", "ask_plan").is_for_form
+
+
 INTENTS = ["report", "ask_procedure", "greet", "cancel", "wrong", "out_of_scope", "nlu_fallback"]
 PROBLEMS = {None, "no_words", "too_short", "not_a_phone", "not_understood"}
 

@@ -1,6 +1,7 @@
 """The real trained model behind the real supervisor. Marked `rasa`: some two minutes."""
 
 import asyncio
+import itertools
 import os
 import shutil
 import signal
@@ -8,6 +9,7 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -16,7 +18,7 @@ import pytest
 import yaml
 
 from bot.aspect import fold
-from bot.rasa import WEBHOOK, decide, is_healthy
+from bot.rasa import ACT_OF_INTENT, WEBHOOK, decide, is_healthy
 from bot.rasa_process import RasaProcess
 from bot.rasa_tracker import tracker_path
 from bot.rasa_train import PROJECT, content_hash, model_path
@@ -29,11 +31,7 @@ PYTHON = CHECKOUT / ".venv-rasa" / "bin" / "python"
 BUILD = CHECKOUT / "var" / "build"
 NLU_TEST = Path(__file__).parent / "nlu_test.yml"
 
-ACTS = {
-    "ask_procedure": Act.PROCEDURE,
-    "ask_plan": Act.PLAN,
-    "ask_guide": Act.GUIDE,
-}
+QUESTIONS = ("ask_procedure", "ask_plan", "ask_guide")
 
 
 @pytest.fixture
@@ -42,8 +40,13 @@ async def http(rasa_base_url: str) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-async def ask(text: str, http: httpx.AsyncClient, conversation: str = "test") -> Decision:
-    return await decide(Message(conversation_id=conversation, text=text), http)
+_NUMBERS = itertools.count()
+
+
+async def ask(text: str, http: httpx.AsyncClient, conversation: str = "") -> Decision:
+    """Ask in a conversation of its own, unless one is named: a report would open a form."""
+    name = conversation or f"test-{next(_NUMBERS)}"
+    return await decide(Message(conversation_id=name, text=text), http)
 
 
 @pytest.mark.parametrize(
@@ -82,6 +85,15 @@ async def ask(text: str, http: httpx.AsyncClient, conversation: str = "test") ->
         ("giá vàng hôm nay bao nhiêu", "out_of_scope", "fee"),
         ("viết cho tôi bài thơ", "out_of_scope", None),
         ("đau bụng uống thuốc gì", "out_of_scope", None),
+        ("tôi muốn phản ánh", "ticket", None),
+        ("bao den duong hong", "ticket", None),
+        ("PA-2611-7KD3", "ticket_status", None),
+        ("phan anh cua toi sao roi", "ticket_status", None),
+        ("không đúng đâu", "wrong", None),
+        ("hữu ích, cảm ơn", "useful", None),
+        ("thủ tục khiếu nại", "procedure", None),
+        ("tố cáo gửi ở đâu", "procedure", "place"),
+        ("phản ánh kiến nghị nộp ở đâu", "procedure", "place"),
         ("123456", "search", None),
         ("🙂🙂🙂", "search", None),
         ("   ", "search", None),
@@ -102,14 +114,14 @@ def nlu_test() -> list[tuple[str, str | None, str]]:
     return [tuple(row) for row in yaml.safe_load(NLU_TEST.read_text(encoding="utf-8"))]
 
 
-async def test_nine_in_ten_unseen_sentences_get_their_intent(http: httpx.AsyncClient) -> None:
+async def test_nine_in_ten_sentences_kept_apart_get_their_intent(http: httpx.AsyncClient) -> None:
     rows = nlu_test()
-    wanted = [ACTS.get(intent) or Act(intent) for intent, _, _ in rows]
+    wanted = [ACT_OF_INTENT[intent] for intent, _, _ in rows]
     found = [(await ask(text, http)).act for _, _, text in rows]
 
     right = sum(a is b for a, b in zip(wanted, found, strict=True))
     assert right / len(rows) >= 0.9
-    assert macro_f1(wanted, found) >= 0.9
+    assert macro_f1(wanted, found) >= 0.93
 
 
 def macro_f1(wanted: list[Act], found: list[Act]) -> float:
@@ -129,7 +141,7 @@ async def test_a_question_about_a_procedure_is_not_refused_with_confidence(
     for intent, _, text in nlu_test():
         decision = await ask(text, http)
         is_refused = decision.act is Act.OUT_OF_SCOPE and decision.confidence > 0.6
-        if intent in ACTS and is_refused:
+        if intent in QUESTIONS and is_refused:
             refused.append(text)
 
     assert refused == []
@@ -137,7 +149,8 @@ async def test_a_question_about_a_procedure_is_not_refused_with_confidence(
 
 async def test_diacritics_change_nothing(http: httpx.AsyncClient) -> None:
     for _, _, text in nlu_test():
-        assert await ask(fold(text), http) == await ask(text, http)
+        bare, accented = await ask(fold(text), http), await ask(text, http)
+        assert replace(bare, form=None) == replace(accented, form=None)
 
 
 async def test_an_aspect_does_not_outlive_its_turn(http: httpx.AsyncClient) -> None:
@@ -171,16 +184,15 @@ async def test_health_knows_our_model_from_another(http: httpx.AsyncClient) -> N
     assert not await is_healthy(http, "0" * 16)
 
 
-async def test_the_tracker_keeps_neither_words_nor_rows_of_answered_turns(
+async def test_the_tracker_keeps_nothing_of_answered_turns(
     http: httpx.AsyncClient, rasa_data_dir: Path
 ) -> None:
-    for number in range(30):
-        await ask(f"đăng ký tạm trú lần thứ {number}", http, "long")
+    await ask("đăng ký tạm trú cho Nguyễn Thị Bí Mật", http, "answered")
 
     with closing(sqlite3.connect(tracker_path(rasa_data_dir))) as connection:
-        rows = connection.execute("SELECT data FROM events WHERE sender_id = 'long'").fetchall()
-    assert len(rows) <= 3
-    assert not any("tạm trú" in data or "\\u1ea1m" in data for (data,) in rows)
+        dump = "".join(connection.iterdump())
+    assert "answered" not in dump
+    assert "Bí Mật" not in dump
 
 
 async def test_simultaneous_conversations_each_get_an_answer(http: httpx.AsyncClient) -> None:
@@ -198,8 +210,8 @@ async def test_a_killed_rasa_is_replaced_and_its_log_holds_no_words(tmp_path: Pa
     words = "đăng ký tạm trú cho Nguyễn Thị Bí Mật"
     async with supervised(tmp_path) as process:
         with closing(sqlite3.connect(tracker_path(tmp_path))) as connection, connection:
-            connection.execute("DROP TABLE events")
-        # Rasa falls back to memory, and logs the statement with what was to be stored.
+            connection.execute("DROP TABLE forms")
+        # Rasa answers without what it kept, and logs why it could not read it.
         assert (await ask(words, process.http)).act is Act.PROCEDURE
         refused = await process.http.post(WEBHOOK, json={"sender": "a", "message": [words]})
         assert refused.json() == []
@@ -215,7 +227,7 @@ async def test_a_killed_rasa_is_replaced_and_its_log_holds_no_words(tmp_path: Pa
         assert (await ask(words, process.http)).act is Act.PROCEDURE
         log = process.log_path.read_text(encoding="utf-8")
 
-    assert "OperationalError" in log
+    assert "no such table: forms" in log
     assert "rest.message.received.failure" in log
     assert "Mật" not in log
     assert "\\u1ead" not in log

@@ -8,6 +8,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import (
@@ -25,9 +26,11 @@ from components.reading import (
     SLOTS,
     Reading,
     has_ticket_code,
+    is_bare_place,
     read,
     read_first,
 )
+from components.words import plain_words
 
 _BEGINS = "report"
 _STATUS = "ticket_status"
@@ -73,6 +76,10 @@ class FormReader(EntityExtractorMixin, GraphComponent):
         name = str(intent.get(INTENT_NAME_KEY) or "")
         if has_ticket_code(text):
             name = _STATUS
+            _set_intent(message, name)
+        elif name == _BEGINS and is_bare_place(plain_words(text)):
+            # Reports are full of addresses; one alone reports nothing.
+            name = DEFAULT_NLU_FALLBACK_INTENT_NAME
             _set_intent(message, name)
         filled = _filled(tracker)
         asks = filled.get("edit") or filled.get(REQUESTED_SLOT) or metadata.get("asks")

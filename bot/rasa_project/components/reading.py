@@ -48,7 +48,8 @@ _CERTAIN = 0.8
 
 # By their accents, because "đổi số" is an edit and "đối diện số 60" a place.
 _EDIT = (
-    r"\b(?:sửa|đổi|thay|chỉnh|cập nhật|ghi lại|viết lại|nhập lại|điền lại|bổ sung|nhầm|sai)\b"
+    r"\b(?:sửa|(?<!chuyển )đổi|thay|chỉnh|cập nhật|ghi lại|viết lại|nhập lại|điền lại|bổ sung|nhầm"
+    r"|sai)\b"
     r"(?: (?!địa|nội dung|số|chỗ|vị|liên)\w+){0,3}? "
     r"(?P<what>địa điểm|địa chỉ|vị trí|chỗ|nơi xảy ra|nội dung|mô tả|số điện thoại|điện thoại|sđt"
     r"|số(?! (?:nhà )?\d{1,4}\b)|liên hệ|liên lạc)\b"
@@ -90,6 +91,7 @@ _ANNOUNCING = frozenset(
     " phong phuong quyen qua quan ra sao so su than the them thi thuong tiep tin tinh to toi trang"
     " tren tui ubnd uy va vai van ve viec voi vu xa xin y".split()
 )
+_ROAD_WORDS = frozenset("ngo ngach hem kiet so nha to dan pho duong thon xom ap khu tdp o".split())
 # One word beyond an announcement is a subject ("về rác"), two tell something ("đèn hỏng").
 _TELLING_PAIR = 2
 _SPACE = re.compile(r"\s+")
@@ -160,6 +162,11 @@ def has_ticket_code(text: str) -> bool:
     """Say whether a short message names the code of a report: "PA-2611-7KD3"."""
     plain = folded(text)
     return _TICKET_CODE.search(plain) is not None and len(plain.split()) <= FEW_WORDS
+
+
+def is_bare_place(words: list[str]) -> bool:
+    """Say whether a message is a number of a road and nothing else: "ngõ 5", "số 12 tổ 3"."""
+    return bool(words) and all(word in _ROAD_WORDS or word.isdigit() for word in words)
 
 
 def tells_matter(words: list[str]) -> bool:

@@ -115,8 +115,8 @@ def skips(words: list[str]) -> bool:
 
 def is_yes_or_no(words: list[str]) -> bool:
     """Say whether a reply is a yes or no and tells nothing else."""
-    telling = [word for word in words if word not in FILLERS]
     known = _YES_WORDS | _NO | {"bo", "qua", "skip", "khoi"}
+    telling = [word for word in words if word in known or word not in FILLERS]
     return bool(telling) and known.issuperset(telling)
 
 
