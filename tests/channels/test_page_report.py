@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
+import httpx
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
@@ -441,6 +442,22 @@ def test_a_person_is_heard_on_the_page_and_the_assistant_says_once_that_it_is_si
     expect(_answers(page)).to_have_count(1)
     page.clock.fast_forward(16_000)
     expect(page.locator("article.news")).to_have_count(2)
+
+
+def test_who_types_too_fast_keeps_the_open_report_and_its_photo(
+    page: Page, office: Office, address: str
+) -> None:
+    _say(page, FEE)
+    sent = {"text": "xin chào", "conversation_id": _conversation(office).removeprefix("web:")}
+    for _ in range(18):
+        httpx.post(f"{address}/api/chat", json=sent).raise_for_status()
+    _open_report(page)
+    _choose(page, "den.png", _photo())
+    _say(page, "đèn đường hỏng từ hôm qua")
+
+    expect(_answers(page).last).to_contain_text("nhắn nhanh quá")
+    expect(page.get_by_role("button", name="Thêm ảnh")).to_be_visible()
+    expect(page.locator("#attached")).to_contain_text("den.png")
 
 
 def test_news_of_a_report_and_late_answers_appear_by_themselves(page: Page, office: Office) -> None:
