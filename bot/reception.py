@@ -228,7 +228,7 @@ class Reception:
         if phrases.is_crisis(message.text):
             return desk_words.CRISIS_ALONE
         if held.form:
-            return desk_words.FORM_NOT_KEPT
+            return replace(desk_words.FORM_NOT_KEPT, form=held.form)
         answer = await self._assistant.reply(message, held)
         return desk_words.NOT_KEPT if isinstance(answer, Decision) else answer
 

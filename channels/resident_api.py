@@ -1,15 +1,14 @@
 """What a web client does besides asking: share a picture, read news, say whether it helped."""
 
-from datetime import datetime
 from typing import Protocol
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from bot.photos import MAX_BYTES, TOO_BIG, PhotoRefused
 from bot.store.engine import StoreUnavailable
 from bot.store.inbox import News
-from channels.contract import AnswerBody, answer_json
+from channels.contract import NewsBody, news_json
 from channels.web_input import (
     WRONG_FIELDS,
     FeedbackIn,
@@ -43,16 +42,6 @@ class Counter(Protocol):
         ...
 
 
-class NewsBody(BaseModel):
-    """One thing told unasked."""
-
-    id: int
-    kind: str = Field(description="staff, ticket, handover or answer")
-    text: str
-    answer: AnswerBody | None = Field(description="to a message that came too fast")
-    at: datetime
-
-
 class PhotoBody(BaseModel):
     """The name under which a picture is kept until it is sent with a message."""
 
@@ -83,7 +72,7 @@ def resident_router(counter: Counter) -> APIRouter:
             found = await counter.news(web_conversation(conversation_id), after=_row(after))
         except StoreUnavailable:
             raise Rejected(503, NOT_NOW) from None
-        return [_news(each) for each in found]
+        return [news_json(each) for each in found]
 
     @router.post("/api/feedback", summary="Say whether an answer was useful")
     async def feedback(request: Request) -> KeptBody:
@@ -120,8 +109,3 @@ def _row(after: str) -> int | None:
     if not (after.isascii() and after.isdigit() and len(after) <= MAX_ID_DIGITS):
         raise Rejected(422, WRONG_FIELDS.format(fields="after"))
     return int(after)
-
-
-def _news(news: News) -> NewsBody:
-    answer = answer_json(news.answer, id=str(news.id), ms=0) if news.answer else None
-    return NewsBody(id=news.id, kind=news.kind, text=news.text, answer=answer, at=news.at)
