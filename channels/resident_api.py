@@ -5,6 +5,7 @@ from typing import Protocol
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
+from bot.pace import Pace
 from bot.photos import MAX_BYTES, TOO_BIG, PhotoRefused
 from bot.store.engine import StoreUnavailable
 from bot.store.inbox import News
@@ -19,6 +20,8 @@ from channels.web_input import (
     web_conversation,
 )
 
+TOO_MANY_PHOTOS = "Lúc này nhiều người gửi ảnh quá. Anh/chị gửi lại sau một phút giúp tôi."
+_PHOTOS = "60 per minute"
 NOT_NOW = "Lúc này hệ thống chưa ghi lại được. Anh/chị thử lại sau ít phút giúp."
 MAX_ID_DIGITS = 18
 NO_ANSWER = "Không có câu trả lời nào như vậy trong cuộc trò chuyện này."
@@ -61,6 +64,7 @@ def resident_router(counter: Counter) -> APIRouter:
     again what came later: the reply to its last call may have been lost on the way.
     """
     router = APIRouter()
+    pace = Pace(_PHOTOS)
 
     @router.get("/api/news", summary="Take what is new in a conversation")
     async def news(
@@ -92,6 +96,9 @@ def resident_router(counter: Counter) -> APIRouter:
 
     @router.post("/api/photos", summary="Keep a picture (JPEG, PNG, WebP), to send with a message")
     async def photo(request: Request) -> PhotoBody:
+        # Of everybody together: a picture takes a second to check, and anybody may send one.
+        if not pace.allows("photos"):
+            raise Rejected(429, TOO_MANY_PHOTOS)
         raw = await read_body(request, MAX_BYTES, too_big=TOO_BIG)
         try:
             return PhotoBody(photo=await counter.keep_photo(raw))

@@ -397,3 +397,9 @@ async def test_the_new_addresses_are_described(client: httpx.AsyncClient) -> Non
 
     assert {"/api/news", "/api/feedback", "/api/photos"} <= set(paths)
     assert json.dumps(paths["/api/news"]["get"]["parameters"]).count('"name"') == 2
+
+
+async def test_many_photos_at_once_are_put_off(client: httpx.AsyncClient) -> None:
+    replies = [await client.post("/api/photos", content=b"x") for _ in range(61)]
+
+    assert [reply.status_code for reply in replies] == [422] * 60 + [429]
