@@ -59,7 +59,8 @@ _BRING = r"(?:can|phai|mang|dem|nop|chuan bi|cam|kem|xuat trinh|lo)"
 _FILLER = r"(?: (?:theo|them|co|nop|nhung|cac|loai|di|ra|san|cai|mang|chuan bi|den|la|ca|kem))"
 _OFFICE = r"(?:phuong|xa|quan|huyen|tinh|so|cong an|ubnd|uy ban|toa|thue|mot cua|trung tam)"
 _NET = (
-    r"(?:online|truc tuyen|qua mang|tren mang|qua (?:app|vneid|dich vu cong|cong dich vu|internet))"
+    r"(?:online|truc tuyen|(?:qua|tren|bang|nop) mang|(?:tren|bang|qua) (?:dien thoai|may tinh)"
+    r"|(?:nop|lam|gui|dang ky) tu xa|qua (?:app|vneid|dich vu cong|cong dich vu|internet))"
 )
 
 # (aspect, cue). Of the cues found the earliest wins; where two start together, the first listed.
@@ -78,6 +79,11 @@ _STRONG = [
         "result",
         r"(?:co )?(?:gia tri|hieu luc|thoi han)(?: \w+){0,4} (?:may|bao nhieu) (?:nam|thang)",
     ),
+    (
+        "result",
+        r"(?:co|het) han(?: su dung)? (?:bao lau|may nam|may thang|khi nao|bao gio|sau may)",
+    ),
+    ("result", r"co (?:thoi )?han (?:khong|hong)|ban giay hay(?: \w+)? dien tu"),
     ("result", r"ket qua(?: \w+){0,8} (?:gi|la sao|giay nao)\b"),
     (
         "result",
@@ -94,6 +100,8 @@ _STRONG = [
         r"(?: \w+){0,3} (?:(?<!the )nao|so may|so bao nhieu|may$)\b",
     ),
     ("legal_basis", r"van ban (?:phap|quy dinh)|theo (?:quy dinh|dieu)(?: \w+){0,3} (?:nao|may)\b"),
+    ("legal_basis", r"dieu may\b|dua (?:vao|theo|tren) (?:luat|quy dinh|van ban|nghi dinh)"),
+    ("legal_basis", r"luat (?:\w+ ){0,2}(?:noi|quy dinh) (?:sao|gi|the nao|nhu the nao)\b"),
     ("legal_basis", r"quy dinh (?:o|tai|trong) (?:dau|luat|van ban|nghi dinh|thong tu|dieu)"),
     (
         "form",
@@ -115,6 +123,7 @@ _STRONG = [
         "form",
         _APPLICATION + r"(?: \w+){0,6} (?:tai|download|lay|in) (?:o|dau|cho|ve|duoc)",
     ),
+    ("form", r"(?:co|xin|tai|lay) (?:san )?mau\b|mau (?:co )?san|mau \w{2}\d|\bform\b"),
     ("form", r"(?:dien|viet|ghi|khai) (?:vao )?(?:don|mau|to khai|phieu)|theo mau"),
     ("fee", r"(?:bao )?nhieu (?:tien|dong|nghin|ngan|trieu|tram|xu|cu|lua)"),
     ("fee", r"may (?:dong|tram|nghin|ngan|trieu|chuc|xu|lit|cu)\b"),
@@ -137,6 +146,7 @@ _STRONG = [
         r"may gio (?:thi )?(?:mo|lam viec|dong|nghi|bat dau)|gio (?:lam viec|hanh chinh|mo cua)",
     ),
     ("place", r"(?:thu bay|thu 7|t7|chu nhat|cuoi tuan)(?: \w+){0,4} (?:lam|mo|nhan|khong)"),
+    ("time", r"(?:mat|cho|doi) may (?:bua|hom)|may (?:bua|hom)(?: \w+)? (?:co|xong|lay|thi)\b"),
     ("time", r"bao lau|(?:may|bao nhieu|nhieu) " + _DAYS + r"\b(?! (?:lam viec )?(?:mo cua))"),
     (
         "time",
@@ -165,12 +175,14 @@ _STRONG = [
     ),
     (
         "online",
-        r"(?:o|tai) nha (?:\w+ ){0,6}duoc (?:khong|hong)|khong can (?:ra|den|len)",
+        r"(?:o|tai|ngoi) nha (?:\w+ ){0,6}duoc (?:khong|hong)|khong can (?:ra|den|len)"
+        r"|(?:ra|den|len) (?:tan|truc tiep)(?: \w+){0,4} (?:khong|hay|hong)\b",
     ),
     (
         "place",
         r"(?:o|den|ra|toi|len|tai|vao|nop|lam|ve|qua|gap|tu|lay)"
-        r" (?:dau|mo|cho nao|noi nao|co quan nao)\b",
+        r" (?:dau|mo|cho (?:nao|mo)|noi (?:nao|mo)|co quan nao)\b|(?:nop|gui) (?:\w+ )?cho ai\b"
+        r"|^di dau\b",
     ),
     ("place", r"\b(?:cho|noi|co quan|don vi|bo phan|cap|cua|quay|phong) nao|dia chi"),
     ("place", r"\b(?:phuong|xa|tinh|so|cong an|ubnd|uy ban)(?: \w+)? nao\b|tham quyen"),
@@ -185,6 +197,7 @@ _STRONG = [
         r"giay to(?: \w+){0,3} (?:gi|nao|can|the nao|ra sao)\b"
         r"|(?:giay|giay to|van ban) (?:gi|nao|chi)\b",
     ),
+    ("documents", r"(?:dem|mang)(?: theo)? chi\b|thieu (?:\w+ )?giay"),
     ("documents", _BRING + _FILLER + r"{0,4} (?:gi|nhung gi|giay|ho so gi|may loai)\b"),
     ("documents", r"(?:nhung|cac|loai|can|may|them) (?:\w+ )?giay|(?:thanh phan|tp) ho so"),
     (
@@ -228,7 +241,7 @@ _WEAK = [
     ("result", r"ket qua"),
     (
         "steps",
-        r"(?:cach|phai|can) lam|lam (?:sao|the nao|nhu the nao|kieu gi|cach nao|ra sao|gi)\b",
+        r"(?:cach|phai|can) lam|lam (?:sao|rang|the nao|nhu the nao|kieu gi|cach nao|ra sao|gi)\b",
     ),
     (
         "steps",
