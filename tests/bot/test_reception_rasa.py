@@ -146,13 +146,13 @@ async def test_a_kill_in_the_middle_of_a_request_loses_and_doubles_nothing(
 
 
 async def test_a_place_and_a_picture_shared_while_rasa_is_away_are_in_the_report(
-    desk: FrontDesk, rasa: RasaProcess
+    desk: FrontDesk, rasa: RasaProcess, picture: bytes
 ) -> None:
     reception, words, who = desk.open(), typed(8), "web:shared"
     await reach(reception, who, "place", words)
     kill(rasa)
     await until(lambda: not rasa.is_ready)
-    photo = "c" * 32 + ".jpg"
+    photo = await reception.keep_photo(picture)
     place = Location(latitude=21.01, longitude=105.75)
     told = await reception.reply(Message(conversation_id=who, text="", location=place, photo=photo))
     await back(rasa)
