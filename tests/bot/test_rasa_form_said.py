@@ -121,6 +121,7 @@ def test_a_stop_inside_a_sentence_does_not_end_the_form(
     [
         "cho gặp cán bộ đi", "em muốn nói chuyện với người thật", "cho toi gap can bo",
         "thôi để tôi nói trực tiếp với cán bộ, gọi ai ra giúp tôi",
+        "tôi muốn gặp lãnh đạo phường để phản ánh",
     ],
 )  # fmt: skip
 def test_a_wish_for_a_person_is_heard_everywhere(reading: ModuleType, asks: str, text: str) -> None:
@@ -189,6 +190,13 @@ def test_to_change_something_else_is_no_edit(reading: ModuleType, text: str) -> 
 
 
 @pytest.mark.parametrize(
+    "text", ["ở đầu ngõ 5", "o dau ngo 5", "ở đầu làng", "gan cho", "chỗ gặp cán bộ phường"]
+)
+def test_a_place_that_sounds_like_a_question_is_a_place(reading: ModuleType, text: str) -> None:
+    assert read(reading, text, "place").slots == {"place": text}
+
+
+@pytest.mark.parametrize(
     "text",
     ["trước trụ sở phường", "sau chợ chiều", "cạnh bộ phận một cửa", "chùa", "đầu cầu", "đê"],
 )
@@ -202,7 +210,17 @@ def test_a_landmark_is_a_place_whatever_the_classifier_hears(
 
 @pytest.mark.parametrize(
     "text",
-    ["gần nhà tui", "gần nhà tui thôi", "ngay đây nè", "chỗ cũ", "trước cửa nhà em", "o day ne"],
+    [
+        "gần nhà tui",
+        "gần nhà tui thôi",
+        "ngay đây nè",
+        "chỗ cũ",
+        "trước cửa nhà em",
+        "o day ne",
+        "ngoài đường",
+        "trong phường",
+        "để tôi hỏi lại",
+    ],
 )
 def test_where_only_the_resident_knows_is_no_place(reading: ModuleType, text: str) -> None:
     assert read(reading, text, "place").problem == "not_understood"

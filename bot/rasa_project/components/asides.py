@@ -12,12 +12,16 @@ _ASKING_WORD = re.compile(
     re.IGNORECASE,
 )
 _QUESTION = re.compile(
-    r"\b(?:bao nhieu|may (?:tien|ngay|gio|ban|to|hom|bua|buoc)|the nao|o dau|la gi|can gi|lam sao"
+    r"\b(?:bao nhieu|may (?:tien|ngay|gio|ban|to|hom|bua|buoc)|the nao|la gi|can gi|lam sao"
     r"|nhu nao|bao lau|bao gio|khi nao|giay to|thu tuc|le phi|ho so gi|(?:duoc|co|phai) khong$"
     r"|cho \w+ hoi|hoi (?:chut|ti|them|cai|luon)|lam gi|nhung gi|giay gi|gi$|ai (?:lam|giai quyet"
     r"|xu ly)|nop cho nao|o cho nao|cac buoc)\b"
 )
 # "Chưa gửi đâu", "không sai gì": these words deny, they do not ask.
+# "Ở đầu ngõ" is a place.
+_BARE_WHERE = re.compile(
+    r"\bo dau\b(?! (?:ngo|ngach|hem|duong|pho|xom|lang|thon|to|cau|cho|khu|day|doc|day nha)\b)"
+)
 _DENIED = re.compile(
     r"\b(?:không|chưa|chẳng|chả|đừng)(?: \w+){0,4} (?:đâu|gì|nào)\b", re.IGNORECASE
 )
@@ -29,7 +33,7 @@ _BEGINS_FOLLOWING = re.compile(
 
 _PERSON = (
     r"(?:can bo|nhan vien|nguoi that|nguoi (?:truc|phu trach|tu van)|chuyen vien|tong dai"
-    r"|tu van vien|dieu phoi|bo phan (?:tiep|truc))"
+    r"|tu van vien|dieu phoi|lanh dao|chu tich|bo phan (?:tiep|truc))"
 )
 _TO_SOMEBODY = (
     r"(?:gap|noi (?:chuyen |truc tiep )*(?:voi )?|trao doi (?:truc tiep )?(?:voi )?|chat (?:voi )?"
@@ -43,7 +47,8 @@ _WISH = re.compile(
     rf"{_TO_SOMEBODY} ?(?:(?:truc tiep|mot|1|anh|chi|em|vi|ai|ban|cac|may|giup|toi|minh|luon) )*"
     rf"{_PERSON}"
     r"(?: (?:phuong|truc|that|tu van|phu trach|nao|cua|tiep dan|di|a|nhe|nha|voi|duoc khong|duoc"
-    r"|gap|luon|ngay|em|oi|giup|toi|minh|co|khong|ho tro|ban|con|hon|chu|bot))*\s*(?:$|[,.;!?])"
+    r"|gap|luon|ngay|em|oi|giup|toi|minh|co|khong|ho tro|ban|con|hon|chu|bot"
+    r"|de|phan anh|noi|hoi|trao doi|trinh bay|viec nay))*\s*(?:$|[,.;!?])"
 )
 _NAMES_PERSON = re.compile(
     rf"\b(?:{_PERSON}|gap|noi chuyen|truc tiep|ho tro|nguoi khac|co ai|ai do|tu van|goi ai)\b"
@@ -69,6 +74,8 @@ def asks_something(text: str, plain: str) -> bool:
     """Say whether a message has the words or the mark of a question."""
     if "?" in text or _QUESTION.search(plain):
         return True
+    if text.isascii() and _BARE_WHERE.search(plain):
+        return True
     return _ASKING_WORD.search(_DENIED.sub(" ", text)) is not None
 
 
@@ -82,6 +89,10 @@ def asks_on(text: str) -> bool:
 
 def wants_a_person(text: str) -> bool:
     """Say whether a message asks for somebody to talk to; to tell of one is a report."""
+    words = typed_words(text)
+    # Of "cho", "chỗ" and "chợ" only the first one asks.
+    if words and words[0] in ("chỗ", "chợ", "chờ"):
+        return False
     return _WISH.search(" ".join(folded(text).split())) is not None
 
 

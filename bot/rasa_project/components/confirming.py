@@ -67,6 +67,13 @@ _DELAYING = (
     )
 )
 
+_LET_ME_SEE = re.compile(
+    r"^(?:(?:à|a|ừ|thôi|thoi|dạ|da|khoan) )*(?:để|de) (?:tôi|toi|tui|em|mình|minh|anh|chị|chi|bác"
+    r"|bac|cháu|chau|con) (?:hỏi|hoi|xem|coi|nghĩ|nghi|tìm|tim|đọc|doc|kiểm tra|kiem tra)\b"
+)
+
+_FEW = 7
+
 _EDITS = lexicon("sửa chỉnh đổi")
 _EDITING = (
     COURTESY
@@ -125,7 +132,10 @@ def _joined(text: str, words: list[str], plain: str) -> str | None:
 
 def delays(text: str) -> bool:
     """Say whether a message puts the answer off: "khoan đã", "chưa gửi đâu nhé"."""
-    return any(word in _DELAYS for word in typed_words(text)) and is_made_of(text, _DELAYING)
+    words = typed_words(text)
+    if len(words) <= _FEW and _LET_ME_SEE.match(" ".join(words)):
+        return True
+    return any(word in _DELAYS for word in words) and is_made_of(text, _DELAYING)
 
 
 def wants_an_edit(text: str) -> bool:
