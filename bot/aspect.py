@@ -34,6 +34,8 @@ _MISLEADING = re.compile(
     r"|xe may(?! (?:ngay|hom|tuan|thang|bao|lau))|may (?:bay|moc|tinh|anh|in|chieu)"
     r"|mau giao|noi dung|(?:dau|uu) tien|tien (?:an|su|hanh|trinh)|han quoc|(?:nguoi|chong|vo) han"
     r"|gia han|(?:chua|khong)(?: \w+){0,3} bao gio"
+    # What has been handed in is not asked for.
+    r"|nop (?:giay(?: to)?|ho so|don)(?= (?:(?!gi\b|nao\b|nhung\b|may\b)\w+ ){0,6}(?:xong|roi)\b)"
     # Money somebody has, lacks, lends or is owed.
     r"|(?:chua co|khong co|dang (?:linh|lanh|nhan)|quyt|vay|muon) tien|tien (?:cong|luong|bao hiem)"
     # "trợ cấp được bao nhiêu tiền" is what one receives, "phạt bao nhiêu" is a penalty: no fee.
@@ -47,13 +49,18 @@ _NOT_MONEY = (
     r"(?! (?:ngay|hom|tuan|thang|nam|lau|gio|tieng|phut|buoi|ban|bo|tam|to|tuoi|buoc|loai|giay"
     r"|nguoi|lan|phan|anh|hinh|m2|met)\b)"
 )
-_DAYS = r"(?:ngay|hom|tuan|thang|tieng|gio|phut|buoi)"
+# "mấy bữa nay" is lately.
+_DAYS = (
+    r"(?:ngay|hom|tuan|thang|tieng|gio|phut|buoi"
+    r"|bua(?! (?:nay|truoc|roi|gio|com|an|tiec|nua\b(?! (?:co|xong|lay|nhan)))))"
+)
 _APPLICATION = r"(?:to khai|don(?! (?:vi|gian|than|phuong)))"
 _BRING = r"(?:can|phai|mang|dem|nop|chuan bi|cam|kem|xuat trinh|lo)"
 _FILLER = r"(?: (?:theo|them|co|nop|nhung|cac|loai|di|ra|san|cai|mang|chuan bi|den|la|ca|kem))"
 _OFFICE = r"(?:phuong|xa|quan|huyen|tinh|so|cong an|ubnd|uy ban|toa|thue|mot cua|trung tam)"
 _NET = (
-    r"(?:online|truc tuyen|qua mang|tren mang|qua (?:app|vneid|dich vu cong|cong dich vu|internet))"
+    r"(?:online|truc tuyen|(?:qua|tren|bang|nop) mang|(?:tren|bang|qua) (?:dien thoai|may tinh)"
+    r"|(?:nop|lam|gui|dang ky) tu xa|qua (?:app|vneid|dich vu cong|cong dich vu|internet))"
 )
 
 # (aspect, cue). Of the cues found the earliest wins; where two start together, the first listed.
@@ -72,6 +79,11 @@ _STRONG = [
         "result",
         r"(?:co )?(?:gia tri|hieu luc|thoi han)(?: \w+){0,4} (?:may|bao nhieu) (?:nam|thang)",
     ),
+    (
+        "result",
+        r"(?:co|het) han(?: su dung)? (?:bao lau|may nam|may thang|khi nao|bao gio|sau may)",
+    ),
+    ("result", r"co (?:thoi )?han (?:khong|hong)|ban giay hay(?: \w+)? dien tu"),
     ("result", r"ket qua(?: \w+){0,8} (?:gi|la sao|giay nao)\b"),
     (
         "result",
@@ -88,6 +100,8 @@ _STRONG = [
         r"(?: \w+){0,3} (?:(?<!the )nao|so may|so bao nhieu|may$)\b",
     ),
     ("legal_basis", r"van ban (?:phap|quy dinh)|theo (?:quy dinh|dieu)(?: \w+){0,3} (?:nao|may)\b"),
+    ("legal_basis", r"dieu may\b|dua (?:vao|theo|tren) (?:luat|quy dinh|van ban|nghi dinh)"),
+    ("legal_basis", r"luat (?:\w+ ){0,2}(?:noi|quy dinh) (?:sao|gi|the nao|nhu the nao)\b"),
     ("legal_basis", r"quy dinh (?:o|tai|trong) (?:dau|luat|van ban|nghi dinh|thong tu|dieu)"),
     (
         "form",
@@ -109,6 +123,7 @@ _STRONG = [
         "form",
         _APPLICATION + r"(?: \w+){0,6} (?:tai|download|lay|in) (?:o|dau|cho|ve|duoc)",
     ),
+    ("form", r"(?:co|xin|tai|lay) (?:san )?mau\b|mau (?:co )?san|mau \w{2}\d|\bform\b"),
     ("form", r"(?:dien|viet|ghi|khai) (?:vao )?(?:don|mau|to khai|phieu)|theo mau"),
     ("fee", r"(?:bao )?nhieu (?:tien|dong|nghin|ngan|trieu|tram|xu|cu|lua)"),
     ("fee", r"may (?:dong|tram|nghin|ngan|trieu|chuc|xu|lit|cu)\b"),
@@ -131,6 +146,7 @@ _STRONG = [
         r"may gio (?:thi )?(?:mo|lam viec|dong|nghi|bat dau)|gio (?:lam viec|hanh chinh|mo cua)",
     ),
     ("place", r"(?:thu bay|thu 7|t7|chu nhat|cuoi tuan)(?: \w+){0,4} (?:lam|mo|nhan|khong)"),
+    ("time", r"(?:mat|cho|doi) may (?:bua|hom)|may (?:bua|hom)(?: \w+)? (?:co|xong|lay|thi)\b"),
     ("time", r"bao lau|(?:may|bao nhieu|nhieu) " + _DAYS + r"\b(?! (?:lam viec )?(?:mo cua))"),
     (
         "time",
@@ -143,7 +159,8 @@ _STRONG = [
     ),
     (
         "time",
-        r"(?:thoi gian|thoi han|han)(?: \w+){0,2} (?:giai quyet|xu ly|cho|thuc hien|tra|nop)\b",
+        r"(?:thoi gian|thoi han|(?<!het )(?<!qua )han(?! thi))(?: \w+){0,2}"
+        r" (?:giai quyet|xu ly|cho|thuc hien|tra|nop)\b",
     ),
     ("time", r"(?:thoi gian|thoi han)(?: \w+){0,8} (?:bao|may|the nao|toi da|nhu|la|sao|lau)\b"),
     ("time", r"(?:co|mat|cho|doi) lau|lau (?:khong|hong|hem)|nhanh (?:khong|nhat)|cham nhat"),
@@ -158,12 +175,14 @@ _STRONG = [
     ),
     (
         "online",
-        r"(?:o|tai) nha (?:\w+ ){0,6}duoc (?:khong|hong)|khong can (?:ra|den|len)",
+        r"(?:o|tai|ngoi) nha (?:\w+ ){0,6}duoc (?:khong|hong)|khong can (?:ra|den|len)"
+        r"|(?:ra|den|len) (?:tan|truc tiep)(?: \w+){0,4} (?:khong|hay|hong)\b",
     ),
     (
         "place",
         r"(?:o|den|ra|toi|len|tai|vao|nop|lam|ve|qua|gap|tu|lay)"
-        r" (?:dau|mo|cho nao|noi nao|co quan nao)\b",
+        r" (?:dau|mo|cho (?:nao|mo)|noi (?:nao|mo)|co quan nao)\b|(?:nop|gui) (?:\w+ )?cho ai\b"
+        r"|^di dau\b",
     ),
     ("place", r"\b(?:cho|noi|co quan|don vi|bo phan|cap|cua|quay|phong) nao|dia chi"),
     ("place", r"\b(?:phuong|xa|tinh|so|cong an|ubnd|uy ban)(?: \w+)? nao\b|tham quyen"),
@@ -178,6 +197,7 @@ _STRONG = [
         r"giay to(?: \w+){0,3} (?:gi|nao|can|the nao|ra sao)\b"
         r"|(?:giay|giay to|van ban) (?:gi|nao|chi)\b",
     ),
+    ("documents", r"(?:dem|mang)(?: theo)? chi\b|thieu (?:\w+ )?giay"),
     ("documents", _BRING + _FILLER + r"{0,4} (?:gi|nhung gi|giay|ho so gi|may loai)\b"),
     ("documents", r"(?:nhung|cac|loai|can|may|them) (?:\w+ )?giay|(?:thanh phan|tp) ho so"),
     (
@@ -221,7 +241,7 @@ _WEAK = [
     ("result", r"ket qua"),
     (
         "steps",
-        r"(?:cach|phai|can) lam|lam (?:sao|the nao|nhu the nao|kieu gi|cach nao|ra sao|gi)\b",
+        r"(?:cach|phai|can) lam|lam (?:sao|rang|the nao|nhu the nao|kieu gi|cach nao|ra sao|gi)\b",
     ),
     (
         "steps",
@@ -238,6 +258,7 @@ _STRONG_RE = [
 _WEAK_RE = [(aspect, re.compile(r"(?:\b|(?=\^))(?:" + cue + ")")) for aspect, cue in _WEAK]
 # Words that make a cue a question of its own.
 _ASKS = re.compile(r"\b(?:gi|nao|bao|nhieu|may|dau|mo|sao|lau|ai|nhung)\b")
+_WHOLLY = re.compile(r"\bhẳn\b", re.IGNORECASE)
 _YES_OR_NO = ("online", "fee", "time")
 _NO = ("khong", "hong", "chua")
 _FEE_WORD = re.compile(r"\b(?:le phi|chi phi|phi|tien)\b|\bbao nhieu$")
@@ -276,7 +297,7 @@ def find_aspects(text: str) -> list[str]:
     cues each has to ask something of its own: "trường hợp nào được miễn lệ phí" is one question.
     A weak cue counts only where there is no strong one.
     """
-    plain = _MISLEADING.sub(" ", " ".join(plain_words(text)))
+    plain = _MISLEADING.sub(" ", " ".join(plain_words(_without_wholly(text))))
     found = sorted(
         (match.start(), rank, match.end(), aspect)
         for rank, (aspect, cue) in enumerate(_STRONG_RE)
@@ -296,6 +317,11 @@ def find_aspects(text: str) -> list[str]:
     if not asked and _FEE_WORD.search(plain) and not _MEASURED.search(plain):
         return ["fee"]
     return asked or [aspect for aspect, cue in _WEAK_RE if cue.search(plain)][:1]
+
+
+def _without_wholly(text: str) -> str:
+    """Leave out "hẳn" (wholly), which without diacritics is a deadline, "hạn"."""
+    return _WHOLLY.sub(" ", unicodedata.normalize("NFC", text))
 
 
 def _asks(aspect: str, cue: str) -> bool:

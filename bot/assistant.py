@@ -14,6 +14,7 @@ from bot.compose_place import after_choice
 from bot.compose_ward import ward_answer
 from bot.context import Reader, Reading
 from bot.conversations import Conversation
+from bot.courtesy import beyond_courtesy, courtesy_in, goes_on
 from bot.dialogue import alone
 from bot.heard import hear
 from bot.places import places_in
@@ -145,6 +146,7 @@ class Assistant:
             asyncio.to_thread(places_in, message.text, self._ward.province),
             asyncio.to_thread(self._look_ahead, message),
         )
+        decision = _as_courtesy(decision, message.text)
         reading = await asyncio.to_thread(
             self._reader.read, message.text, conversation, decision, message.audience
         )
@@ -257,11 +259,20 @@ def _asks_too(decision: Decision, text: str, reading: Reading) -> bool:
         return True
     if decision.act is Act.CANCEL and (leaves_topic(text) or not _STOPS.search(fold(text))):
         return True
-    if not reading.is_new and reading.about and find_aspects(text):
+    said = beyond_courtesy(text) if decision.act in _COURTESY else text
+    if not said:
+        return False
+    if not reading.is_new and reading.about and find_aspects(said):
         return True
     return decision.act in _COURTESY and (
-        len(named_in(text).subject) > 1 or bool(find_aspects(text))
+        len(named_in(said).subject) > 1 or bool(find_aspects(said)) or goes_on(text)
     )
+
+
+def _as_courtesy(decision: Decision, text: str) -> Decision:
+    """Return the decision, or one for courtesy where Rasa looks for something in mere courtesy."""
+    act = None if decision.act in _FIXED or decision.act in _DESK else courtesy_in(text)
+    return replace(decision, act=act) if act else decision
 
 
 def _asks_on(text: str) -> bool:

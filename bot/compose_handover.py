@@ -27,7 +27,10 @@ TAKEN = (
     "lời."
 )
 TAKEN_OVER = "Một cán bộ khác tiếp tục trả lời anh/chị."
+_RATE = "Anh/chị hài lòng thế nào? Nhắn một số từ 1 (chưa hài lòng) đến 5 (rất hài lòng)."
 GIVEN_BACK = f"Cán bộ đã kết thúc trao đổi. {_BACK} {_ASK_AGAIN}"
+GIVEN_BACK_RATED = f"{GIVEN_BACK} {_RATE}"
+"""When somebody of the staff has spoken."""
 TIMED_OUT = f"Cán bộ không còn trong cuộc trò chuyện. {_BACK} {_ASK_AGAIN}"
 
 

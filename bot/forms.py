@@ -82,6 +82,7 @@ async def _hear_all(
 ) -> tuple[Message, Decision]:
     """Hear one after the other, each for what the form asks after the one before."""
     last, decision = message, Decision(act=Act.TICKET, form=conversation.form)
+    asked = conversation.form.asks if conversation.form else None
     for last in to_hear:
         form = conversation.form
         if form is None:
@@ -90,8 +91,8 @@ async def _hear_all(
         else:
             decision = await _decide(dialogue, last, form, conversation)
             is_complete = decision.form is not None and decision.form.asks is None
-            if is_complete and last.text != message.text:
-                # "Send it" was not said to what is known now: it is asked again.
+            if is_complete and (asked != _CONFIRMED or last.text != message.text):
+                # "Send it" was not said to what is known now: that is shown first.
                 decision = Decision(
                     act=Act.TICKET, form=await dialogue.restore(last.conversation_id, form)
                 )

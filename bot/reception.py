@@ -20,7 +20,7 @@ from bot.dialogue import Dialogue, alone
 from bot.keeper import RETRY_S, Keeper
 from bot.late import LateAnswers
 from bot.pace import Pace
-from bot.photos import keep_photo
+from bot.photos import is_kept, keep_photo
 from bot.store import deferred, inbox
 from bot.store.engine import Store, StoreUnavailable
 from bot.types import Act, Answer, Decision, DialogueUnavailable, Message, Status
@@ -69,7 +69,8 @@ class Reception:
 
     async def reply(self, message: Message) -> Answer:
         """Return the answer to one message; never raises for an unanswerable one."""
-        message = replace(message, text=_storable(message.text))
+        photo = message.photo if message.photo and is_kept(message.photo, self._photos) else None
+        message = replace(message, text=_storable(message.text), photo=photo)
         id_ = message.conversation_id
         # Tasks: they get their places one behind the other, and so do the rows of the messages.
         if id_ in self._late or not self._pace.allows(id_):
@@ -147,7 +148,7 @@ class Reception:
                 raise
             self._keeper.hold(message, now, visit.received.message_id)
             return forms.unkept(served, visit, form)
-        self._remember(message.conversation_id, conversation)
+        self._remember(message.conversation_id, None if answer.is_silent else conversation)
         return answer
 
     async def _serve(self, visit: Visit) -> Served:
@@ -228,7 +229,7 @@ class Reception:
         if phrases.is_crisis(message.text):
             return desk_words.CRISIS_ALONE
         if held.form:
-            return desk_words.FORM_NOT_KEPT
+            return replace(desk_words.FORM_NOT_KEPT, form=held.form)
         answer = await self._assistant.reply(message, held)
         return desk_words.NOT_KEPT if isinstance(answer, Decision) else answer
 

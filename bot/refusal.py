@@ -148,7 +148,25 @@ _FACT = (
     r"(?:số điện thoại|địa chỉ|số (?:căn cước|chứng minh|tài khoản)"
     r"|mật khẩu|bệnh án|tiền án|tin nhắn|lương)"
 )
+# Somebody who is no relative: "ông nội", "anh trai" are.
+_STRANGER = (
+    r"(?:(?:hộ )?(?:ông|bà|anh|chị|cô|chú)(?! (?:nội|ngoại|xã|cụ|trai|gái|rể|dâu|họ|em|tôi|mình"
+    r"|con|ruột|chồng|vợ|cháu|út))|người (?:khác|này|đó|kia|vay|nợ|thuê|hàng xóm|tên)"
+    r"|công dân (?:tên|có tên|sau)|hàng xóm|nhà (?:bên|số)|đối (?:tượng|tác|thủ|phương)|bị đơn"
+    r"|chủ (?:nhà|trọ|xe|quán|thuê bao|cửa hàng)|(?:vợ|chồng|người yêu) cũ|con nợ|khách hàng"
+    r"|nhân viên|ứng viên)"
+)
+_PERSONAL = (
+    r"(?:(?:tình trạng |khoản |dư )?nợ|tài sản|thu nhập|(?:bảng )?lương|số (?:điện thoại|căn cước"
+    r"|tài khoản|dư)|địa chỉ|nơi (?:ở|cư trú|làm việc)|tình trạng (?:hôn nhân|sức khỏe|cư trú)"
+    r"|sao kê|lịch sử giao dịch|bệnh án|lý lịch|tiền án|nhân thân|quan hệ gia đình"
+    r"|thông tin (?:cá nhân|cư trú|liên hệ))"
+)
+# Whoever asks how it is applied for is answered.
+_APPLIED_FOR = r"(?:thủ tục|mẫu|ở đâu|cơ quan nào|nộp|lệ phí|giấy (?:tờ )?gì|ủy quyền|của tôi)"
 _PRIVATE = (
+    rf"^(?!.*\b{_APPLIED_FOR}\b).*\b(?:cung cấp|trích xuất|kết xuất|xuất|gửi|cho biết|thông tin về"
+    rf"|tra cứu|xác minh|rà soát|liệt kê)(?: \w+){{0,5}} {_PERSONAL}\b.*\b(?:của|về) {_STRANGER}",
     rf"(?:tra|tìm|xem|cho|xin|kiểm tra|biết|đọc)(?: \w+){{0,4}} {_FACT}(?: \w+){{0,2}} {_OTHERS}",
     r"biển số(?: xe)?(?: \w+){0,3} (?:của|là) ai|(?:căn cước|số tài khoản)(?: \w+)? (?:của|là) ai",
     rf"(?:xem trộm|đọc trộm|nghe lén|định vị)(?: \w+){{0,4}} (?:{_OTHERS}|điện thoại)",
@@ -170,7 +188,30 @@ _PRIVATE = (
     rf"(?:tìm|xin|cho|biết)(?: \w+){{0,3}} {_FACT}(?: \w+){{0,3}} (?:facebook|zalo|nick"
     rf"|tài khoản này)",
 )
+# Who asks how to cheat others, and not who was cheated.
+_THEIRS = (
+    r"(?:chỗ (?:thu|để|gửi)|quầy|mã (?:cũ|thật|của)|bãi (?:xe|giữ|gửi)|thùng|bảng|của (?:người"
+    r"|quán|phường|cửa hàng|chợ|họ)|người khác|cửa hàng|quán|trạm)"
+)
+_CHEAT = (
+    rf"{_HOW}\b(?: \w+){{0,8}} (?:dán|tráo|thay|đổi|chèn|gắn)(?: \w+){{0,2}} (?:mã )?qr"
+    rf"(?: \w+){{0,2}} (?:mình|tôi|em|tao|riêng)\b.*\b(?:lên|vào|đè|ở|tại|thay)(?: \w+){{0,2}}"
+    rf" {_THEIRS}(?! (?:mình|tôi|em|nhà))",
+    r"(?:dán|tráo|chèn) (?:đè )?(?:mã )?qr(?: \w+){0,3} (?:để|cho)(?: \w+){0,2} (?:tiền|lừa|khách"
+    r" (?:trả|chuyển) (?:nhầm|cho (?:mình|tôi|em)))",
+    rf"{_HOW}\b(?: \w+){{0,6}} (?:giả|giả làm|xưng|xưng là|mạo danh"
+    rf"|đóng giả)(?: \w+){{0,2}} (?:công an"
+    r"|cán bộ|ngân hàng|điện lực|tòa án|thuế|shipper)(?: \w+){0,5} (?:lừa|tiền|tin|otp|sập bẫy)",
+    r"(?:viết|soạn|cho|làm|nghĩ)(?: \w+){0,5} (?:kịch bản|tin nhắn|bài)(?: \w+){0,4} (?:lừa"
+    r"|giả danh|mạo danh|dụ)",
+    rf"{_HOW}\b(?: \w+){{0,4}} (?<!bị )(?<!nó )(?<!họ )(?<!không )(?:lừa|dụ|moi|gạt)(?: \w+){{1,6}}"
+    r" (?:otp|mã pin|mật khẩu|chuyển (?:tiền|khoản)|đóng tiền|đưa tiền)",
+    rf"{_HOW}\b(?: \w+){{0,5}} (?<!chống )rửa tiền",
+    r"(?:nhận|rút|chuyển) tiền(?: \w+){0,3} (?:lừa đảo|lừa được)(?: \w+){0,4} (?:hoa hồng"
+    r"|ăn chia|hộ|giúp|giùm)",
+)
 _HARM = (
+    *_CHEAT,
     r"(?:chế|làm|mua|pha chế) (?:\w+ )?(?:bom|thuốc nổ|lựu đạn|súng|ma túy|cần sa|axit"
     r"|tiền giả|thuốc mê)",
     r"(?:cách|muốn|chỉ) (?:\w+ )?(?:hack|bẻ khóa|phá khóa|chiếm (?:tài khoản|facebook"

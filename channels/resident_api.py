@@ -1,15 +1,15 @@
 """What a web client does besides asking: share a picture, read news, say whether it helped."""
 
-from datetime import datetime
 from typing import Protocol
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
+from bot.pace import Pace
 from bot.photos import MAX_BYTES, TOO_BIG, PhotoRefused
 from bot.store.engine import StoreUnavailable
 from bot.store.inbox import News
-from channels.contract import AnswerBody, answer_json
+from channels.contract import NewsBody, news_json
 from channels.web_input import (
     WRONG_FIELDS,
     FeedbackIn,
@@ -20,6 +20,8 @@ from channels.web_input import (
     web_conversation,
 )
 
+TOO_MANY_PHOTOS = "Lúc này nhiều người gửi ảnh quá. Anh/chị gửi lại sau một phút giúp tôi."
+_PHOTOS = "60 per minute"
 NOT_NOW = "Lúc này hệ thống chưa ghi lại được. Anh/chị thử lại sau ít phút giúp."
 MAX_ID_DIGITS = 18
 NO_ANSWER = "Không có câu trả lời nào như vậy trong cuộc trò chuyện này."
@@ -43,16 +45,6 @@ class Counter(Protocol):
         ...
 
 
-class NewsBody(BaseModel):
-    """One thing told unasked."""
-
-    id: int
-    kind: str = Field(description="staff, ticket, handover or answer")
-    text: str
-    answer: AnswerBody | None = Field(description="to a message that came too fast")
-    at: datetime
-
-
 class PhotoBody(BaseModel):
     """The name under which a picture is kept until it is sent with a message."""
 
@@ -72,6 +64,7 @@ def resident_router(counter: Counter) -> APIRouter:
     again what came later: the reply to its last call may have been lost on the way.
     """
     router = APIRouter()
+    pace = Pace(_PHOTOS)
 
     @router.get("/api/news", summary="Take what is new in a conversation")
     async def news(
@@ -83,7 +76,7 @@ def resident_router(counter: Counter) -> APIRouter:
             found = await counter.news(web_conversation(conversation_id), after=_row(after))
         except StoreUnavailable:
             raise Rejected(503, NOT_NOW) from None
-        return [_news(each) for each in found]
+        return [news_json(each) for each in found]
 
     @router.post("/api/feedback", summary="Say whether an answer was useful")
     async def feedback(request: Request) -> KeptBody:
@@ -103,6 +96,9 @@ def resident_router(counter: Counter) -> APIRouter:
 
     @router.post("/api/photos", summary="Keep a picture (JPEG, PNG, WebP), to send with a message")
     async def photo(request: Request) -> PhotoBody:
+        # Of everybody together: a picture takes a second to check, and anybody may send one.
+        if not pace.allows("photos"):
+            raise Rejected(429, TOO_MANY_PHOTOS)
         raw = await read_body(request, MAX_BYTES, too_big=TOO_BIG)
         try:
             return PhotoBody(photo=await counter.keep_photo(raw))
@@ -120,8 +116,3 @@ def _row(after: str) -> int | None:
     if not (after.isascii() and after.isdigit() and len(after) <= MAX_ID_DIGITS):
         raise Rejected(422, WRONG_FIELDS.format(fields="after"))
     return int(after)
-
-
-def _news(news: News) -> NewsBody:
-    answer = answer_json(news.answer, id=str(news.id), ms=0) if news.answer else None
-    return NewsBody(id=news.id, kind=news.kind, text=news.text, answer=answer, at=news.at)

@@ -73,6 +73,7 @@ async def serve_until_stopped(
             motcua.reception,
             ready=motcua.is_ready,
             ward=_ward_view(motcua.ward),
+            news=motcua.reception.news,
             routers=[
                 resident_router(motcua.reception),
                 staff_router(motcua.store, token=settings.staff_token, now=lambda: settings.now),

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 import uuid
+from dataclasses import dataclass
 from typing import Annotated, TypeVar
 from urllib.parse import parse_qs
 
@@ -106,7 +107,16 @@ def parse_json(raw: bytes, shape: type[Body]) -> Body:
     raise Rejected(422, WRONG_FIELDS.format(fields=", ".join(sorted(fields)) or "text"))
 
 
-def parse_form(raw: bytes) -> ChatIn:
+@dataclass(frozen=True, kw_only=True)
+class FormIn:
+    """What a browser without JavaScript sends."""
+
+    chat: ChatIn
+    looks: bool
+    """Only what is new is wanted; there is no message."""
+
+
+def parse_form(raw: bytes) -> FormIn:
     """Return the message in a form's body: a pressed button before typed text. Raises Rejected.
 
     A page that is loaded again sends its form again: the same words from the same page are the same
@@ -114,15 +124,16 @@ def parse_form(raw: bytes) -> ChatIn:
     """
     try:
         fields = parse_qs(raw.decode("utf-8", "replace"), max_num_fields=MAX_FORM_FIELDS)
-        choice, example, typed, conversation_id, page = (
+        choice, example, typed, conversation_id, page, look = (
             fields.get(name, [""])[0]
-            for name in ("choice", "example", "text", "conversation_id", "message_id")
+            for name in ("choice", "example", "text", "conversation_id", "message_id", "look")
         )
         text = (choice or example or typed).replace("\r\n", "\n")  # Forms send line breaks so.
         message_id = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{page}\n{text}")) if page else None
-        return ChatIn(
+        chat = ChatIn(
             conversation_id=conversation_id, text=text, button=bool(choice), message_id=message_id
         )
+        return FormIn(chat=chat, looks=bool(look and conversation_id))
     except ValueError:  # Too many fields, or a conversation id that we never gave.
         raise Rejected(400, UNREADABLE_FORM) from None
 

@@ -1,4 +1,4 @@
-"""The command line of the measurements: `python -m eval run | score | bench | scale`."""
+"""The command line of the measurements: `python -m eval run | score | bench | scale | intents`."""
 
 import asyncio
 import json
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -20,12 +21,16 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from bot.rasa_process import RasaProcess
+from bot.rasa_train import PROJECT, model_path
 from bot.types import BotError
 from channels.app import configure_logging, running
 from channels.settings import CHECKOUT, Settings
 from eval import provenance, report
 from eval.bench import Plan, measure
 from eval.cases import load_answers, load_cases, parse_answer, shipped, without_diacritics
+from eval.labelled import SENTENCES, classify, load_sentences, score_both
+from eval.labelled import show as show_scores
 from eval.metrics import evaluate
 from eval.scale import ScalePlan, measure_scale
 from eval.suites import Played, play
@@ -185,6 +190,31 @@ def scale(
     figures = measure_scale(_settings(data_dir), plan, console=console, errors=errors)
     if json_:
         report.write_json(json_, figures)
+
+
+@app.command()
+def intents(
+    sentences: Annotated[Path, typer.Argument(help="YAML; default: our own")] = SENTENCES,
+    show: Wrong = 0,
+    data_dir: DataDir = None,
+) -> None:
+    """Ask Rasa single sentences and score intents and aspects by macro-F1."""
+    configure_logging("WARNING")
+    given = load_sentences(sentences)
+    settings = _settings(data_dir)
+
+    async def ask() -> tuple[list[str], list[str]]:
+        # A folder of its own: what is asked here belongs into nobody's conversations.
+        with TemporaryDirectory() as folder:
+            model = model_path(PROJECT, settings.build_dir)
+            python = settings.rasa_python
+            async with RasaProcess(python=python, model=model, data_dir=Path(folder)) as rasa:
+                return await classify(given, rasa.http)
+
+    for title, scores in zip(
+        ("intents", "aspects"), score_both(given, *asyncio.run(ask())), strict=True
+    ):
+        show_scores(console, f"{title} ({sentences.name})", scores, wrong=show)
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """How far a measured figure may be off: rates, means and percentiles with 95 % intervals."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,6 +54,14 @@ def percentile(values: Sequence[float], share: float) -> Figure:
     place = min(len(values) - 1, int(share * len(values)))
     resampled = np.sort(np.asarray(values)[_resamples(len(values))], axis=1)[:, place]
     return _figure(sorted(values)[place], resampled, len(values))
+
+
+def spread_of(n: int, measure: Callable[[NDArray[np.int64]], float]) -> Figure:
+    """Return what is measured on n rows, given by their numbers, with its bootstrap interval."""
+    if not n:
+        return NOTHING
+    resampled = np.array([measure(rows) for rows in _resamples(n)])
+    return _figure(measure(np.arange(n)), resampled, n)
 
 
 def _resamples(n: int) -> NDArray[np.int64]:

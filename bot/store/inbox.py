@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from bot.conversations import Conversation
 from bot.store.deferred import shared_of
 from bot.store.models import ConversationRow, MessageRow, OutboxRow
-from bot.types import Answer, Message
+from bot.types import Answer, Message, Status
 
 _ANSWER = TypeAdapter(Answer)
 _MEMORY = TypeAdapter(Conversation)
@@ -120,10 +120,15 @@ def memory(session: Session, message: Message) -> Conversation:
 
 
 def last_answer(session: Session, conversation_id: str) -> tuple[int, Answer] | None:
-    """Return the last answer of a conversation and its row id, None before the first."""
+    """Return a conversation's last answer besides courtesies, and its row id; None: none yet."""
     found = session.execute(
         select(_MESSAGES.c.id, _MESSAGES.c.answer)
-        .where(_MESSAGES.c.conversation_id == conversation_id, _MESSAGES.c.direction == "out")
+        .where(
+            _MESSAGES.c.conversation_id == conversation_id,
+            _MESSAGES.c.direction == "out",
+            _MESSAGES.c.state == "sent",
+            _MESSAGES.c.status != Status.SAID.value,
+        )
         .order_by(_MESSAGES.c.id.desc())
         .limit(1)
     ).one_or_none()

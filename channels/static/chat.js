@@ -157,7 +157,7 @@ const send = async (asked) => {
     talk.answer = answer;
     removeOlderTaps(question);
     addAnswer(answer);
-    if (!answer.silent) tools.follow(answer.form);
+    followForm(answer);
     news.plan();
   }
   keep();
@@ -187,11 +187,20 @@ const tools = reportTools((location) => {
   if (!inFlight) send(newQuestion("", { shown: "Vị trí của tôi", location }));
 });
 
+// "Wait" tells nothing of the report that may be open.
+const followForm = (answer) => {
+  if (!answer.silent && answer.act !== "wait") tools.follow(answer.form);
+};
+
 const showNews = (item) => {
   const room = document.documentElement.scrollHeight - innerHeight - scrollY;
   talk.seen = Math.max(talk.seen, item.id);
-  if (item.answer) addAnswer(item.answer);
-  else log.append(newsArticle(item));
+  if (item.answer) {
+    addAnswer(item.answer);
+    followForm(item.answer);
+  } else {
+    log.append(newsArticle(item));
+  }
   if (room < 80) log.lastElementChild.scrollIntoView({ block: "nearest" });
   else if (!inFlight) say("Có tin mới ở cuối cuộc trò chuyện.");
   keep();
@@ -250,7 +259,7 @@ const resume = () => {
     const question = addQuestion(talk.asked);
     if (talk.answer) {
       addAnswer(talk.answer);
-      tools.follow(talk.answer.form);
+      followForm(talk.answer);
     } else {
       const again = !talk.asked.photo || Boolean(talk.asked.photo.name);
       showFailure(talk.asked, question, { message: "Tin này chưa có câu trả lời.", again });

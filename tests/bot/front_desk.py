@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.assistant import Assistant
 from bot.desk import Desk
-from bot.dialogue import alone
+from bot.dialogue import Dialogue, alone
 from bot.pace import UNLIMITED, Pace
 from bot.reception import Reception
 from bot.store.engine import Store, StoreUnavailable
@@ -149,21 +149,24 @@ class FrontDesk:
     store: FaultyStore
     photos: Path
     dialogue: PlainDialogue = field(default_factory=PlainDialogue)
+    rasa: Dialogue | None = None
+    """The real one, to be used instead."""
     clock: list[datetime] = field(default_factory=lambda: [NOW])
     opened: list[Reception] = field(default_factory=list)
 
     def open(self, *, pace: str = UNLIMITED, retry_store_s: float = 0.0) -> Reception:
         """Return a reception that is closed with the test."""
         retriever, records = self.town
+        dialogue = self.rasa or self.dialogue
         reception = Reception(
             assistant=Assistant(
-                decide=self.dialogue.decide,
+                decide=dialogue.decide,
                 retriever=retriever,
                 records=records,
                 ward=WARD,
                 today=lambda: self.clock[0].date(),
             ),
-            dialogue=self.dialogue,
+            dialogue=dialogue,
             store=self.store,
             desk=Desk(ward=WARD, takes_tickets=True),
             ward=WARD,

@@ -279,12 +279,12 @@ async def test_a_form_is_where_it_was_when_the_person_gives_the_conversation_bac
 # What else came with the words
 
 
-async def test_what_came_with_a_message_is_kept_with_it(front_desk: Make) -> None:
+async def test_what_came_with_a_message_is_kept_with_it(front_desk: Make, picture: bytes) -> None:
     desk = front_desk()
     place = Location(latitude=21.01, longitude=105.75)
 
-    photo = "a" * 32 + ".jpg"
     reception = desk.open()
+    photo = await reception.keep_photo(picture)
 
     await reception.reply(
         Message(conversation_id="web:an", text="chỗ này", location=place, photo=photo)
@@ -308,3 +308,13 @@ async def test_an_act_of_the_desk_is_done_once_however_often_it_is_sent(front_de
 
     assert same(first) == same(again)
     assert len(desk.rows(HandoverRow)) == 1
+
+
+async def test_a_photo_that_nobody_sent_is_left_out(front_desk: Make) -> None:
+    desk = front_desk()
+    reception = desk.open()
+    for name in ("a" * 32 + ".jpg", "../../ward.toml"):
+        await reception.reply(Message(conversation_id="web:an", text="ảnh đây", photo=name))
+
+    kept = [row.shared for row in desk.rows(MessageRow) if row.direction == "in"]
+    assert all(not shared or not shared.get("photo") for shared in kept)

@@ -137,12 +137,13 @@ async def test_waiting_messages_are_answered_after_a_restart(front_desk: Make) -
 
 
 async def test_a_waiting_message_keeps_its_place_and_picture_over_a_restart(
-    front_desk: Make,
+    front_desk: Make, picture: bytes
 ) -> None:
     desk = front_desk()
     reception = desk.open(pace=HARDLY)
     await say_all(reception, LAMP[:2])
-    photo, place = "b" * 32 + ".jpg", Location(latitude=21.01, longitude=105.75)
+    photo = await reception.keep_photo(picture)
+    place = Location(latitude=21.01, longitude=105.75)
     late = Message(conversation_id="web:an", text="ở đây", location=place, photo=photo)
     assert (await reception.reply(late)).act == "wait"
     await reception.close()

@@ -83,7 +83,13 @@ class Office:
         """Return the application as `serve` makes it."""
         ward = WardView(name="Phường Bến Gỗ", hotline="0900 000 001")
         routers = [resident_router(self.reception)]
-        return create_app(self.reception, ready=lambda: True, ward=ward, routers=routers)
+        return create_app(
+            self.reception,
+            ready=lambda: True,
+            ward=ward,
+            routers=routers,
+            news=self.reception.news,
+        )
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
+import httpx
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
@@ -443,6 +444,22 @@ def test_a_person_is_heard_on_the_page_and_the_assistant_says_once_that_it_is_si
     expect(page.locator("article.news")).to_have_count(2)
 
 
+def test_who_types_too_fast_keeps_the_open_report_and_its_photo(
+    page: Page, office: Office, address: str
+) -> None:
+    _say(page, FEE)
+    sent = {"text": "xin chào", "conversation_id": _conversation(office).removeprefix("web:")}
+    for _ in range(18):
+        httpx.post(f"{address}/api/chat", json=sent).raise_for_status()
+    _open_report(page)
+    _choose(page, "den.png", _photo())
+    _say(page, "đèn đường hỏng từ hôm qua")
+
+    expect(_answers(page).last).to_contain_text("nhắn nhanh quá")
+    expect(page.get_by_role("button", name="Thêm ảnh")).to_be_visible()
+    expect(page.locator("#attached")).to_contain_text("den.png")
+
+
 def test_news_of_a_report_and_late_answers_appear_by_themselves(page: Page, office: Office) -> None:
     _say(page, FEE)
     late = Answer(
@@ -530,3 +547,51 @@ def test_a_report_can_be_made_without_javascript(browser: Browser, address: str)
         page.get_by_role("log").get_by_role("button", name="Gửi", exact=True).click()
 
         expect(page.locator(".ticket")).to_contain_text("Mã phản ánh: PA-2611-")
+
+
+def test_without_javascript_a_person_is_heard_after_a_message_and_on_a_tap(
+    browser: Browser, address: str, office: Office
+) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(address)
+        expect(page.get_by_role("button", name="Xem tin mới")).to_have_count(0)
+        page.get_by_label("Câu hỏi của anh/chị").fill("gặp cán bộ")
+        page.get_by_role("button", name="Gửi", exact=True).click()
+        expect(_answers(page)).to_have_count(1)
+        with office.store.transaction() as session:
+            id_ = session.scalars(select(HandoverRow.id)).one()
+            handover.take(session, id_, "lan", now=NOW)
+        page.get_by_label("Câu hỏi của anh/chị").fill("đèn nhà tôi hỏng")
+        page.get_by_role("button", name="Gửi", exact=True).click()
+        expect(page.locator(".aside")).to_have_text("Đã chuyển cho cán bộ.")
+        expect(page.locator("article.news .who")).to_have_text("Trợ lý:")
+        office.store.run_now(lambda s: handover.say(s, id_, "lan", "Tôi <b>nghe</b>.", now=NOW))
+        page.get_by_label("Câu hỏi của anh/chị").fill("đang viết")
+        page.get_by_role("button", name="Xem tin mới").click()
+        expect(page.locator("article.staff")).to_contain_text("Cán bộ:")
+        expect(page.locator("article.staff .text")).to_have_text("Tôi <b>nghe</b>.")
+        expect(page.get_by_label("Câu hỏi của anh/chị")).to_have_value("đang viết")
+        page.get_by_role("button", name="Xem tin mới").click()
+
+        expect(page.locator(".aside")).to_have_text("Chưa có tin mới.")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_nothing_of_it_scrolls_sideways(page: Page, office: Office, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 640})
+    page.get_by_role("button", name="Chữ to").click()
+    _say(page, FEE)
+    page.get_by_role("button", name="Chưa", exact=True).click()
+    _open_report(page)
+    _choose(page, "anh-" + "dai" * 40 + ".png", _photo((3_000, 100)))
+    _tell(office, "https://example.vn/" + "a" * 300, "staff")
+    page.clock.fast_forward(16_000)
+    expect(page.locator("article.staff")).to_be_visible()
+    expect(page.get_by_label("Còn thiếu hay sai gì?")).to_be_visible()
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    sizes = page.locator("button:visible:not(.copy):not(.tools *)").evaluate_all(
+        "all => all.map(each => each.getBoundingClientRect().height)"
+    )
+    assert min(sizes) >= 44  # WCAG 2.2, 2.5.5

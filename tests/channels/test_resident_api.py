@@ -380,8 +380,26 @@ async def test_while_nothing_can_be_kept_the_resident_is_told(
     assert "thử lại" in _error(rated)
 
 
+async def test_while_nothing_can_be_kept_an_open_report_stays_open(
+    client: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    await _ask(client, "tôi muốn phản ánh")
+    with closing(sqlite3.connect(tmp_path / "office.sqlite")) as another:
+        another.execute("BEGIN EXCLUSIVE")
+        body = await _ask(client, "đèn đường hỏng từ hôm qua")
+
+    assert "Chưa có gì được gửi đi" in body["text"]
+    assert body["form"]["asks"] == "content"
+
+
 async def test_the_new_addresses_are_described(client: httpx.AsyncClient) -> None:
     paths = (await client.get("/openapi.json")).json()["paths"]
 
     assert {"/api/news", "/api/feedback", "/api/photos"} <= set(paths)
     assert json.dumps(paths["/api/news"]["get"]["parameters"]).count('"name"') == 2
+
+
+async def test_many_photos_at_once_are_put_off(client: httpx.AsyncClient) -> None:
+    replies = [await client.post("/api/photos", content=b"x") for _ in range(61)]
+
+    assert [reply.status_code for reply in replies] == [422] * 60 + [429]
