@@ -15,8 +15,10 @@ from bot.compose_ward import ward_answer
 from bot.context import Reader, Reading
 from bot.conversations import Conversation
 from bot.courtesy import beyond_courtesy, courtesy_in, goes_on
+from bot.coverage import is_after_papers
 from bot.dialogue import alone
 from bot.heard import hear
+from bot.named_day import says_when
 from bot.places import places_in
 from bot.procedure_trust import NO_LAW, Law
 from bot.refusal import turned_away
@@ -152,6 +154,8 @@ class Assistant:
         )
         if about_ward := ward_answer(self._ward, message.text):
             return about_ward
+        if decision.act is Act.TICKET_STATUS and is_after_papers(message.text):
+            decision = alone(message)
         if decision.act in _DESK and not reading.correction:
             return decision
         if decision.act in _FIXED and not _asks_too(decision, message.text, reading):
@@ -165,7 +169,7 @@ class Assistant:
         aspects = asked_aspects(message.text, decision.aspect)
         if reading.detail and not find_aspects(message.text):
             aspects = (reading.detail,)
-        elif reading.keeps_aspects and not aspects:
+        elif reading.keeps_aspects and (not aspects or _only_says_when(message.text)):
             aspects = conversation.topic.aspects
         if not reading.is_new:
             # "bn tiền z" alone tells Rasa nothing: it is about what was discussed before.
@@ -251,6 +255,11 @@ def _remembered(passages: int) -> int:
     """Return how many queries over so many passages are kept."""
     fit = _REMEMBERED_BYTES // (4 * max(1, passages))
     return min(max(fit, _LEAST_REMEMBERED), _MOST_REMEMBERED)
+
+
+def _only_says_when(text: str) -> bool:
+    """Say whether a message names the day of handing in and asks nothing of its own."""
+    return says_when(text) and not find_aspects(text)
 
 
 def _asks_too(decision: Decision, text: str, reading: Reading) -> bool:

@@ -8,6 +8,7 @@ from bot.aspect import find_aspects, plain_words
 from bot.case import age_in, fits_age, parts_of, subject_of
 from bot.conversations import Conversation, Topic
 from bot.correction import Correction, correction_in
+from bot.named_day import without_day
 from bot.topic import KIN, Named, leaves_topic, named_in
 from bot.types import Act, Decision
 from knowledge.store import RecordStore
@@ -75,7 +76,7 @@ class Reader:
         correction = correction_in(said) if topic.candidates or topic.plans else None
         if correction:
             return self._corrected(correction, conversation, audience)
-        named = named_in(said)
+        named = named_in(without_day(said))
         together = Reading(
             question=" ".join((*earlier, said)),
             is_new=False,

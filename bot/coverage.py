@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from bot.cues import cues
 from bot.fraud import SAFETY_GUIDES
+from bot.named_day import without_day
+from bot.topic import named_in
 from knowledge.types import Kind
 from retrieval.types import Hit
 
@@ -25,13 +27,28 @@ _WARNING_NEAR = 0.93
 FILE_GUIDE = "g-dvc-tra-cuu-ho-so"
 # "hồ sơ của tôi bao giờ xong": after a file handed in, whatever it is about.
 _FILE = cues((r"hồ sơ|giấy tờ|giấy hẹn|đã nộp|nộp",))
-_FILE_STATE = cues(
+_REPORT = cues((r"phản ánh|kiến nghị|khiếu nại|góp ý|mã pa",))
+_PROGRESS = cues(
     (
-        r"(?:tới|đến) (?:đâu|bước nào|khâu nào)(?: rồi)?|(?:bao giờ|khi nào|chừng nào|hôm nào)"
-        r" (?:thì |mới |được )?(?:xong|có kết quả|có giấy|trả|lấy được|được lấy)"
-        r"|xong chưa|chưa (?:thấy )?(?:xong|trả|duyệt|có kết quả|giải quyết)|duyệt chưa|tình trạng",
+        r"(?:tới|đến) (?:đâu|bước nào|khâu nào)(?: rồi)?"
+        r"|xong chưa|chưa (?:thấy )?(?:xong|trả|duyệt|có kết quả|giải quyết)|duyệt chưa|tình trạng"
+        r"|đã (?:nộp|gửi)|(?:nộp|gửi)(?: \w+){0,6} rồi"
+        r"|hồ sơ(?: \w+){0,6} của (?:tôi|em|mình|tui|con|cháu|anh|chị|bố|mẹ|vợ|chồng)",
     )
 )
+_WHEN_DONE = cues(
+    (
+        r"(?:bao giờ|khi nào|chừng nào|hôm nào)"
+        r" (?:thì |mới |được )?(?:xong|có kết quả|có giấy|trả|lấy được|được lấy)"
+        r"|chưa thấy kết quả",
+    )
+)
+# Of what a message names, these say when and where it was handed in, not what.
+_WHEN_AND_WHERE = frozenset(
+    "nay mai tuan thang ngay hom kia truoc chung thay giay to phuong xa mang online".split()
+)
+# "xe" names no procedure, "kết hôn" does.
+_FEWEST_WORDS = 2
 _LOOKED_AT = 3
 
 
@@ -52,4 +69,27 @@ def is_sure(kind: Kind | None, guides: Sequence[Hit]) -> bool:
 def asks_for_file(question: str, guides: Sequence[Hit]) -> bool:
     """Say whether the message asks how far a file is that was handed in."""
     near = {hit.passage.record_id for hit in guides[:_LOOKED_AT]}
-    return FILE_GUIDE in near and _FILE_STATE.found_in(question) and _FILE.found_in(question)
+    return FILE_GUIDE in near and is_after_papers(question) and not asks_when_done(question)
+
+
+def is_after_papers(question: str) -> bool:
+    """Say whether the message asks what became of papers, not of a report sent to the ward."""
+    asks = _PROGRESS.found_in(question) or _WHEN_DONE.found_in(question)
+    return asks and _FILE.found_in(question) and not _REPORT.found_in(question)
+
+
+def asks_when_done(question: str) -> bool:
+    """Say whether the message asks how long a procedure takes that it names: no file is out yet."""
+    named = set(named_in(without_day(question)).words) - _WHEN_AND_WHERE
+    return (
+        len([word for word in named if word.isalpha()]) >= _FEWEST_WORDS
+        and _WHEN_DONE.found_in(question)
+        and not _PROGRESS.found_in(question)
+    )
+
+
+def meant_guides(question: str, guides: Sequence[Hit]) -> list[Hit]:
+    """Return the guides without the one about files, if the message is about none."""
+    if not asks_when_done(question):
+        return list(guides)
+    return [hit for hit in guides if hit.passage.record_id != FILE_GUIDE]

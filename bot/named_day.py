@@ -66,6 +66,7 @@ _NO_MORE = re.compile(r"^(?: (?:thi|sao|the nao|a|ha|nhi|vay|ban|em|nhe|nha))*[?
 _BOUND = re.compile(r"\b(?:truoc|sau|qua|khoang|tam) (?:(?:ngay|hom) )?$")
 _IS_PAST = re.compile(r"^(?: \w+){0,4}? (?:nop|gui)(?: \w+){0,3}? roi\b|^ (?:em |toi )?da nop\b")
 _WAS = re.compile(r"\bda (?:nop|gui)\b[^,.?!]*$")
+_HANDED_IN = re.compile(r"\bda (?:nop|gui)\b|\b(?:nop|gui)(?: (?!xong\b)\w+){0,6}? roi\b")
 _WEEK = timedelta(days=7)
 
 
@@ -83,9 +84,30 @@ def says_when(text: str) -> bool:
     return bool([*_days(text, date(2000, 1, 1))])
 
 
+def without_day(text: str) -> str:
+    """Return the text without the days of handing in: they are no subject."""
+    whole = expand(text)
+    plain = fold(whole)
+    if len(whole) != len(plain):
+        whole = plain
+    for match, _ in reversed([*_mentions(plain)]):
+        whole = f"{whole[: match.start()]}{whole[match.end() :]}"
+    return whole
+
+
 def _days(text: str, today: date) -> Iterator[date | None]:
     """Yield the days of handing in, in the order in which they are said."""
     plain = fold(expand(text))
+    if _HANDED_IN.search(plain):
+        # Some day that may be named below, in any case not today.
+        yield None
+    for match, between in _mentions(plain):
+        is_past = bool(_IS_PAST.search(plain[match.end() :]) or _WAS.search(between))
+        yield None if _BOUND.search(between) else _read(match, today, is_past=is_past)
+
+
+def _mentions(plain: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield each day of handing in, with what stands between it and the day named before."""
     end, was_meant = 0, False
     for match in _WHEN.finditer(plain):
         between, rest = plain[end : match.start()], plain[match.end() :]
@@ -96,9 +118,7 @@ def _days(text: str, today: date) -> Iterator[date | None]:
             or (_ELLIPSIS.search(plain[: match.start()]) and _NO_MORE.search(rest))
         )
         if is_meant:
-            is_past = bool(_IS_PAST.search(rest) or _WAS.search(between))
-            is_bound = bool(_BOUND.search(between))
-            yield None if is_bound else _read(match, today, is_past=is_past)
+            yield match, between
         end, was_meant = match.end(), is_meant
 
 

@@ -11,7 +11,7 @@ from bot.compose_act import act_answer
 from bot.compose_document import document_answer, quoted_from
 from bot.compose_place import asks_place, place_answer, place_note
 from bot.compose_plan import Found, asks_identity, items_of
-from bot.coverage import FILE_GUIDE, asks_for_file, is_covered, is_sure
+from bot.coverage import FILE_GUIDE, asks_for_file, is_covered, is_sure, meant_guides
 from bot.evidence import CANDIDATES, Evidence, best_kind, gather
 from bot.fraud import SAFETY_GUIDES, is_suspect
 from bot.places import (
@@ -214,6 +214,7 @@ class Search:
         hits = gather(self._retriever, turn.query, scope, turn.audience)
         meant = [h for h in hits[Kind.PROCEDURE] if h.passage.record_id not in turn.without]
         hits[Kind.PROCEDURE] = _first(turn.about, meant)
+        hits[Kind.GUIDE] = meant_guides(turn.said, hits[Kind.GUIDE])
         if turn.about:
             hits[Kind.GUIDE] = _first(turn.about, hits[Kind.GUIDE])
         return hits

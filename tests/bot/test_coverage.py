@@ -2,7 +2,14 @@
 
 import pytest
 
-from bot.coverage import FILE_GUIDE, asks_for_file, is_covered, is_sure
+from bot.coverage import (
+    FILE_GUIDE,
+    asks_for_file,
+    is_after_papers,
+    is_covered,
+    is_sure,
+    meant_guides,
+)
 from knowledge.types import Kind, Passage
 from retrieval.types import Hit
 
@@ -47,10 +54,43 @@ def test_a_warning_is_no_answer_to_who_only_wants_to_pay() -> None:
         ("giấy tờ nộp lâu rồi chưa thấy trả", True),
         ("hồ sơ gồm những gì", False),
         ("hộ chiếu bao giờ xong", False),
+        ("đăng ký kết hôn nộp hôm nay bao giờ xong", False),
+        ("đăng ký tạm trú nộp hôm nay bao giờ xong", False),
+        ("làm hộ chiếu hôm nay nộp thì bao giờ lấy được", False),
+        ("dang ky khai sinh nop hom nay khi nao co ket qua", False),
+        ("xin giấy xác nhận độc thân nộp thứ 6 hôm nào lấy được", False),
+        ("nộp hồ sơ hôm nay bao giờ xong", True),
+        ("em nộp giấy tờ thứ 6 tuần trước bao giờ xong", True),
+        ("hồ sơ online nộp ở phường bao giờ trả", True),
+        ("nộp rồi mà chưa thấy kết quả", True),
+        ("hồ sơ đăng ký kết hôn của tôi đến đâu rồi", True),
+        ("hồ sơ đăng ký kết hôn của tôi bao giờ xong", True),
+        ("tôi nộp hồ sơ cấp hộ chiếu rồi bao giờ có kết quả", True),
+        ("tôi nộp hồ sơ đăng ký tạm trú tuần trước mà chưa thấy trả", True),
     ],
 )
 def test_a_file_is_asked_after_by_its_state(text: str, expected: bool) -> None:
     assert asks_for_file(text, [guide(FILE_GUIDE, dense=0.9)]) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("nộp rồi mà chưa thấy kết quả", True),
+        ("hồ sơ em nộp tới đâu rồi", True),
+        ("tôi nộp phản ánh rồi mà chưa thấy kết quả", False),
+        ("rác đã dọn chưa", False),
+    ],
+)
+def test_papers_are_not_taken_for_a_report_to_the_ward(text: str, expected: bool) -> None:
+    assert is_after_papers(text) is expected
+
+
+def test_the_guide_about_files_does_not_stand_in_for_a_procedure_that_is_named() -> None:
+    other, files = guide("g-x", dense=0.9), guide(FILE_GUIDE, dense=0.93)
+
+    assert meant_guides("đăng ký kết hôn nộp hôm nay bao giờ xong", [files, other]) == [other]
+    assert meant_guides("hồ sơ của tôi bao giờ xong", [files, other]) == [files, other]
 
 
 def test_no_file_is_asked_after_where_its_guide_is_not_near() -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.named_day import named_day, says_when
+from bot.named_day import named_day, says_when, without_day
 
 SUNDAY, MONDAY = date(2026, 11, 22), date(2026, 11, 23)
 
@@ -109,6 +109,8 @@ def test_the_day_is_read_before_and_after_the_verb(text: str, day: str) -> None:
         "nộp trước ngày 30/11 thì bao giờ có",
         "nộp thứ 5, à không, cuối tháng nộp",
         "hôm thứ 6 em nộp",
+        "em nộp hồ sơ rồi bao giờ có",
+        "đã nộp thì bao lâu có",
     ],
 )
 def test_a_time_that_is_no_certain_day_is_heard_but_not_guessed(text: str) -> None:
@@ -130,3 +132,15 @@ def test_a_time_that_is_no_certain_day_is_heard_but_not_guessed(text: str) -> No
 )
 def test_who_does_not_say_when_is_not_heard_to(text: str) -> None:
     assert not says_when(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("thứ 6 nộp thì sao", "nộp thì sao"),
+        ("nộp t2 tuần sau", "nộp"),
+        ("con sinh ngày 30/11 nộp ở đâu", "con sinh ngày 30/11 nộp ở đâu"),
+    ],
+)
+def test_only_the_day_of_handing_in_is_taken_out(text: str, left: str) -> None:
+    assert without_day(text).strip() == left
