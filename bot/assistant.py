@@ -18,7 +18,7 @@ from bot.courtesy import beyond_courtesy, courtesy_in, goes_on
 from bot.coverage import is_after_papers
 from bot.dialogue import alone
 from bot.heard import hear
-from bot.named_day import says_when
+from bot.named_day import says_when, without_day
 from bot.places import places_in
 from bot.procedure_trust import NO_LAW, Law
 from bot.refusal import turned_away
@@ -180,7 +180,7 @@ class Assistant:
         turn = Turn(
             question=question,
             said=message.text,
-            query=await asyncio.to_thread(self._understand, question),
+            query=await asyncio.to_thread(self._understand, without_day(question)),
             decision=decision,
             aspects=aspects,
             audience=message.audience,
