@@ -23,7 +23,7 @@ from bot.pace import Pace
 from bot.photos import is_kept, keep_photo
 from bot.store import deferred, inbox
 from bot.store.engine import Store, StoreUnavailable
-from bot.types import Act, Answer, Decision, DialogueUnavailable, Message, Status
+from bot.types import Act, Answer, Decision, DialogueUnavailable, Form, Message, Status
 from bot.visit import Served, Visit, receive
 from bot.ward import Ward
 
@@ -165,6 +165,9 @@ class Reception:
             return self._desk.shared_without_words()
         if conversation.form and not offered.chooses(conversation, message):
             return await self._in_form(visit)
+        dropped, conversation.dropped = conversation.dropped, None
+        if dropped and offered.wants_it_after_all(message.text):
+            return await self._take_up_again(dropped, visit)
         if not conversation.form and (found := self._desk.ticket_named(visit)):
             return found
         answer = await self._assistant.reply(message, conversation)
@@ -173,6 +176,15 @@ class Reception:
         if conversation.form:
             answer = self._desk.with_form(answer, conversation.form)
         return self._desk.after(answer, visit)
+
+    async def _take_up_again(self, form: Form, visit: Visit) -> Served:
+        try:
+            held = await self._dialogue.restore(visit.message.conversation_id, form)
+        except DialogueUnavailable as error:
+            logger.warning("the form has to wait", extra={"why": str(error)})
+            visit.conversation.dropped = form
+            return self._desk.form_waits(visit)
+        return self._desk.taken_up_again(held, visit)
 
     async def _in_form(self, visit: Visit) -> Served:
         """Give the message to the form; answer a question in between and go on with the form."""
