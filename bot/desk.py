@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,15 +16,15 @@ from bot.tickets.check import MAX_CONTENT, OUTSIDE_VIETNAM, TOO_LONG, draft_of
 from bot.tickets.code import find
 from bot.tickets.filing import file_ticket, join
 from bot.tickets.geography import in_vietnam
+from bot.tickets.questions import report_question
 from bot.tickets.similar import similar
-from bot.tickets.status import reopen_answer, status_answer
+from bot.tickets.status import filed_lately, reopen_answer, status_answer
 from bot.tickets.types import BadDraft, Draft
 from bot.types import Act, Answer, Decision, Form, Status
 from bot.visit import Served, Visit
 from bot.ward import Ward
 from knowledge.text import fold
 
-_LATELY = timedelta(days=2)
 _REPORT = re.compile(r"\b(?:phan anh|kien nghi|don|bao cao|vua gui|da gui)\b")
 _TAKE_BACK = re.compile(r"\b(?:huy|rut|xoa|bo|khong gui nua)\b")
 
@@ -98,11 +97,30 @@ class Desk:
             case act:
                 raise ValueError(f"the desk does not serve {act}")
 
-    def ticket_named(self, visit: Visit) -> Served | None:
-        """Tell of the report whose code stands in the message, or reopen it; None without one."""
-        if find(visit.message.text) is None:
+    def about_a_ticket(self, visit: Visit) -> Served | None:
+        """Tell of the report that the message names by code, or asks on about; None without one."""
+        asks_on = visit.has_ticket
+        if find(visit.message.text) is None and not asks_on:
             return None
         return self._work(lambda s: self._status(s, visit))
+
+    def about_the_report(self, visit: Visit) -> Served | None:
+        """Answer what is asked about the report that is being written; None for anything else."""
+        asked, form = report_question(visit.message.text), visit.conversation.form
+        if asked is None or form is None:
+            return None
+        answer = replace(desk_words.GO_ON_LATER, text=desk_words.ABOUT_REPORT[asked])
+        return Served(answer=self.with_form(answer, form))
+
+    def noted(self, form: Form, visit: Visit) -> Served:
+        """Say that more was written down, and ask on."""
+        served = self._asks(form, visit)
+
+        def told(answer: Answer) -> Answer:
+            return replace(answer, text=f"{desk_words.NOTED}\n{answer.text}")
+
+        work = served.work
+        return Served(answer=told(served.answer), work=(lambda s: told(work(s))) if work else None)
 
     def shared_without_words(self) -> Served:
         """Ask what a place or a picture is for."""
@@ -219,15 +237,7 @@ class Desk:
 
     def _stopped(self, session: Session, visit: Visit) -> Answer:
         """Say that what was filed is not taken back by stopping, if a report was filed lately."""
-        filed = session.scalar(
-            select(TicketRow)
-            .where(
-                TicketRow.conversation_id == visit.message.conversation_id,
-                TicketRow.created_at > visit.now - _LATELY,
-            )
-            .order_by(TicketRow.id.desc())
-            .limit(1)
-        )
+        filed = filed_lately(session, visit.message.conversation_id, now=visit.now)
         if filed is None or not _REPORT.search(fold(visit.message.text)):
             return desk_words.STOPPED
         text = desk_words.FILED_ALREADY.format(code=filed.code)

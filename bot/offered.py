@@ -1,4 +1,4 @@
-"""Read a message as one of the choices that were offered last."""
+"""Read what is typed: as text that can be kept, and as one of the choices offered last."""
 
 import re
 from dataclasses import replace
@@ -41,3 +41,8 @@ def chooses(conversation: Conversation, message: Message) -> bool:
 def wants_it_after_all(text: str) -> bool:
     """Say whether a message right after a cancelled form takes the cancelling back."""
     return _AFTER_ALL.search(fold(text)) is not None
+
+
+def storable(text: str) -> str:
+    """Return the text without what no database takes: half characters and the zero byte."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
