@@ -223,7 +223,7 @@ class Assistant:
         aspects = asked_aspects(message.text) or topic.aspects
         codes = [choice.code for choice in offered if choice.code]
         if said.choice and (procedure := self._search.procedure(said.choice.code or "")):
-            found = self._search.about(procedure, aspects, question)
+            found = self._search.about(procedure, aspects, question, said=message.text)
             answer = replace(found, ranking=(procedure.code,))
         elif said.is_both or said.asks_difference:
             both = self._two.several(codes, aspects, differ=said.asks_difference)

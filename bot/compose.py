@@ -41,11 +41,13 @@ def procedure_answer(
     law: Law = NO_LAW,
     also: Sequence[Aspect] = (),
     home: Ward | None = None,
+    said: str = "",
 ) -> Answer:
     """Answer about a procedure from its record and the local rules that hold today.
 
     When other aspects were asked for as well, each gets one line. `home` is the ward where the
-    papers are handed in, unless the question is about another place.
+    papers are handed in, unless the question is about another place. `said` is the message alone,
+    where `question` has the earlier ones in front.
     """
     applied = apply(procedure, law.overlays, today)
     known = applied.procedure
@@ -69,7 +71,7 @@ def procedure_answer(
         text += f"\n{listed(lines)}"
         cited[ward_citation(there)] = None
     opening = there.opening if there else Opening()
-    result = due(applied, question, today, opening) if Aspect.TIME in told else None
+    result = due(applied, (said, question), today, opening) if Aspect.TIME in told else None
     if result:
         text += f"\n{listed([result.text])}"
     return Answer(

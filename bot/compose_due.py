@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.named_day import named_day
+from bot.named_day import named_day, says_when
 from bot.opening import Opening, due_after, due_after_calendar_days, received_on
 from bot.procedure_trust import is_doubtful
 from bot.wording import weekday
@@ -28,19 +28,21 @@ class Due:
     day: date
 
 
-def due(applied: Applied, question: str, today: date, opening: Opening) -> Due | None:
-    """Return when the result is due; None if the record's time cannot be counted with certainty.
+def due(applied: Applied, texts: Sequence[str], today: date, opening: Opening) -> Due | None:
+    """Return when the result is due; None if it cannot be counted with certainty.
 
-    Counted are whole days, working or not; a time for a special case only is not.
+    Counted are whole days, working or not; a time for a special case only is not. `texts` is what
+    the resident said, the newest first: the first that says when the papers are handed in counts.
+    None as well if what it says is no certain day: today's count would be a wrong one.
     """
     procedure = applied.procedure
     if is_doubtful(applied, Aspect.TIME) or not _is_in_force(applied, today):
         return None
     offered = {s.channel for s in procedure.submissions} & set(_WAYS)
     ways = {way: times for way in _WAYS if (times := _times(procedure, way))}
-    named = named_day(question, today)
-    said_on = named or today
-    if not ways or (today - said_on).days > _OLDEST_DAYS:
+    dated = next((text for text in texts if says_when(text)), None)
+    said_on = today if dated is None else named_day(dated, today)
+    if not ways or said_on is None or (today - said_on).days > _OLDEST_DAYS:
         return None
     start = received_on(said_on, opening)
     ends = {way: [_end(start, time, opening) for time in times] for way, times in ways.items()}

@@ -91,7 +91,7 @@ class Search:
         elif situation := self._situation(turn):
             answer = ask_about(situation, turn.aspects[0] if turn.aspects else None)
         elif turn.about and (procedure := self.procedure(turn.about)):
-            answer = self.about(procedure, turn.aspects, turn.question, turn.places)
+            answer = self._about(procedure, turn)
         elif turn.about and (guide := self._records.guide(turn.about)):
             answer = self._about_guide(guide, turn)
         elif asks_for_file(turn.said, hits[Kind.GUIDE]) and (asked := self.guided(FILE_GUIDE)):
@@ -125,6 +125,8 @@ class Search:
         aspects: Sequence[Aspect],
         question: str,
         places: Sequence[Renamed] = (),
+        *,
+        said: str = "",
     ) -> Answer:
         """Answer about a procedure, or about the one in force if it was replaced."""
         today = self._today()
@@ -145,11 +147,16 @@ class Search:
             law=law,
             also=aspects[1:],
             home=None if elsewhere or is_elsewhere(places, self._ward.name) else self._ward,
+            said=said,
         )
         if is_replaced:
             answer = compose.instead_of(procedure, answer)
         note = place_note(places)
         return replace(answer, text=f"{answer.text}\nLưu ý: {note}") if note else answer
+
+    def _about(self, procedure: Procedure, turn: Turn) -> Answer:
+        said = turn.said
+        return self.about(procedure, turn.aspects, turn.question, turn.places, said=said)
 
     def procedure(self, code: str) -> Procedure | None:
         """Return a procedure that may be answered from: one whose page is its own."""
@@ -243,7 +250,7 @@ class Search:
             )
             if back:
                 return back
-        return self.about(procedure, turn.aspects, turn.question, turn.places)
+        return self._about(procedure, turn)
 
     def guided(self, id_: str) -> Answer | None:
         """Answer from the guide with this id, if there is one."""
@@ -265,7 +272,7 @@ class Search:
     def _about_guide(self, guide: Guide, turn: Turn) -> Answer:
         """Answer what is asked on about a guide: from its procedure, or from its own sentences."""
         if turn.aspects and (procedure := self.procedure(guide.procedure or "")):
-            return self.about(procedure, turn.aspects, turn.question, turn.places)
+            return self._about(procedure, turn)
         aspect = turn.aspects[0] if turn.aspects else None
         if aspect in (None, Aspect.STEPS, Aspect.ONLINE) or named_in(turn.said).words:
             return compose.guide_answer(guide, aspect, self._today())

@@ -78,7 +78,10 @@ class Two:
             if _share(first, second) >= _ONE_FAMILY:
                 continue
             if whole := self._covers(turn, first, second, f"{left} {right}"):
-                found = self._search.about(whole, turn.aspects, turn.question, turn.places)
+                said = turn.said
+                found = self._search.about(
+                    whole, turn.aspects, turn.question, turn.places, said=said
+                )
                 return replace(found, ranking=(whole.code, first.code, second.code))
             parts = [
                 Part(procedure=first, aspects=asked_aspects(left)),

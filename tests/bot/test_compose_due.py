@@ -46,12 +46,13 @@ def asked(procedure: Make) -> Callable[..., Answer]:
     def answer(
         *submissions: Submission,
         question: str = "",
+        said: str = "",
         today: date = MONDAY,
         home: Ward | None = None,
         **fields: Any,  # noqa: ANN401  # a builder
     ) -> Answer:
         known = procedure(submissions=submissions, **fields)
-        return procedure_answer(known, Aspect.TIME, question, today, home=home)
+        return procedure_answer(known, Aspect.TIME, question, today, home=home, said=said)
 
     return answer
 
@@ -93,6 +94,36 @@ def test_the_count_begins_on_the_day_that_is_named(asked: Callable[..., Answer])
         2,
         3,
     )
+
+
+def test_the_day_of_the_newest_message_counts_and_not_an_earlier_one(
+    asked: Callable[..., Answer],
+) -> None:
+    earlier = "nộp thứ 6 thì hôm nào lấy"
+
+    named = asked(counter(working(2)), question=f"{earlier} t4 nộp", said="t4 nộp thì sao")
+    assert last(named) == "- Nộp thứ Tư 25/11 thì hạn trả là thứ Sáu 27/11."
+    silent = asked(counter(working(2)), question=f"{earlier} bao lâu", said="bao lâu")
+    assert last(silent) == "- Nộp thứ Sáu 27/11 thì hạn trả là thứ Ba 01/12."
+
+
+def test_a_day_before_the_verb_that_is_a_holiday_is_said_to_be_one(
+    asked: Callable[..., Answer],
+) -> None:
+    answer = asked(counter(working(1)), said="mai nộp thì hôm nào lấy")
+
+    assert last(answer) == "- Nộp thứ Tư 25/11 (thứ Ba 24/11 nghỉ) thì hạn trả là thứ Năm 26/11."
+
+
+@pytest.mark.parametrize("said", ["cuối tháng nộp", "nộp ngày 31/2", "tuần sau nộp thì sao"])
+def test_a_day_that_is_not_understood_gives_the_count_and_no_date(
+    asked: Callable[..., Answer], said: str
+) -> None:
+    answer = asked(counter(working(2)), question=f"nộp thứ 6 bao giờ có {said}", said=said)
+
+    assert answer.due is None
+    assert "2 ngày làm việc" in answer.text
+    assert "hạn trả" not in answer.text
 
 
 def test_a_day_of_another_year_names_it(asked: Callable[..., Answer]) -> None:
