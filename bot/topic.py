@@ -80,7 +80,7 @@ _FOREIGNER = re.compile(
 )
 _LEAD = re.compile(
     r"(?:(?:thoi|da|vang|ok|oke|a|ah|u|uh|the|vay|con|gio|roi|cho|em|toi|tui|minh|anh|chi|ad"
-    r"|hoi|them|muon|dinh|tinh|can(?= (?:lam|xin|dang ky))|de|viec|vu|ve|di|thu tuc"
+    r"|hoi|them|muon|dinh|tinh|can(?= (?:lam|xin|dang ky))|de|viec|vu|ve|di|thu tuc|tien"
     r"|(?P<does>lam|dang ky|cap|xin|khai|mo|nop ho so)) )*"
 )
 _WHETHER = re.compile(r"\b(?:khong|ko|k|hong|hok|chua)(?: (?:a|ad|vay|the|em|anh|chi|ban|nhi))*$")
@@ -183,7 +183,7 @@ def leads_with_subject(text: str, named: Named) -> bool:
     parts = set(find_aspects(text)) - {Aspect.STEPS}
     if not named.subject or (_WHETHER.search(plain) and Aspect.ONLINE not in parts):
         return False
-    places = (re.search(rf"\b{word}\b", plain) for word in named.words)
+    places = (re.search(rf"\b{word}\b", plain) for word in (*named.subject, *named.action))
     first = min((found.start() for found in places if found), default=0)
     lead = _LEAD.fullmatch(plain[:first])
     return lead is not None and (lead["does"] is not None or bool(parts))
