@@ -32,7 +32,7 @@ run: setup
 	@exec $(MOTCUA) serve --port $(PORT)
 
 test: setup
-	$(PY) -m pytest
+	$(PY) -m pytest -n 2 --dist loadfile
 
 check: .venv/.installed
 	$(PY) -m ruff format --check .

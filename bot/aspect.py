@@ -146,7 +146,6 @@ _STRONG = [
         r"may gio (?:thi )?(?:mo|lam viec|dong|nghi|bat dau)|gio (?:lam viec|hanh chinh|mo cua)",
     ),
     ("place", r"(?:thu bay|thu 7|t7|chu nhat|cuoi tuan)(?: \w+){0,4} (?:lam|mo|nhan|khong)"),
-    ("time", r"(?:mat|cho|doi) may (?:bua|hom)|may (?:bua|hom)(?: \w+)? (?:co|xong|lay|thi)\b"),
     ("time", r"bao lau|(?:may|bao nhieu|nhieu) " + _DAYS + r"\b(?! (?:lam viec )?(?:mo cua))"),
     (
         "time",

@@ -45,7 +45,6 @@ _FIXED = {
     Act.THANK: Status.SAID,
     Act.GOODBYE: Status.SAID,
     Act.CAPABILITIES: Status.SAID,
-    Act.CANCEL: Status.SAID,
 }
 _DESK = frozenset({Act.TICKET, Act.TICKET_STATUS, Act.PERSON, Act.USEFUL})
 """Not answered from what is known: bot/reception.py serves them."""
@@ -157,6 +156,8 @@ class Assistant:
         if decision.act is Act.TICKET_STATUS and is_after_papers(message.text):
             decision = alone(message)
         if decision.act in _DESK and not reading.correction:
+            return decision
+        if decision.act is Act.CANCEL and not _asks_too(decision, message.text, reading):
             return decision
         if decision.act in _FIXED and not _asks_too(decision, message.text, reading):
             said_back = phrases.said(decision.act, self._ward)

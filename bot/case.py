@@ -1,21 +1,38 @@
 """Tell for which case a procedure is: of what age, for which paper, with which parts."""
 
 import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from bot.aspect import plain_words
-from bot.topic import named_in
-from knowledge.text import fold
+from bot.topic import KIN, named_in
+from knowledge.asking import without_cost
+from knowledge.text import fold, folded_syllables
 from knowledge.types import Aspect, Procedure
+from retrieval.types import Hit
 
 _UP_TO = re.compile(r"\bduoi (\d+) tuoi\b")
 _FROM = re.compile(r"\b(?:tu du|tu|du|tren) (\d+) tuoi\b")
-_AGE = re.compile(r"\b(duoi |chua du )?(\d+) tuoi\b")
+_AGE = re.compile(
+    r"\b((?:duoi|chua (?:du|day|toi|den|tron)|gan|sap)(?: (?:du|tron))? )?(\d+) tuoi\b"
+)
+# "Mười bốn tuổi", "hai mươi tuổi". Folded.
+_AGE_IN_WORDS = re.compile(
+    r"\b(?:(hai|ba|bon|nam|sau|bay|tam|chin) )?muoi(?: (mot|hai|ba|bon|tu|lam|nam|sau|bay|tam"
+    r"|chin))?(?= tuoi\b)"
+)
+_DIGITS = {
+    "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "sau": 6, "bay": 7,
+    "tam": 8, "chin": 9,
+}  # fmt: skip
+# Ends what is named, in other words than the record's: "bỏ đăng ký …".
+_ENDS = re.compile(r"\b(?:bỏ|bo|rút|rut|gạch|gach|gỡ|cắt|thôi|ngưng|ngung)\b", re.IGNORECASE)
+_LOOKED_AT = 5
 
 
 def age_in(text: str) -> int | None:
-    """Return the age that a message names in years; "dưới 14 tuổi" is 13."""
-    found = _AGE.search(" ".join(plain_words(text)))
-    return int(found[2]) - bool(found[1]) if found else None
+    """Return the first age that a message names in years; "dưới 14 tuổi" is 13."""
+    return next(iter(_ages_in(text)), None)
 
 
 def fits_age(name: str, years: int, *, if_silent: bool = False) -> bool:
@@ -26,6 +43,66 @@ def fits_age(name: str, years: int, *, if_silent: bool = False) -> bool:
     if over := _FROM.search(name):
         return years >= int(over[1])
     return if_silent
+
+
+def meant_first(
+    hits: Sequence[Hit], said: str, question: str, record: Callable[[str], Procedure | None]
+) -> list[Hit]:
+    """Return the hits without those for another age, the one that is called by its name first.
+
+    `said` is the message, `question` all that is said of the topic. What is left of the chances
+    adds up to what they were. "Đăng ký thường trú" means what is called so, not "Xóa đăng ký
+    thường trú".
+    """
+    names = {
+        hit.passage.record_id: found.name if (found := record(hit.passage.record_id)) else ""
+        for hit in hits
+    }
+    # Of two ages one may be another person's.
+    ages = set(_ages_in(said) or _ages_in(question))
+    kept = list(hits)
+    if len(ages) == 1:
+        (years,) = ages
+        kept = [
+            hit for hit in hits if fits_age(names[hit.passage.record_id], years, if_silent=True)
+        ]
+    kept = kept or list(hits)
+    left = sum(hit.chance for hit in kept)
+    if left > 0 and len(kept) < len(hits):
+        whole = sum(hit.chance for hit in hits)
+        kept = [replace(hit, chance=hit.chance * whole / left) for hit in kept]
+    if not kept or (called := _called(kept, question, names)) is None:
+        return kept
+    return [called, *(hit for hit in kept if hit is not called)]
+
+
+def _called(hits: Sequence[Hit], question: str, names: Mapping[str, str]) -> Hit | None:
+    """Return the hit whose whole name is said, if the best one's is the same and more."""
+    named = named_in(question)
+    said = _spaced(without_cost(question))
+    best = _spaced(names[hits[0].passage.record_id])
+    if named.action or _ENDS.search(question) or set(best.split()) <= set(said.split()):
+        return None
+    for hit in hits[1:_LOOKED_AT]:
+        name = _spaced(names[hit.passage.record_id])
+        is_whole = len(name.split()) > 1 and name in said and name in best
+        if is_whole and {*named.subject, *named.who} - KIN <= set(name.split()):
+            return hit
+    return None
+
+
+def _spaced(text: str) -> str:
+    return f" {' '.join(folded_syllables(text))} "
+
+
+def _ages_in(text: str) -> list[int]:
+    plain = _AGE_IN_WORDS.sub(_in_digits, " ".join(plain_words(text)))
+    return [int(found[2]) - bool(found[1]) for found in _AGE.finditer(plain)]
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    tens = _DIGITS.get(found[1] or "", 1) * 10
+    return str(tens + _DIGITS.get(found[2] or "", 0))
 
 
 def parts_of(procedure: Procedure) -> dict[Aspect, tuple[str, ...]]:

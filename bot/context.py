@@ -9,7 +9,7 @@ from bot.case import age_in, fits_age, parts_of, subject_of
 from bot.conversations import Conversation, Topic
 from bot.correction import Correction, correction_in
 from bot.named_day import without_day
-from bot.topic import KIN, Named, leaves_topic, named_in
+from bot.topic import KIN, Named, leads_with_subject, leaves_topic, named_in
 from bot.types import Act, Decision
 from knowledge.store import RecordStore
 from knowledge.text import expand, folded_syllables
@@ -101,6 +101,8 @@ class Reader:
         )
         if named.moves_on and is_elsewhere:
             return alone
+        if self._starts_anew(named, together, said, audience):
+            return replace(alone, keeps_aspects=alone.keeps_aspects or _is_compared(said))
         if not new:
             return self._case(named, together, said, audience)
         if not (named.moves_on or named.action):
@@ -147,6 +149,21 @@ class Reader:
             return False
         best = self._found(said, audience)[:1]
         return any(code != together.about and self._is_called(code, subject) for code in best)
+
+    def _starts_anew(self, named: Named, together: Reading, said: str, audience: Audience) -> bool:
+        """Say whether the message begins with doing what another procedure is called.
+
+        "Xin xác nhận độc thân mất bao lâu", "cấp giấy chứng tử": not "cần giấy chứng tử không".
+        """
+        if together.about is None or not leads_with_subject(said, named):
+            return False
+        if not named.who and len(named.subject) < 2:
+            return False
+        wholes = [named.words] + ([named.subject] if len(named.subject) > 1 else [])
+        return any(
+            self._is_elsewhere(replace(named, subject=whole), together, audience, said)
+            for whole in wholes
+        )
 
     def _corrected(
         self, correction: Correction, conversation: Conversation, audience: Audience
@@ -279,6 +296,10 @@ class Reader:
 
     def _words_of(self, record_id: str | None) -> set[str]:
         return {s for name in self._names_of(record_id) for s in folded_syllables(expand(name))}
+
+
+def _is_compared(said: str) -> bool:
+    return " ".join(plain_words(expand(said))).endswith(("thi sao", "the nao"))
 
 
 def _moved(reading: Reading, code: str) -> Reading:

@@ -47,6 +47,8 @@ class Conversation:
     """The open form as Rasa last told it: the copy from which it is restored."""
     missed: tuple[Message, ...] = ()
     """What was said to the form while Rasa was away, in order."""
+    dropped: Form | None = None
+    """The form that the last message cancelled: it can be taken up again at once."""
     similar: str = ""
     """Code of the earlier report of the same thing that was offered to be joined."""
 

@@ -1,5 +1,6 @@
 """Serve what is done and not looked up: reports, a person, opinions about answers."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -15,12 +16,17 @@ from bot.tickets.check import MAX_CONTENT, OUTSIDE_VIETNAM, TOO_LONG, draft_of
 from bot.tickets.code import find
 from bot.tickets.filing import file_ticket, join
 from bot.tickets.geography import in_vietnam
+from bot.tickets.questions import report_question
 from bot.tickets.similar import similar
-from bot.tickets.status import reopen_answer, status_answer
+from bot.tickets.status import filed_lately, reopen_answer, status_answer
 from bot.tickets.types import BadDraft, Draft
 from bot.types import Act, Answer, Decision, Form, Status
 from bot.visit import Served, Visit
 from bot.ward import Ward
+from knowledge.text import fold
+
+_REPORT = re.compile(r"\b(?:phan anh|kien nghi|don|bao cao|vua gui|da gui)\b")
+_TAKE_BACK = re.compile(r"\b(?:huy|rut|xoa|bo|khong gui nua)\b")
 
 
 class Desk:
@@ -91,11 +97,30 @@ class Desk:
             case act:
                 raise ValueError(f"the desk does not serve {act}")
 
-    def ticket_named(self, visit: Visit) -> Served | None:
-        """Tell of the report whose code stands in the message, or reopen it; None without one."""
-        if find(visit.message.text) is None:
+    def about_a_ticket(self, visit: Visit) -> Served | None:
+        """Tell of the report that the message names by code, or asks on about; None without one."""
+        asks_on = visit.has_ticket
+        if find(visit.message.text) is None and not asks_on:
             return None
         return self._work(lambda s: self._status(s, visit))
+
+    def about_the_report(self, visit: Visit) -> Served | None:
+        """Answer what is asked about the report that is being written; None for anything else."""
+        asked, form = report_question(visit.message.text), visit.conversation.form
+        if asked is None or form is None:
+            return None
+        answer = replace(desk_words.GO_ON_LATER, text=desk_words.ABOUT_REPORT[asked])
+        return Served(answer=self.with_form(answer, form))
+
+    def noted(self, form: Form, visit: Visit) -> Served:
+        """Say that more was written down, and ask on."""
+        served = self._asks(form, visit)
+
+        def told(answer: Answer) -> Answer:
+            return replace(answer, text=f"{desk_words.NOTED}\n{answer.text}")
+
+        work = served.work
+        return Served(answer=told(served.answer), work=(lambda s: told(work(s))) if work else None)
 
     def shared_without_words(self) -> Served:
         """Ask what a place or a picture is for."""
@@ -117,10 +142,10 @@ class Desk:
     def with_form(self, answer: Answer, form: Form) -> Answer:
         """Go on with the form after an answer in between, unless that asked something itself."""
         if answer.status is Status.CLARIFY:
-            return replace(answer, form=form)
-        question = compose_ticket.form_answer(form, ward=self._ward).text
-        text = f"{answer.text}\n\n{desk_words.GO_ON} {question}"
-        return replace(answer, text=text, form=form)
+            return replace(answer, text=f"{answer.text}\n{desk_words.FORM_STAYS}", form=form)
+        asked = compose_ticket.form_answer(form, ward=self._ward)
+        text = f"{answer.text}\n\n{desk_words.GO_ON} {asked.text}"
+        return replace(answer, text=text, form=form, choices=answer.choices or asked.choices)
 
     def form_waits(self, visit: Visit) -> Served:
         """Say that the form cannot go on at the moment, and that nothing was sent or lost."""
@@ -204,13 +229,31 @@ class Desk:
         return Served(answer=compose_ticket.not_saved(before), work=file)
 
     def _cancel(self, visit: Visit) -> Served:
-        visit.conversation.form, visit.conversation.similar = None, ""
+        conversation = visit.conversation
+        if conversation.form is None:
+            return Served(answer=desk_words.STOPPED, work=lambda s: self._stopped(s, visit))
+        conversation.dropped, conversation.form, conversation.similar = conversation.form, None, ""
         return Served(answer=compose_ticket.cancelled())
+
+    def _stopped(self, session: Session, visit: Visit) -> Answer:
+        """Say that what was filed is not taken back by stopping, if a report was filed lately."""
+        filed = filed_lately(session, visit.message.conversation_id, now=visit.now)
+        if filed is None or not _REPORT.search(fold(visit.message.text)):
+            return desk_words.STOPPED
+        text = desk_words.FILED_ALREADY.format(code=filed.code)
+        return replace(desk_words.STOPPED, text=text, act=Act.TICKET, ticket=filed.code)
+
+    def taken_up_again(self, form: Form, visit: Visit) -> Served:
+        """Go on with the form that was cancelled a message ago."""
+        return self._asks(form, visit)
 
     def _status(self, session: Session, visit: Visit) -> Answer:
         text, conversation_id = visit.message.text, visit.message.conversation_id
         answer = reopen_answer(session, text, conversation_id, now=visit.now)
         answer = answer or status_answer(session, text, conversation_id, now=visit.now)
+        if answer.ticket and _TAKE_BACK.search(fold(text)):
+            told = desk_words.FILED_ALREADY.format(code=answer.ticket)
+            answer = replace(answer, text=f"{told}\n{answer.text}")
         return self._resumed(answer, visit)
 
     def _useful(self, session: Session, visit: Visit) -> Answer:

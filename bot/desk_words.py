@@ -36,7 +36,25 @@ WHAT_FOR = _said(
     'ví dụ: "đèn đường chỗ này hỏng".',
     Act.TICKET,
 )
-OUTSIDE_VIETNAM = "Vị trí này nằm ngoài Việt Nam nên tôi không nhận được."
+STOPPED = _said("Vâng, tôi dừng ở đây. Anh/chị muốn hỏi việc gì khác?", Act.CANCEL)
+FILED_ALREADY = (
+    "Phản ánh {code} đã gửi đi rồi, tôi không tự rút lại hay sửa được. Muốn rút hoặc sửa, anh/chị "
+    'nhắn "gặp cán bộ" và nói mã này.'
+)
+NOTED = "Tôi đã ghi thêm câu này vào nội dung phản ánh."
+GO_ON_LATER = _said("", Act.TICKET)
+ABOUT_REPORT = {
+    "when": (
+        "Tôi không hứa được khi nào xong. Gửi xong, phản ánh đến bộ phận phụ trách; có gì mới tôi "
+        "báo cho anh/chị tại đây."
+    ),
+    "who": "Nơi nhận được ghi ở bước cuối, trước khi anh/chị gửi. Có gì mới tôi báo tại đây.",
+    "secret": (
+        "Chỉ cán bộ xử lý xem nội dung, ảnh và số điện thoại. Người khác hỏi mã chỉ biết phản ánh "
+        "đang ở bước nào. Anh/chị không cần ghi tên."
+    ),
+}
+FORM_STAYS = "(Phản ánh đang viết dở vẫn còn, xong câu này mình làm tiếp.)"
 NO_TICKETS = (
     "Lúc này tôi không nhận được phản ánh qua đây. Anh/chị báo trực tiếp tại {counter}, "
     "hoặc gửi ở mục phản ánh, kiến nghị trên {portal}."

@@ -10,13 +10,21 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from bot import desk_words
+from bot.aspect import find_aspects
 from bot.conversations import Conversation
 from bot.dialogue import Dialogue
+from bot.tickets.check import MAX_CONTENT
+from bot.topic import named_in
 from bot.types import Act, Answer, Decision, DialogueUnavailable, Form, Message
 from bot.visit import Served, Visit
 from knowledge.text import clean, fold
 
 _CONFIRMED = "confirmed"
+# Words that say something, courtesy left out.
+_TELLING = 2
+_ASKS = re.compile(
+    r"\?|\b(?:gì|nào|đâu|mấy|sao|bao nhiêu|bao lâu|bao giờ|không|chưa)(?: (?:ạ|vậy|thế|em))?[ .!]*$"
+)
 # Whoever gets no answer types the same again, more or less; a guess.
 _SAME_AGAIN = 80
 # Whoever was told to go on does, without saying anything new.
@@ -118,6 +126,24 @@ async def _decide(
         if decision.form is None and decision.act is not Act.CANCEL:
             raise DialogueUnavailable("Rasa does not keep the form")
     return decision
+
+
+def with_more(message: Message, form: Form) -> Form | None:
+    """Return the form with a statement added to its content; None if the message is none.
+
+    Whoever is asked for a number or a yes may first tell more, or put something right: it must not
+    be lost, and it is not ours to decide which words it takes back. Staff read both.
+    """
+    text = clean(message.text)
+    is_asked = form.asks in ("contact", _CONFIRMED)
+    if not is_asked or form.problem != "not_understood" or "content" not in form.slots:
+        return None
+    if len(named_in(text).words) < _TELLING or _ASKS.search(text.lower()) or find_aspects(text):
+        return None
+    content = f"{form.slots['content']}\n{text}"
+    if len(content) > MAX_CONTENT:
+        return None
+    return replace(form, slots={**form.slots, "content": content}, problem=None)
 
 
 def _says_again(message: Message, late: Message) -> bool:

@@ -23,7 +23,7 @@ from bot.pace import Pace
 from bot.photos import is_kept, keep_photo
 from bot.store import deferred, inbox
 from bot.store.engine import Store, StoreUnavailable
-from bot.types import Act, Answer, Decision, DialogueUnavailable, Message, Status
+from bot.types import Act, Answer, Decision, DialogueUnavailable, Form, Message, Status
 from bot.visit import Served, Visit, receive
 from bot.ward import Ward
 
@@ -70,7 +70,7 @@ class Reception:
     async def reply(self, message: Message) -> Answer:
         """Return the answer to one message; never raises for an unanswerable one."""
         photo = message.photo if message.photo and is_kept(message.photo, self._photos) else None
-        message = replace(message, text=_storable(message.text), photo=photo)
+        message = replace(message, text=offered.storable(message.text), photo=photo)
         id_ = message.conversation_id
         # Tasks: they get their places one behind the other, and so do the rows of the messages.
         if id_ in self._late or not self._pace.allows(id_):
@@ -165,7 +165,10 @@ class Reception:
             return self._desk.shared_without_words()
         if conversation.form and not offered.chooses(conversation, message):
             return await self._in_form(visit)
-        if not conversation.form and (found := self._desk.ticket_named(visit)):
+        dropped, conversation.dropped = conversation.dropped, None
+        if dropped and offered.wants_it_after_all(message.text):
+            return await self._restored(dropped, visit, self._desk.taken_up_again)
+        if not conversation.form and (found := self._desk.about_a_ticket(visit)):
             return found
         answer = await self._assistant.reply(message, conversation)
         if isinstance(answer, Decision):
@@ -174,16 +177,30 @@ class Reception:
             answer = self._desk.with_form(answer, conversation.form)
         return self._desk.after(answer, visit)
 
+    async def _restored(
+        self, form: Form, visit: Visit, serve: Callable[[Form, Visit], Served]
+    ) -> Served:
+        """Make Rasa hold the form as given, and go on with it; our copy stands in meanwhile."""
+        visit.conversation.form = form
+        try:
+            held = await self._dialogue.restore(visit.message.conversation_id, form)
+        except DialogueUnavailable as error:
+            logger.warning("the form has to wait", extra={"why": str(error)})
+            return self._desk.form_waits(visit)
+        return serve(held, visit)
+
     async def _in_form(self, visit: Visit) -> Served:
         """Give the message to the form; answer a question in between and go on with the form."""
         message, conversation = visit.message, visit.conversation
-        if refused := self._desk.unfit(visit):
-            return refused
+        if served := self._desk.unfit(visit) or self._desk.about_the_report(visit):
+            return served
         try:
             message, decision = await forms.hear(self._dialogue, message, conversation)
         except DialogueUnavailable as error:
             logger.warning("the form has to wait", extra={"why": str(error)})
             return await self._without_form(visit)
+        if decision.form and (fuller := forms.with_more(visit.message, decision.form)):
+            return await self._restored(fuller, visit, self._desk.noted)
         if decision.act in (Act.TICKET, Act.CANCEL):
             return self._desk.serve(decision, visit)
         conversation.form = decision.form
@@ -301,8 +318,3 @@ class Reception:
         """Stop answering late messages; they stay kept."""
         await self._late.close()
         await self._keeper.close()
-
-
-def _storable(text: str) -> str:
-    """Return the text without what no database takes: half characters and the zero byte."""
-    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")

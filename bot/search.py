@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot import compose, phrases
+from bot.case import meant_first
 from bot.clarify import ask_about, asks_a_part, question_back
 from bot.compose_act import act_answer
 from bot.compose_document import document_answer, quoted_from
@@ -213,7 +214,8 @@ class Search:
         """Return the best hits of each kind; procedures that are not meant are left out."""
         hits = gather(self._retriever, turn.query, scope, turn.audience)
         meant = [h for h in hits[Kind.PROCEDURE] if h.passage.record_id not in turn.without]
-        hits[Kind.PROCEDURE] = _first(turn.about, meant)
+        likely = meant_first(meant, turn.said, turn.question, self._records.procedure)
+        hits[Kind.PROCEDURE] = _first(turn.about, likely)
         hits[Kind.GUIDE] = meant_guides(turn.said, hits[Kind.GUIDE])
         if turn.about:
             hits[Kind.GUIDE] = _first(turn.about, hits[Kind.GUIDE])

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
-from bot.aspect import plain_words
+from bot.aspect import find_aspects, plain_words
 from knowledge.text import expand, fold, has_diacritics, syllables
+from knowledge.types import Aspect
 
 # What asks for a part of a procedure or plan, and so names none. Folded.
 _ASKS = re.compile(
@@ -66,6 +67,8 @@ _EMPTY_FOLDED = frozenset(fold(word) for word in _EMPTY)
 _LEAVES = re.compile(
     r"\bde (?:sau|mai|bua khac)\b|\b(?:viec|chuyen|cau|vu) khac\b"
     r"|\b(?:qua|sang) (?:viec|chuyen|vu)\b"
+    r"|\bhoi (?:(?:sang|qua|them|ve) )?(?:mot |1 )?(?:cai|dieu|thu tuc|mon|thu|de tai) khac\b"
+    r"|\b(?:doi|chuyen) (?:sang |qua )?(?:chu de|de tai)\b"
     r"|\b(?:thoi|bo qua) (?:chuyen|viec|cai|vu)\b"
 )
 # Of other countries: records speak of foreigners only. Accented and not, as people type.
@@ -75,6 +78,12 @@ _FOREIGNER = re.compile(
     r"|pháp|đức|úc|nga|ấn độ|an do|canada|singapore|philippines?|malaysia|indonesia|tây)\b",
     re.IGNORECASE,
 )
+_LEAD = re.compile(
+    r"(?:(?:thoi|da|vang|ok|oke|a|ah|u|uh|the|vay|con|gio|roi|cho|em|toi|tui|minh|anh|chi|ad"
+    r"|hoi|them|muon|dinh|tinh|can(?= (?:lam|xin|dang ky))|de|viec|vu|ve|di|thu tuc|tien"
+    r"|(?P<does>lam|dang ky|cap|xin|khai|mo|nop ho so)) )*"
+)
+_WHETHER = re.compile(r"\b(?:khong|ko|k|hong|hok|chua)(?: (?:a|ad|vay|the|em|anh|chi|ban|nhi))*$")
 _ACTION = re.compile(
     r"\b(?:cap (?:lai|doi|moi)|lan dau|lam (?:lai|moi)|xin lai|doi (?:lai|moi)|gia han|dieu chinh"
     r"|cai chinh|chinh sua|sua(?: doi)?|bo sung|thay doi|xoa(?: bo)?|huy|bi (?:mat|hong|rach|sai)"
@@ -163,6 +172,21 @@ def named_in(text: str) -> Named:
 def leaves_topic(text: str) -> bool:
     """Say whether the message puts what was discussed aside in so many words."""
     return bool(_LEAVES.search(" ".join(plain_words(expand(text)))))
+
+
+def leads_with_subject(text: str, named: Named) -> bool:
+    """Say whether the message begins with a subject that something is done or asked about.
+
+    Not one that asks whether a thing is needed or may be: that is a detail.
+    """
+    plain = " ".join(plain_words(expand(text)))
+    parts = set(find_aspects(text)) - {Aspect.STEPS}
+    if not named.subject or (_WHETHER.search(plain) and Aspect.ONLINE not in parts):
+        return False
+    places = (re.search(rf"\b{word}\b", plain) for word in (*named.subject, *named.action))
+    first = min((found.start() for found in places if found), default=0)
+    lead = _LEAD.fullmatch(plain[:first])
+    return lead is not None and (lead["does"] is not None or bool(parts))
 
 
 def foreigners(text: str) -> str:

@@ -12,6 +12,8 @@ from bot.conversations import Conversation
 from bot.feedback import Kind
 from bot.store import inbox
 from bot.store.inbox import Received
+from bot.tickets.questions import report_question
+from bot.tickets.status import filed_lately
 from bot.types import Answer, Message
 from bot.ward import Ward
 
@@ -31,6 +33,8 @@ class Visit:
     """These are the words that were asked for while nobody was there."""
     rates: Kind | None = None
     """What the message rates, if it is a lone digit and something has ended lately."""
+    has_ticket: bool = False
+    """The conversation has filed a report lately; looked up only if the message asks about one."""
 
     @property
     def conversation(self) -> Conversation:
@@ -58,6 +62,7 @@ def receive(
         return Visit(message=message, received=received, now=now)
     id_, known = message.conversation_id, received.conversation
     kept = not phrases.is_crisis(message.text) and handover.keep(session, message, now=now)
+    asks = report_question(message.text) is not None
     is_digit = message.text.strip() in _RATINGS and not (known.choices or known.offered)
     return Visit(
         message=message,
@@ -66,4 +71,5 @@ def receive(
         standing=handover.standing(session, id_, opening=ward.opening, now=now),
         is_kept_for_staff=kept,
         rates=feedback.may_rate(session, id_, now=now) if is_digit else None,
+        has_ticket=asks and filed_lately(session, id_, now=now) is not None,
     )

@@ -1,5 +1,7 @@
 """Words that ask rather than say: they tell nothing about what a question is about."""
 
+import re
+
 ASKING = frozenset(
     "ai anh bao bi cac can cho chi co con cua duoc den em gi gio hay hoi khi khong la lam may mot "
     "nao nay nhieu nhu o phai ra sao se tai the thi thu toi trong va vay ve viec voi a ad oi nhe "
@@ -15,3 +17,19 @@ SETTING = frozenset(
 )
 """Folded syllables that tell who asks for whom and when. Like asking words they say nothing about
 which record answers, though colloquial ones are rare in records: "ba tôi hôm qua ở nhà"."""
+
+# "Mất", "hết", "tốn" before what asks for a span or a sum: "mất bao lâu", "hết khoảng mấy ngày".
+_TAKES = re.compile(
+    r"\b(?:mất|mat|hết|het|tốn|ton)\s+(?:(?:khoảng|khoang|chừng|chung|tầm|tam|độ|cỡ|co)\s+)?"
+    r"(?=(?:bao\s+(?:lâu|lau|nhiêu|nhieu)|nhiêu|nhieu|bn"
+    r"|(?:mấy|may)\s+(?:ngày|ngay|hôm|hom|bữa|bua|tuần|tuan|tháng|thang|năm|nam|giờ|gio|tiếng"
+    r"|tieng|buổi|buoi|lâu|lau|tiền|tien|đồng|dong|trăm|tram|k|chục|chuc|triệu|trieu|phút|phut)"
+    r"|nhiều\s+(?:tiền|thời gian)|nhieu\s+(?:tien|thoi gian)|lâu|lau|thời gian|thoi gian"
+    r"|(?:gì\s+)?tiền|tien|phí|phi|lệ phí|le phi)\b)",
+    re.IGNORECASE,
+)
+
+
+def without_cost(text: str) -> str:
+    """Return the text with "mất bao lâu" as "bao lâu", where "mất" is no loss and "hết" no end."""
+    return _TAKES.sub("", text)

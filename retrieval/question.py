@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.asking import ASKING
+from knowledge.asking import ASKING, without_cost
 from knowledge.importers.legacy_fonts import repair_question
 from knowledge.synonyms import in_other_words
 from knowledge.text import clean, expand
@@ -66,10 +66,12 @@ def understand(
     it may be meant counts in part, too.
     """
     mended = restorer.spelling.mend(expand(repair_question(clean(question))))
-    query_terms = terms(mended.text)
+    # "Đăng ký thường trú mất bao lâu" would find what is lost, ended or struck off.
+    asked = without_cost(mended.text)
+    query_terms = terms(asked)
     if len(query_terms) > _MANY_TERMS:
         query_terms = list(dict.fromkeys(query_terms))
-    restored = restorer.restore(_short(mended.text))
+    restored = restorer.restore(_short(asked))
     said = set(query_terms)
     other = [
         term

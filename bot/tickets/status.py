@@ -1,6 +1,6 @@
 """Answer what became of a report, and reopen it when its resident is not satisfied."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from bot.types import Act, Answer, Choice, Status
 from bot.wording import listed, sentence, shortened
 
 _LISTED = 5
+_LATELY = timedelta(days=2)
 _SUGGESTED = 3
 _SHOWN_WORDS = 25
 _LIST_WORDS = 10
@@ -42,6 +43,16 @@ def status_answer(session: Session, text: str, conversation_id: str, *, now: dat
     is_own = ticket.conversation_id == conversation_id
     return _said(
         _whole(session, ticket, now) if is_own else _outside(ticket, now), ticket=ticket.code
+    )
+
+
+def filed_lately(session: Session, conversation_id: str, *, now: datetime) -> TicketRow | None:
+    """Return the last report that the conversation has filed within two days, None without one."""
+    return session.scalar(
+        select(TicketRow)
+        .where(TicketRow.conversation_id == conversation_id, TicketRow.created_at > now - _LATELY)
+        .order_by(TicketRow.id.desc())
+        .limit(1)
     )
 
 

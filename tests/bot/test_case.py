@@ -1,13 +1,27 @@
 """For which case a procedure is."""
 
+from collections.abc import Callable
+
 import pytest
 
-from bot.case import age_in, fits_age, subject_of
+from bot.case import age_in, fits_age, meant_first, subject_of
+from knowledge.types import Kind, Passage, Procedure
+from retrieval.types import Hit
 
 
 @pytest.mark.parametrize(
     ("text", "years"),
-    [("con 5 tuổi thì sao", 5), ("dưới 14 tuổi", 13), ("chua du 16 tuoi", 15), ("mấy tuổi", None)],
+    [
+        ("con 5 tuổi thì sao", 5),
+        ("dưới 14 tuổi", 13),
+        ("chua du 16 tuoi", 15),
+        ("mấy tuổi", None),
+        ("bé mười bốn tuổi", 14),
+        ("con hai mươi tuổi", 20),
+        ("chưa đủ 14 tuổi", 13),
+        ("sắp 14 tuổi", 13),
+        ("đủ 14 tuổi", 14),
+    ],
 )
 def test_an_age_is_read_in_years(text: str, years: int | None) -> None:
     assert age_in(text) == years
@@ -33,3 +47,68 @@ def test_a_name_without_an_age_contradicts_none() -> None:
 
 def test_brackets_are_no_subject() -> None:
     assert subject_of("Cấp hộ chiếu (thực hiện tại cấp tỉnh)") == ("ho", "chieu")
+
+
+NAMES = {
+    "tm-1": "Xóa đăng ký quầy hàng",
+    "tm-2": "Đăng ký quầy hàng",
+    "tm-3": "Cấp thẻ cho người dưới 14 tuổi",
+    "tm-4": "Cấp thẻ cho người từ đủ 14 tuổi trở lên",
+}
+Make = Callable[..., Procedure]
+
+
+def order(procedure: Make, said: str, *codes: str, before: str = "") -> list[str]:
+    """Return the codes in the order that `meant_first` gives them."""
+    hits = [
+        Hit(
+            passage=Passage(id=c, record_id=c, kind=Kind.PROCEDURE, field="name", text=c),
+            score=1.0,
+            lexical=0.5,
+            dense=0.8,
+            chance=0.5,
+        )
+        for c in codes
+    ]
+    found = meant_first(
+        hits, said, f"{before} {said}".strip(), lambda code: procedure(code=code, name=NAMES[code])
+    )
+    assert sum(hit.chance for hit in found) == pytest.approx(0.5 * len(codes))
+    return [hit.passage.record_id for hit in found]
+
+
+@pytest.mark.parametrize(
+    "said", ["đăng ký quầy hàng", "đăng ký quầy hàng mất bao lâu", "dang ky quay hang het may ngay"]
+)
+def test_what_is_called_by_its_whole_name_goes_before_what_is_done_to_it(
+    procedure: Make, said: str
+) -> None:
+    assert order(procedure, said, "tm-1", "tm-2") == ["tm-2", "tm-1"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["xóa đăng ký quầy hàng", "hủy đăng ký quầy hàng", "bỏ đăng ký quầy hàng", "quầy hàng"],
+)
+def test_who_says_more_or_less_than_a_name_keeps_the_order(procedure: Make, said: str) -> None:
+    assert order(procedure, said, "tm-1", "tm-2") == ["tm-1", "tm-2"]
+
+
+@pytest.mark.parametrize(
+    ("said", "before", "code"),
+    [
+        ("làm thẻ cho cháu 14 tuổi", "", "tm-4"),
+        ("làm thẻ cho cháu 13 tuổi", "", "tm-3"),
+        ("cháu 14 tuổi rồi", "làm thẻ", "tm-4"),
+        ("mất bao lâu", "làm thẻ cho cháu 13 tuổi", "tm-3"),
+    ],
+)
+def test_a_procedure_for_another_age_is_not_meant(
+    procedure: Make, said: str, before: str, code: str
+) -> None:
+    assert order(procedure, said, "tm-3", "tm-4", before=before) == [code]
+
+
+def test_two_ages_or_none_leave_both(procedure: Make) -> None:
+    assert order(procedure, "thẻ cho cháu 5 tuổi và 15 tuổi", "tm-3", "tm-4") == ["tm-3", "tm-4"]
+    assert order(procedure, "thẻ cho cháu", "tm-3", "tm-4") == ["tm-3", "tm-4"]

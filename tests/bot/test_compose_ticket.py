@@ -144,13 +144,6 @@ def test_a_very_long_report_is_shortened_in_the_summary() -> None:
     assert len(text) < 800
 
 
-@pytest.mark.parametrize("asks", ["place", "confirmed"])
-def test_who_is_in_danger_gets_the_emergency_numbers_first(asks: str) -> None:
-    text = shown(asks, **{**FULL, "content": "cháy nhà ở ngõ 5"}).text
-
-    assert text.index("114") < text.index("Anh/chị", text.index("111"))
-
-
 def test_a_filed_report_has_its_code_its_unit_and_the_next_step() -> None:
     answer = filed_answer(ROOT)
 

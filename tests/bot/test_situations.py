@@ -310,6 +310,12 @@ def test_a_message_that_settles_the_choice_is_not_asked_back() -> None:
     assert recognised("mất giấy khai sinh xin bản sao") is None
 
 
+@pytest.mark.parametrize("when", ["hôm qua", "sáng nay", "tối qua", "tuần trước", "ngày 20/11", ""])
+def test_a_death_days_ago_is_no_lost_paper(when: str) -> None:
+    assert recognised(f"mẹ em mất {when}, làm giấy khai tử") is None
+    assert recognised("mất giấy khai tử của mẹ") == "mat-giay-khai-tu"
+
+
 def test_a_message_that_asks_which_of_two_is_asked_back() -> None:
     assert recognised("xóa hộ khẩu") == "xoa-ho-khau"
     assert recognised("xóa hộ khẩu thường trú") is None

@@ -97,6 +97,20 @@ async def test_another_subject_drops_the_old_one(assistant: Make, turn: str) -> 
     assert answer.ranking[0] in {"tm-quay", "tm-gia-han"}
 
 
+@pytest.mark.parametrize(
+    "turn",
+    [
+        "gia hạn quầy hàng chợ đêm mất bao lâu",
+        "gia han quay hang cho dem het may ngay",
+        "thôi để tui hỏi cái khác, gia hạn quầy hàng chợ đêm",
+    ],
+)
+async def test_a_whole_subject_of_its_own_begins_another_topic(assistant: Make, turn: str) -> None:
+    _, answer = await talk(assistant, BICYCLE, turn)
+
+    assert answer.procedure == "tm-gia-han"
+
+
 async def test_turning_to_another_subject_asks_the_same_of_it(assistant: Make) -> None:
     _, answer = await talk(
         assistant, "gia hạn quầy hàng chợ đêm hết bao nhiêu tiền", "thế còn thẻ gửi xe đạp"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.topic import leaves_topic, named_in
+from bot.topic import leads_with_subject, leaves_topic, named_in
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,34 @@ def test_putting_a_matter_aside_leaves_the_topic(text: str) -> None:
 @pytest.mark.parametrize("text", ["thôi, cảm ơn", "nộp ở đâu", "cấp lại thì sao", "sau bao lâu có"])
 def test_going_on_does_not_leave_the_topic(text: str) -> None:
     assert not leaves_topic(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["thôi để tui hỏi cái khác, khai tử", "cho hỏi thủ tục khác", "chuyển chủ đề nhé, khai tử"],
+)
+def test_asking_for_another_matter_leaves_the_topic(text: str) -> None:
+    assert leaves_topic(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["đăng ký tạm trú mất bao lâu", "em muốn xin xác nhận độc thân", "cấp giấy chứng tử cần gì"],
+)
+def test_what_is_to_be_done_leads_a_message(text: str) -> None:
+    assert leads_with_subject(text, named_in(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cần giấy chứng tử không",
+        "làm giấy ủy quyền được không",
+        "vợ em thường trú ở quê thì mất bao lâu",
+        "lệ phí thì sao",
+        "cấp lại thì sao",
+        "chưa kết hôn thì mất bao lâu",
+    ],
+)
+def test_a_detail_or_a_case_does_not_lead(text: str) -> None:
+    assert not leads_with_subject(text, named_in(text))

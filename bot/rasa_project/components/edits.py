@@ -68,7 +68,12 @@ def edited(text: str, *, is_question: bool) -> tuple[str, str | None] | None:
     between = _VALUE.sub("", rest)
     if between.strip(" .,;:!?") and not is_made_of(between, _AFTER) and is_question:
         return None
-    return _slot(found["what"]), value["value"].strip() if value else None
+    slot = _slot(found["what"])
+    if value is None and slot == PLACE and any(each.isdigit() for each in rest):
+        # "Sửa địa điểm số 27 ngõ 2": a number is part of the new place.
+        said = re.sub(r"\s+", " ", text)[found.end() :].strip(" ,.:;")
+        return slot, said or None
+    return slot, value["value"].strip() if value else None
 
 
 def _slot(what: str) -> str:

@@ -44,7 +44,7 @@ def is_made_of(text: str, known: Lexicon) -> bool:
 
 COURTESY = lexicon(
     "a à á ạ ad admin anh ảnh ả ấy bác bạn bây bot cái cám cảm cán bộ cậu cháu chị cho chú cô con"
-    " của dạ dùm đấy đây đi đó em e c b giờ giúp giùm giúm há hả hà hen họ hôm hộ lại là luôn mà"
+    " của dạ dùm đấy đây đi đó em e giờ giúp giùm giúm há hả hà hen họ hôm hộ lại là luôn mà"
     " mình mk nay này nào nè nhá nha nhé nhe nghen nhen nhờ nhiều nhỉ ơi ơn oi rồi r thế thì thôi"
     " tôi toi tui tớ tao bà ông cụ u ui vào vậy với vs xin ok thanks thank tks you please"
 )

@@ -16,7 +16,8 @@ _SKIP_HEADS = frozenset({"khong", "khoi", "bo", "skip", "no", "de", "an", "thoi"
 _SKIP_WORDS = frozenset(
     "bo can chua cho co cung danh dau de di dien duoc em ghi giau he in khoi khong lai lam lien lo"
     " luu muon mien nao no phai qua sau sao skip so tien thich thoai thoi thong tin toi trong"
-    " truong tu tui minh an cai nay cung muc do nhe nha a da nhap lay ca gi het day".split()
+    " truong tu tui minh an cai nay cung muc do nhe nha a da nhap lay ca gi het day dt sdt ten noi"
+    " biet".split()
 )
 _CANCEL = re.compile(
     r"^(?:(?:a|u|da|oi|ma|e|em|anh|chi|minh|toi|bac|thi|vang) )*(?:thoi )?"
