@@ -58,7 +58,7 @@ _EMPTY = frozenset(
         "thêm theo thì thôi thu tiền tôi tốn tới trả trong trước tự tui từ tức từng ừ uh và "
         "vâng vào vậy về vì viết việc với xem xin xong ý bây hiện tính cùng nhờ người mang "
         "điền hôm nhân thật ấy bé nhỏ cháu ông bà tụi bọn lắm cả hai đều mỗi lý rõ thứ giữa "
-        "đứa vừa gồm dẫn hướng"
+        "đứa vừa gồm dẫn hướng h"
     ).split()
 )
 _EMPTY_FOLDED = frozenset(fold(word) for word in _EMPTY)
