@@ -34,6 +34,8 @@ _MISLEADING = re.compile(
     r"|xe may(?! (?:ngay|hom|tuan|thang|bao|lau))|may (?:bay|moc|tinh|anh|in|chieu)"
     r"|mau giao|noi dung|(?:dau|uu) tien|tien (?:an|su|hanh|trinh)|han quoc|(?:nguoi|chong|vo) han"
     r"|gia han|(?:chua|khong)(?: \w+){0,3} bao gio"
+    # What has been handed in is not asked for.
+    r"|nop (?:giay(?: to)?|ho so|don)(?= (?:(?!gi\b|nao\b|nhung\b|may\b)\w+ ){0,6}(?:xong|roi)\b)"
     # Money somebody has, lacks, lends or is owed.
     r"|(?:chua co|khong co|dang (?:linh|lanh|nhan)|quyt|vay|muon) tien|tien (?:cong|luong|bao hiem)"
     # "trợ cấp được bao nhiêu tiền" is what one receives, "phạt bao nhiêu" is a penalty: no fee.
@@ -47,7 +49,11 @@ _NOT_MONEY = (
     r"(?! (?:ngay|hom|tuan|thang|nam|lau|gio|tieng|phut|buoi|ban|bo|tam|to|tuoi|buoc|loai|giay"
     r"|nguoi|lan|phan|anh|hinh|m2|met)\b)"
 )
-_DAYS = r"(?:ngay|hom|tuan|thang|tieng|gio|phut|buoi)"
+# "mấy bữa nay" is lately.
+_DAYS = (
+    r"(?:ngay|hom|tuan|thang|tieng|gio|phut|buoi"
+    r"|bua(?! (?:nay|truoc|roi|gio|com|an|tiec|nua\b(?! (?:co|xong|lay|nhan)))))"
+)
 _APPLICATION = r"(?:to khai|don(?! (?:vi|gian|than|phuong)))"
 _BRING = r"(?:can|phai|mang|dem|nop|chuan bi|cam|kem|xuat trinh|lo)"
 _FILLER = r"(?: (?:theo|them|co|nop|nhung|cac|loai|di|ra|san|cai|mang|chuan bi|den|la|ca|kem))"
@@ -140,7 +146,6 @@ _STRONG = [
         r"may gio (?:thi )?(?:mo|lam viec|dong|nghi|bat dau)|gio (?:lam viec|hanh chinh|mo cua)",
     ),
     ("place", r"(?:thu bay|thu 7|t7|chu nhat|cuoi tuan)(?: \w+){0,4} (?:lam|mo|nhan|khong)"),
-    ("time", r"(?:mat|cho|doi) may (?:bua|hom)|may (?:bua|hom)(?: \w+)? (?:co|xong|lay|thi)\b"),
     ("time", r"bao lau|(?:may|bao nhieu|nhieu) " + _DAYS + r"\b(?! (?:lam viec )?(?:mo cua))"),
     (
         "time",
@@ -153,7 +158,8 @@ _STRONG = [
     ),
     (
         "time",
-        r"(?:thoi gian|thoi han|han)(?: \w+){0,2} (?:giai quyet|xu ly|cho|thuc hien|tra|nop)\b",
+        r"(?:thoi gian|thoi han|(?<!het )(?<!qua )han(?! thi))(?: \w+){0,2}"
+        r" (?:giai quyet|xu ly|cho|thuc hien|tra|nop)\b",
     ),
     ("time", r"(?:thoi gian|thoi han)(?: \w+){0,8} (?:bao|may|the nao|toi da|nhu|la|sao|lau)\b"),
     ("time", r"(?:co|mat|cho|doi) lau|lau (?:khong|hong|hem)|nhanh (?:khong|nhat)|cham nhat"),
@@ -251,6 +257,7 @@ _STRONG_RE = [
 _WEAK_RE = [(aspect, re.compile(r"(?:\b|(?=\^))(?:" + cue + ")")) for aspect, cue in _WEAK]
 # Words that make a cue a question of its own.
 _ASKS = re.compile(r"\b(?:gi|nao|bao|nhieu|may|dau|mo|sao|lau|ai|nhung)\b")
+_WHOLLY = re.compile(r"\bhẳn\b", re.IGNORECASE)
 _YES_OR_NO = ("online", "fee", "time")
 _NO = ("khong", "hong", "chua")
 _FEE_WORD = re.compile(r"\b(?:le phi|chi phi|phi|tien)\b|\bbao nhieu$")
@@ -289,7 +296,7 @@ def find_aspects(text: str) -> list[str]:
     cues each has to ask something of its own: "trường hợp nào được miễn lệ phí" is one question.
     A weak cue counts only where there is no strong one.
     """
-    plain = _MISLEADING.sub(" ", " ".join(plain_words(text)))
+    plain = _MISLEADING.sub(" ", " ".join(plain_words(_without_wholly(text))))
     found = sorted(
         (match.start(), rank, match.end(), aspect)
         for rank, (aspect, cue) in enumerate(_STRONG_RE)
@@ -309,6 +316,11 @@ def find_aspects(text: str) -> list[str]:
     if not asked and _FEE_WORD.search(plain) and not _MEASURED.search(plain):
         return ["fee"]
     return asked or [aspect for aspect, cue in _WEAK_RE if cue.search(plain)][:1]
+
+
+def _without_wholly(text: str) -> str:
+    """Leave out "hẳn" (wholly), which without diacritics is a deadline, "hạn"."""
+    return _WHOLLY.sub(" ", unicodedata.normalize("NFC", text))
 
 
 def _asks(aspect: str, cue: str) -> bool:

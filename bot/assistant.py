@@ -14,6 +14,7 @@ from bot.compose_place import after_choice
 from bot.compose_ward import ward_answer
 from bot.context import Reader, Reading
 from bot.conversations import Conversation
+from bot.courtesy import beyond_courtesy, courtesy_in, goes_on
 from bot.dialogue import alone
 from bot.heard import hear
 from bot.places import places_in
@@ -42,7 +43,6 @@ _FIXED = {
     Act.THANK: Status.SAID,
     Act.GOODBYE: Status.SAID,
     Act.CAPABILITIES: Status.SAID,
-    Act.CANCEL: Status.SAID,
 }
 _DESK = frozenset({Act.TICKET, Act.TICKET_STATUS, Act.PERSON, Act.USEFUL})
 """Not answered from what is known: bot/reception.py serves them."""
@@ -56,8 +56,11 @@ _STOPS = re.compile(
     r"\b(?:thoi|huy|dung|bo qua|khong can|thoat|cancel|stop|khoi|de sau"
     r"|khong (?:muon|hoi|lam) nua)\b"
 )
-# Few: each holds a number for every passage.
-_REMEMBERED_QUERIES = 4
+# A query holds a number for every passage. Fewer than the conversations that are answered at once
+# would be forgotten between two looks at the same message: with four, 32 conversations took twice
+# the CPU time a message.
+_REMEMBERED_BYTES = 64 * 2**20
+_LEAST_REMEMBERED, _MOST_REMEMBERED = 8, 512
 
 
 class Assistant:
@@ -76,7 +79,7 @@ class Assistant:
     ) -> None:
         self._decide = decide
         # One message is read several times: alone, with what was said before, in halves.
-        self._understand = lru_cache(maxsize=_REMEMBERED_QUERIES)(retriever.understand)
+        self._understand = lru_cache(maxsize=_remembered(len(retriever)))(retriever.understand)
         self._ward = ward
         self._search = Search(
             retriever=retriever,
@@ -109,8 +112,10 @@ class Assistant:
         heard = hear(message.text, MAX_CHARACTERS)
         if nothing_to_ask := compose.without_question(self._ward, heard, whole):
             return nothing_to_ask
-        text = foreigners(heard.text)
-        answer = await self._answer(replace(message, text=text), conversation, decision)
+        read = replace(message, text=foreigners(heard.text))
+        # Rasa hears the numbers, too: one may be where a report's sender can be called.
+        told = read if heard.had_orders else message
+        answer = await self._answer(read, conversation, decision, told)
         if isinstance(answer, Decision):
             return answer
         if heard.had_number:
@@ -120,7 +125,7 @@ class Assistant:
         return answer
 
     async def _answer(
-        self, message: Message, conversation: Conversation, made: Decision | None
+        self, message: Message, conversation: Conversation, made: Decision | None, told: Message
     ) -> Answer | Decision:
         """Take an offered choice, or decide, read in context and search; then remember."""
         offered, conversation.choices = conversation.choices, ()
@@ -129,23 +134,26 @@ class Assistant:
             if settled := after_choice(said.choice) or self._search.guided(said.choice.payload):
                 conversation.note(settled)
                 return settled
-            message = replace(message, text=said.choice.payload)
+            message = told = replace(message, text=said.choice.payload)
         elif offered and (to_choices := self._to_choices(said, offered, message, conversation)):
             return to_choices
         if topic := turned_away(message.text):
             return compose.turned_away(self._ward, topic, message.text)
         # While Rasa thinks, the message is made ready as if it stood alone: mostly it does.
         decision, places, _ = await asyncio.gather(
-            self._decision(message, made),
+            self._decision(told, made),
             asyncio.to_thread(places_in, message.text, self._ward.province),
             asyncio.to_thread(self._look_ahead, message),
         )
+        decision = _as_courtesy(decision, message.text)
         reading = await asyncio.to_thread(
             self._reader.read, message.text, conversation, decision, message.audience
         )
         if about_ward := ward_answer(self._ward, message.text):
             return about_ward
         if decision.act in _DESK and not reading.correction:
+            return decision
+        if decision.act is Act.CANCEL and not _asks_too(decision, message.text, reading):
             return decision
         if decision.act in _FIXED and not _asks_too(decision, message.text, reading):
             said_back = phrases.said(decision.act, self._ward)
@@ -240,17 +248,32 @@ class Assistant:
             return alone(message)
 
 
+def _remembered(passages: int) -> int:
+    """Return how many queries over so many passages are kept."""
+    fit = _REMEMBERED_BYTES // (4 * max(1, passages))
+    return min(max(fit, _LEAST_REMEMBERED), _MOST_REMEMBERED)
+
+
 def _asks_too(decision: Decision, text: str, reading: Reading) -> bool:
     """Say whether a message that Rasa takes for courtesy asks something as well, or corrects."""
     if reading.correction:
         return True
     if decision.act is Act.CANCEL and (leaves_topic(text) or not _STOPS.search(fold(text))):
         return True
-    if not reading.is_new and reading.about and find_aspects(text):
+    said = beyond_courtesy(text) if decision.act in _COURTESY else text
+    if not said:
+        return False
+    if not reading.is_new and reading.about and find_aspects(said):
         return True
     return decision.act in _COURTESY and (
-        len(named_in(text).subject) > 1 or bool(find_aspects(text))
+        len(named_in(said).subject) > 1 or bool(find_aspects(said)) or goes_on(text)
     )
+
+
+def _as_courtesy(decision: Decision, text: str) -> Decision:
+    """Return the decision, or one for courtesy where Rasa looks for something in mere courtesy."""
+    act = None if decision.act in _FIXED or decision.act in _DESK else courtesy_in(text)
+    return replace(decision, act=act) if act else decision
 
 
 def _asks_on(text: str) -> bool:

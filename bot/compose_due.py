@@ -1,21 +1,20 @@
 """Say on which day a result is due when the papers are handed in today, or on a named day."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from bot.named_day import named_day
 from bot.opening import Opening, due_after, due_after_calendar_days, received_on
 from bot.procedure_trust import is_doubtful
-from bot.wording import capital, weekday
+from bot.wording import weekday
 from knowledge.overlays import Applied
 from knowledge.types import Aspect, Channel, Duration, Procedure, Unit
 
 # By post nobody knows when the papers arrive.
 _WAYS = {Channel.ONLINE: "nộp trực tuyến", Channel.COUNTER: "nộp trực tiếp"}
 _TWO_CASES = 2
-# Longer ones spell out rare cases; the times themselves stand above in any case.
-_MAX_WORDS = 45
 _LATER_START = re.compile(r"kể từ|sau khi|từ khi|từ ngày|không tính", re.IGNORECASE)
 # Nobody hands papers in today that were handed in so long ago.
 _OLDEST_DAYS = 180
@@ -44,38 +43,36 @@ def due(applied: Applied, question: str, today: date, opening: Opening) -> Due |
     if not ways or (today - said_on).days > _OLDEST_DAYS:
         return None
     start = received_on(said_on, opening)
-    ends = {
-        way: {time: _end(start, time, opening) for time in times} for way, times in ways.items()
-    }
-    shared = next(iter(ends.values()))
-    if all(each == shared for each in ends.values()) and set(ends) == offered:
-        said = [_when(day, time.condition, today) for time, day in shared.items()]
-    elif all(len(each) == 1 for each in ends.values()):
-        # A way without a time of its own has none that we know: the others are named.
-        single = {way: next(iter(each.values())) for way, each in ends.items()}
-        is_same = len(set(single.values())) == 1 and set(single) == offered
-        said = [weekday(day, today=today) for day in set(single.values())]
-        if not is_same:
-            said = [_when(day, _WAYS[way], today) for way, day in single.items()]
-    else:
+    ends = {way: [_end(start, time, opening) for time in times] for way, times in ways.items()}
+    said = _ends_text(ends, today, is_every_way=set(ends) == offered)
+    if not said:
         return None
-    day = max(day for each in ends.values() for day in each.values())
-    text = f"{_lead(said_on, start, today)} thì hạn trả là {', '.join(said)}."
-    return Due(text=text, day=day) if len(text.split()) <= _MAX_WORDS else None
+    day = max(day for days in ends.values() for day in days)
+    return Due(text=f"{_lead(said_on, start, today)} thì hạn trả {said}.", day=day)
 
 
-def _when(day: date, condition: str, today: date) -> str:
-    said = weekday(day, today=today)
-    return f"{said} ({condition})" if condition else said
+def _ends_text(ends: Mapping[Channel, Sequence[date]], today: date, *, is_every_way: bool) -> str:
+    """Return the days on which each way ends, or "" if that takes too many words.
+
+    A way without a time of its own has none that we know: then those that have one are named.
+    """
+    named = {way: [weekday(day, today=today) for day in days] for way, days in ends.items()}
+    first, *others = named.values()
+    if is_every_way and all(days == first for days in others):
+        # The cases themselves stand above, in this order.
+        return f"{'lần lượt ' if first[1:] else ''}là {', '.join(first)}"
+    if any(len(days) > 1 for days in named.values()):
+        return ""
+    return f"là {', '.join(f'{days[0]} ({_WAYS[way]})' for way, days in named.items())}"
 
 
 def _lead(said_on: date, start: date, today: date) -> str:
     """Return from which day the time is counted: "Nộp hôm nay (thứ Hai 23/11)"."""
     day = weekday(said_on, today=today)
-    named = f"hôm nay ({day})" if said_on == today else day
     if start == said_on:
-        return f"Nộp {named}"
-    return f"{capital(named)} là ngày nghỉ; tính từ {weekday(start, today=today)}"
+        return f"Nộp hôm nay ({day})" if said_on == today else f"Nộp {day}"
+    off = "hôm nay" if said_on == today else day
+    return f"Nộp {weekday(start, today=today)} ({off} nghỉ)"
 
 
 def _end(start: date, time: Duration, opening: Opening) -> date:

@@ -10,7 +10,7 @@ from bot.types import Act, Answer, Choice, Status
 from bot.ward import Ward
 
 _LEAVE = Choice(title="Không cần nữa", code=None, payload="thôi không cần nữa")
-_ASK = Choice(title="Gặp cán bộ", code=None, payload="cho tôi gặp cán bộ")
+ASK_PERSON = Choice(title="Gặp cán bộ", code=None, payload="cho tôi gặp cán bộ")
 _IN_QUEUE = (
     "Trong lúc chờ, anh/chị cứ viết việc cần gặp để cán bộ đọc trước, hoặc hỏi tôi việc khác."
 )
@@ -27,7 +27,10 @@ TAKEN = (
     "lời."
 )
 TAKEN_OVER = "Một cán bộ khác tiếp tục trả lời anh/chị."
+_RATE = "Anh/chị hài lòng thế nào? Nhắn một số từ 1 (chưa hài lòng) đến 5 (rất hài lòng)."
 GIVEN_BACK = f"Cán bộ đã kết thúc trao đổi. {_BACK} {_ASK_AGAIN}"
+GIVEN_BACK_RATED = f"{GIVEN_BACK} {_RATE}"
+"""When somebody of the staff has spoken."""
 TIMED_OUT = f"Cán bộ không còn trong cuộc trò chuyện. {_BACK} {_ASK_AGAIN}"
 
 
@@ -81,7 +84,7 @@ def left_answer() -> Answer:
 def offer_answer() -> Answer:
     """Offer a person to somebody whom the assistant could not help several times."""
     text = "Mấy câu vừa rồi tôi chưa giúp được anh/chị. Anh/chị có muốn gặp cán bộ không?"
-    return _answer(text, _ASK)
+    return _answer(text, ASK_PERSON)
 
 
 def silent() -> Answer:

@@ -18,11 +18,12 @@ _ITEM_WORDS = 18
 _CASE_WORDS = 12
 _NOTE_WORDS = 30
 _AND_MORE = CheckItem(text="Giấy khác ghi ở nguồn, tùy trường hợp")
-# The office looks it up: the paper itself stays at home.
+# The office looks it up in the national data of persons: the paper itself stays at home. Of land
+# and homes too little is in the data to leave a contract behind.
 _LOOKED_UP = re.compile(
-    r"^(?:khong (?:can|phai nop|phai mang)\b(?! ban giay).*\bneu\b.*(?:tra duoc|du lieu)"
-    r"|tra duoc\b.*\bkhong phai nop)"
+    r"^(?:khong (?:can|phai nop|phai mang)\b(?! ban giay).*\bneu\b|tra duoc\b.*\bkhong phai)"
 )
+_NATIONAL_DATA = re.compile(r"\bdu lieu (?:dan cu|ho tich)\b")
 # Whatever the data hold, nobody should set out without it.
 _IDENTITY = re.compile(r"\b(?:tuy than|can cuoc|ho chieu|chung minh nhan dan)\b")
 _NOT_BROUGHT = re.compile(
@@ -72,8 +73,13 @@ def _item(paper: Paper) -> CheckItem:
     text = _case(paper) + paper_text(paper, _ITEM_WORDS, with_form=False)
     if paper.exempt and not _names_papers(paper.exempt):
         text += f" – {_remark(paper.exempt)}"
-    is_looked_up = _LOOKED_UP.match(fold(paper.exempt)) and not _IDENTITY.search(fold(paper.name))
-    return CheckItem(text=capital(text), form=paper.form, is_needed=not is_looked_up)
+    return CheckItem(text=capital(text), form=paper.form, is_needed=not _is_looked_up(paper))
+
+
+def _is_looked_up(paper: Paper) -> bool:
+    remark = fold(paper.exempt)
+    is_in_data = _LOOKED_UP.match(remark) and _NATIONAL_DATA.search(remark)
+    return bool(is_in_data) and not _IDENTITY.search(fold(paper.name))
 
 
 def _exempt_line(paper: Paper) -> str:

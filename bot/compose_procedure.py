@@ -55,6 +55,7 @@ def answer_text(
     if aspect is Aspect.CONDITIONS and _YES_OR_NO.search(" ".join(plain_words(question))):
         parts = [_whom_for(procedure) or parts[0]]
     if missing := missing_sum(procedure, aspect, question):
+        parts[0] = parts[0].removeprefix(f"{LABELS[Aspect.FEE]}:\n")
         parts.insert(0, missing)
     detail = detail_text(procedure, aspect, question)
     if detail and not any(detail in part for part in parts):
@@ -152,7 +153,7 @@ def _whom_for(procedure: Procedure) -> str:
     whom = shortened("; ".join(procedure.who), 40).rstrip(".")
     return (
         f"Thủ tục này dành cho: {whom}.\n"
-        "Đúng trường hợp đó thì đây là thủ tục anh/chị cần; nguồn không ghi điều kiện khác."
+        "Đúng trường hợp đó thì làm thủ tục này; nguồn không ghi điều kiện khác."
     )
 
 

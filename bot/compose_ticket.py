@@ -1,6 +1,5 @@
 """Say what the report form asks, what it has understood, and what became of it."""
 
-from bot import phrases
 from bot.store.models import TicketRow
 from bot.tickets import categories
 from bot.tickets.check import (
@@ -90,8 +89,6 @@ def form_answer(
         choices = (SKIP, CANCEL) if asks == CONTACT else (CANCEL,)
     if form.problem:
         text = f"{_HINTS.get((asks, form.problem), _HINT)}\n{text}"
-    if phrases.is_danger(form.slots.get(CONTENT, "")):
-        text = f"{phrases.URGENT}\n{text}"
     return _said(text, form=form, choices=choices)
 
 

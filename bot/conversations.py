@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
-from bot.types import Answer, Choice, Form, Status
+from bot.types import Answer, Choice, Form, Message, Status
 from knowledge.types import Aspect
 
 _REMEMBERED_TURNS = 3
@@ -45,8 +45,10 @@ class Conversation:
     """What the desk offered in its last answer: may be taken by its number."""
     form: Form | None = None
     """The open form as Rasa last told it: the copy from which it is restored."""
-    unheard: str = ""
-    """What was typed into the form while Rasa was away."""
+    missed: tuple[Message, ...] = ()
+    """What was said to the form while Rasa was away, in order."""
+    dropped: Form | None = None
+    """The form that the last message cancelled: it can be taken up again at once."""
     similar: str = ""
     """Code of the earlier report of the same thing that was offered to be joined."""
 
@@ -100,6 +102,10 @@ class Turns:
             self._locks[conversation_id] = lock = asyncio.Lock()
         async with lock:
             yield
+
+    def __contains__(self, conversation_id: str) -> bool:
+        """Say whether a message of the conversation is being answered, or waits to be."""
+        return conversation_id in self._locks
 
     def __len__(self) -> int:
         """Return how many conversations have a message being answered."""

@@ -1,7 +1,9 @@
 """Serve what is done and not looked up: reports, a person, opinions about answers."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +13,8 @@ from bot.handover_signs import declines_person, failed_often
 from bot.handover_states import Reason, State
 from bot.store.models import TicketRow
 from bot.tickets.categories import guess
-from bot.tickets.check import draft_of
+from bot.tickets.check import MAX_CONTENT, OUTSIDE_VIETNAM, TOO_LONG, draft_of
+from bot.tickets.code import find
 from bot.tickets.filing import file_ticket, join
 from bot.tickets.geography import in_vietnam
 from bot.tickets.similar import similar
@@ -20,8 +23,11 @@ from bot.tickets.types import BadDraft, Draft
 from bot.types import Act, Answer, Decision, Form, Status
 from bot.visit import Served, Visit
 from bot.ward import Ward
+from knowledge.text import fold
 
-_OUTSIDE = "outside_vietnam"
+_LATELY = timedelta(days=2)
+_REPORT = re.compile(r"\b(?:phan anh|kien nghi|don|bao cao|vua gui|da gui)\b")
+_TAKE_BACK = re.compile(r"\b(?:huy|rut|xoa|bo|khong gui nua)\b")
 
 
 class Desk:
@@ -41,7 +47,7 @@ class Desk:
             return Served(answer=compose_handover.silent(), state="silent")
         if visit.is_kept_for_staff:
             return Served(answer=compose_handover.kept_answer(standing, now=visit.now))
-        if declines_person(visit.message.text):
+        if declines_person(visit.message.text) and not visit.conversation.form:
             return Served(answer=desk_words.NOT_KEPT, work=lambda s: self._leave(s, visit))
         return None
 
@@ -66,11 +72,15 @@ class Desk:
         return Served(answer=desk_words.NOT_KEPT, work=keep)
 
     def unfit(self, visit: Visit) -> Served | None:
-        """Refuse a place that is not in Viet Nam before the form hears of it."""
-        location, form = visit.message.location, visit.conversation.form
-        if location is None or form is None or in_vietnam(location):
+        """Refuse what the form must not hear of: a place abroad, a matter that would be cut."""
+        message, form = visit.message, visit.conversation.form
+        if form is None:
             return None
-        return self._asks(replace(form, problem=_OUTSIDE), visit)
+        if message.location is not None and not in_vietnam(message.location):
+            return self._asks(replace(form, problem=OUTSIDE_VIETNAM), visit)
+        if form.asks == "content" and len(message.text) > MAX_CONTENT:
+            return self._asks(replace(form, problem=TOO_LONG), visit)
+        return None
 
     def serve(self, decision: Decision, visit: Visit) -> Served:
         """Do what the message asks for."""
@@ -87,6 +97,12 @@ class Desk:
                 return self._work(lambda s: self._useful(s, visit))
             case act:
                 raise ValueError(f"the desk does not serve {act}")
+
+    def ticket_named(self, visit: Visit) -> Served | None:
+        """Tell of the report whose code stands in the message, or reopen it; None without one."""
+        if find(visit.message.text) is None:
+            return None
+        return self._work(lambda s: self._status(s, visit))
 
     def shared_without_words(self) -> Served:
         """Ask what a place or a picture is for."""
@@ -108,10 +124,10 @@ class Desk:
     def with_form(self, answer: Answer, form: Form) -> Answer:
         """Go on with the form after an answer in between, unless that asked something itself."""
         if answer.status is Status.CLARIFY:
-            return replace(answer, form=form)
-        question = compose_ticket.form_answer(form, ward=self._ward).text
-        text = f"{answer.text}\n\n{desk_words.GO_ON} {question}"
-        return replace(answer, text=text, form=form)
+            return replace(answer, text=f"{answer.text}\n{desk_words.FORM_STAYS}", form=form)
+        asked = compose_ticket.form_answer(form, ward=self._ward)
+        text = f"{answer.text}\n\n{desk_words.GO_ON} {asked.text}"
+        return replace(answer, text=text, form=form, choices=answer.choices or asked.choices)
 
     def form_waits(self, visit: Visit) -> Served:
         """Say that the form cannot go on at the moment, and that nothing was sent or lost."""
@@ -195,13 +211,39 @@ class Desk:
         return Served(answer=compose_ticket.not_saved(before), work=file)
 
     def _cancel(self, visit: Visit) -> Served:
-        visit.conversation.form, visit.conversation.similar = None, ""
+        conversation = visit.conversation
+        if conversation.form is None:
+            return Served(answer=desk_words.STOPPED, work=lambda s: self._stopped(s, visit))
+        conversation.dropped, conversation.form, conversation.similar = conversation.form, None, ""
         return Served(answer=compose_ticket.cancelled())
+
+    def _stopped(self, session: Session, visit: Visit) -> Answer:
+        """Say that what was filed is not taken back by stopping, if a report was filed lately."""
+        filed = session.scalar(
+            select(TicketRow)
+            .where(
+                TicketRow.conversation_id == visit.message.conversation_id,
+                TicketRow.created_at > visit.now - _LATELY,
+            )
+            .order_by(TicketRow.id.desc())
+            .limit(1)
+        )
+        if filed is None or not _REPORT.search(fold(visit.message.text)):
+            return desk_words.STOPPED
+        text = desk_words.FILED_ALREADY.format(code=filed.code)
+        return replace(desk_words.STOPPED, text=text, act=Act.TICKET, ticket=filed.code)
+
+    def taken_up_again(self, form: Form, visit: Visit) -> Served:
+        """Go on with the form that was cancelled a message ago."""
+        return self._asks(form, visit)
 
     def _status(self, session: Session, visit: Visit) -> Answer:
         text, conversation_id = visit.message.text, visit.message.conversation_id
         answer = reopen_answer(session, text, conversation_id, now=visit.now)
         answer = answer or status_answer(session, text, conversation_id, now=visit.now)
+        if answer.ticket and _TAKE_BACK.search(fold(text)):
+            told = desk_words.FILED_ALREADY.format(code=answer.ticket)
+            answer = replace(answer, text=f"{told}\n{answer.text}")
         return self._resumed(answer, visit)
 
     def _useful(self, session: Session, visit: Visit) -> Answer:
@@ -229,7 +271,7 @@ class Desk:
     def _offering_person(self, session: Session, answer: Answer, visit: Visit) -> Answer:
         """Add the offer of a person when this is the last of several answers that did not help."""
         if visit.standing or not failed_often(
-            session, visit.message.conversation_id, now=visit.now
+            session, visit.message.conversation_id, answer, now=visit.now
         ):
             return answer
         offer = compose_handover.offer_answer()

@@ -36,7 +36,12 @@ WHAT_FOR = _said(
     'ví dụ: "đèn đường chỗ này hỏng".',
     Act.TICKET,
 )
-OUTSIDE_VIETNAM = "Vị trí này nằm ngoài Việt Nam nên tôi không nhận được."
+STOPPED = _said("Vâng, tôi dừng ở đây. Anh/chị muốn hỏi việc gì khác?", Act.CANCEL)
+FILED_ALREADY = (
+    "Phản ánh {code} đã gửi đi rồi, tôi không tự rút lại hay sửa được. Muốn rút hoặc sửa, anh/chị "
+    'nhắn "gặp cán bộ" và nói mã này.'
+)
+FORM_STAYS = "(Phản ánh đang viết dở vẫn còn, xong câu này mình làm tiếp.)"
 NO_TICKETS = (
     "Lúc này tôi không nhận được phản ánh qua đây. Anh/chị báo trực tiếp tại {counter}, "
     "hoặc gửi ở mục phản ánh, kiến nghị trên {portal}."

@@ -27,11 +27,12 @@ def rate_answer(
     now: datetime,
     reason: str = "",
     answer_id: int | None = None,
+    why: str = "not_useful",
 ) -> bool:
     """Keep whether an answer was useful; False if there is no such answer in the conversation.
 
     Without `answer_id` the last answer is meant. A second opinion replaces the first. A bad one
-    queues the question for the editor.
+    queues the question for the editor, who reads `why`.
     """
     found = _answer(session, conversation_id, answer_id)
     if found is None:
@@ -47,7 +48,7 @@ def rate_answer(
     kept.reason = mask(reason.strip())[:MAX_REASON] or kept.reason
     if not is_useful and found.reply_to is not None:
         candidates = (found.answer or {}).get("ranking", [])
-        queue_question(session, found.reply_to, candidates, why="not_useful", now=now)
+        queue_question(session, found.reply_to, candidates, why=why, now=now)
     return True
 
 
@@ -70,7 +71,7 @@ def may_rate(session: Session, conversation_id: str, *, now: datetime) -> Kind |
             select(HandoverRow.closed_at)
             .where(
                 HandoverRow.conversation_id == conversation_id,
-                HandoverRow.taken_at.is_not(None),
+                HandoverRow.staff_last_at.is_not(None),
                 HandoverRow.closed_at > since,
             )
             .order_by(HandoverRow.closed_at.desc())
@@ -120,7 +121,7 @@ def note_answer(
 ) -> None:
     """Queue a question that could not be answered; mark the answer before that was wrong."""
     if answer.corrects:
-        rate_answer(session, conversation_id, is_useful=False, reason="sai", now=now)
+        rate_answer(session, conversation_id, is_useful=False, reason="sai", why="wrong", now=now)
     if answer.status is Status.NO_CONTENT:
         queue_question(session, message_id, list(answer.ranking), why="no_content", now=now)
 

@@ -4,63 +4,147 @@ Rasa owns the form. Our copy (`Conversation.form`) is what the resident was told
 was killed, restarted or lost its file, the copy says what has to be made good.
 """
 
+import re
 from dataclasses import replace
 
 from rapidfuzz import fuzz
 
+from bot import desk_words
 from bot.conversations import Conversation
 from bot.dialogue import Dialogue
-from bot.types import Act, Decision, DialogueUnavailable, Form, Message
-from knowledge.text import fold
+from bot.types import Act, Answer, Decision, DialogueUnavailable, Form, Message
+from bot.visit import Served, Visit
+from knowledge.text import clean, fold
 
+_CONFIRMED = "confirmed"
 # Whoever gets no answer types the same again, more or less; a guess.
 _SAME_AGAIN = 80
+# Whoever was told to go on does, without saying anything new.
+_GO_ON = re.compile(
+    r"(?:(?:tiep|tuc|di|a|alo|ban|bot|chua|da|duoc|em|lai|lam|minh|nha|nhe|nua|oi|ok|oke|roi|roi a"
+    r"|the|toi|u|van|vang|va|xong)[ .!?,]*)+|[.!?…]+"
+)
 
 
-async def hear(dialogue: Dialogue, message: Message, conversation: Conversation) -> Decision:
-    """Return what becomes of the open form with this message. Raises DialogueUnavailable.
+async def hear(
+    dialogue: Dialogue, message: Message, conversation: Conversation
+) -> tuple[Message, Decision]:
+    """Return what becomes of the open form, and the message that decided it.
 
-    The form is first made what the resident believes it to be: what could not be heard while
-    Rasa was away is heard now.
+    What was said while Rasa was away is heard first; `conversation` holds how far that came, also
+    when it ends early. Mostly the message is the one given; it is an earlier one if that only asks
+    to go on. Raises DialogueUnavailable.
     """
     form = conversation.form
     if form is None:
         raise ValueError("no form is open")
-    if conversation.unheard:
-        form = await _catch_up(dialogue, message, conversation, form)
-        conversation.form, conversation.unheard = form, ""
-    decision = await _decide(dialogue, message, form, conversation)
-    if decision.form is None and decision.act is not Act.CANCEL:
-        # Rasa has lost the form: put it back and say it again.
-        form = await dialogue.restore(message.conversation_id, form)
-        decision = await _decide(dialogue, message, form, conversation)
-        if decision.form is None and decision.act is not Act.CANCEL:
-            raise DialogueUnavailable("Rasa does not keep the form")
-    return decision
-
-
-async def _catch_up(
-    dialogue: Dialogue, message: Message, conversation: Conversation, form: Form
-) -> Form:
-    """Return the form after what was typed while Rasa was away.
-
-    Rasa may have heard it and only the reply been lost: then its form is not our copy any more.
-    A "send it" is not said again for the resident: the question is repeated instead.
-    """
+    if not conversation.missed:
+        return message, await _decide(dialogue, message, form, conversation)
     held = await dialogue.look(message.conversation_id)
     if held is None:
         held = await dialogue.restore(message.conversation_id, form)
-    missed = conversation.unheard
-    was_heard = (held.asks, dict(held.slots)) != (form.asks, dict(form.slots))
-    is_said_again = fuzz.ratio(fold(missed), fold(message.text)) >= _SAME_AGAIN
-    if was_heard or is_said_again or form.asks == "confirmed":
-        return held
-    late = replace(message, text=missed, id=None, location=None, photo=None)
-    decision = await _decide(dialogue, late, held, conversation)
-    return decision.form or held
+    to_hear = _in_order((*conversation.missed, message), asks=form.asks)
+    if (held.asks, dict(held.slots)) != (form.asks, dict(form.slots)):
+        # Rasa has heard the first, and only the reply was lost.
+        first, conversation.missed = conversation.missed[0], conversation.missed[1:]
+        if to_hear and to_hear[0] is first:
+            to_hear = to_hear[1:]
+        if not (to_hear and _says_again(to_hear[0], first)):
+            conversation.form = held
+    return await _hear_all(dialogue, to_hear, message, conversation)
+
+
+def _in_order(said: tuple[Message, ...], *, asks: str | None) -> list[Message]:
+    """Return what has yet to be heard: nothing twice, and nothing that only asks to go on.
+
+    What is said again takes the place of what was said first, and its picture.
+    """
+    to_hear: list[Message] = []
+    for each in said:
+        # At the confirmation "ok" means more.
+        if asks != _CONFIRMED and _only_goes_on(each):
+            continue
+        again = next((n for n, before in enumerate(to_hear) if _says_again(each, before)), None)
+        if again is None:
+            to_hear.append(each)
+        else:
+            before = to_hear[again]
+            to_hear[again] = replace(
+                each,
+                location=each.location or before.location,
+                photo=each.photo or before.photo,
+            )
+    return to_hear
+
+
+async def _hear_all(
+    dialogue: Dialogue, to_hear: list[Message], message: Message, conversation: Conversation
+) -> tuple[Message, Decision]:
+    """Hear one after the other, each for what the form asks after the one before."""
+    last, decision = message, Decision(act=Act.TICKET, form=conversation.form)
+    asked = conversation.form.asks if conversation.form else None
+    for last in to_hear:
+        form = conversation.form
+        if form is None:
+            # Cancelled by the one before.
+            decision = await dialogue.decide(last)
+        else:
+            decision = await _decide(dialogue, last, form, conversation)
+            is_complete = decision.form is not None and decision.form.asks is None
+            if is_complete and (asked != _CONFIRMED or last.text != message.text):
+                # "Send it" was not said to what is known now: that is shown first.
+                decision = Decision(
+                    act=Act.TICKET, form=await dialogue.restore(last.conversation_id, form)
+                )
+        if last is not to_hear[-1]:
+            conversation.form = decision.form
+            conversation.missed = tuple(
+                each for each in conversation.missed if not _says_again(last, each)
+            )
+    conversation.missed = ()
+    return last, decision
 
 
 async def _decide(
     dialogue: Dialogue, message: Message, form: Form, conversation: Conversation
 ) -> Decision:
-    return await dialogue.decide(message, asks=form.asks, may_join=bool(conversation.similar))
+    """Return the decision of a Rasa that keeps the form. Raises DialogueUnavailable."""
+    may_join = bool(conversation.similar)
+    decision = await dialogue.decide(message, asks=form.asks, may_join=may_join)
+    if decision.form is None and decision.act is not Act.CANCEL:
+        # Rasa has lost the form: put it back and say it again.
+        form = await dialogue.restore(message.conversation_id, form)
+        decision = await dialogue.decide(message, asks=form.asks, may_join=may_join)
+        if decision.form is None and decision.act is not Act.CANCEL:
+            raise DialogueUnavailable("Rasa does not keep the form")
+    return decision
+
+
+def _says_again(message: Message, late: Message) -> bool:
+    """Say whether a message repeats an earlier one, or says it with more words."""
+    said, before = fold(clean(message.text)), fold(clean(late.text))
+    if not before:
+        return not said and shares(message)
+    return fuzz.ratio(said, before) >= _SAME_AGAIN or f" {before} " in f" {said} "
+
+
+def _only_goes_on(message: Message) -> bool:
+    text = fold(clean(message.text))
+    return not shares(message) and (not text or _GO_ON.fullmatch(text) is not None)
+
+
+def shares(message: Message) -> bool:
+    """Say whether a place or a picture comes with the message."""
+    return message.location is not None or message.photo is not None
+
+
+def unkept(served: Served, visit: Visit, form: Form | None) -> Answer:
+    """Return what is said when the answer and what it does could not be kept.
+
+    A step of the form is not told: the next message will find the form as it was before.
+    """
+    after = visit.conversation.form
+    files = served.work is not None and after is None
+    if served.answer.act != Act.TICKET or files or not (form or after):
+        return served.answer
+    return replace(desk_words.FORM_NOT_KEPT, form=form) if form else desk_words.NOT_KEPT

@@ -152,7 +152,8 @@ def give_back(session: Session, handover_id: int, staff: str, *, now: datetime) 
     """Return the conversation to the assistant; the resident is told. Raises IllegalMove."""
     row = _theirs(session, handover_id, staff, Move.GIVE_BACK)
     _move(session, row, Move.GIVE_BACK, State.RETURNED, actor=staff, now=now)
-    _tell(session, row, texts.GIVEN_BACK, now)
+    said = texts.GIVEN_BACK_RATED if row.staff_last_at else texts.GIVEN_BACK
+    _tell(session, row, said, now)
 
 
 def time_out(session: Session, *, opening: Opening, now: datetime) -> int:

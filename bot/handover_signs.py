@@ -1,4 +1,4 @@
-"""Read from a conversation whether a person is needed, is needed no more, or may be rated."""
+"""Read from a conversation whether a person is needed, or is needed no more."""
 
 import re
 from datetime import datetime, timedelta
@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.handover_states import State
-from bot.store.models import FeedbackRow, HandoverRow, MessageRow
-from bot.types import Act, Status
+from bot.compose_handover import ASK_PERSON
+from bot.store.models import FeedbackRow, MessageRow
+from bot.types import Answer, Status
 from knowledge.text import fold
 
 TOO_OFTEN = 3
@@ -23,11 +23,12 @@ _PERSON = frozenset("can cho gap noi chuyen voi can bo nguoi ai yeu cau hang".sp
 _POLITE = frozenset("da vang a nhe nha roi di vay toi em minh chau".split())
 
 
-def failed_often(session: Session, conversation_id: str, *, now: datetime) -> bool:
-    """Say whether the last questions all went unanswered, or were answered wrongly.
+def failed_often(session: Session, conversation_id: str, answer: Answer, *, now: datetime) -> bool:
+    """Say whether this answer, not kept yet, and those before it all failed: time for a person.
 
-    Greetings and questions back neither count nor end the row; a good answer, and an earlier offer
-    of a person, end it.
+    Unanswered ones fail, and those that the resident called wrong or not useful. Greetings and
+    questions back neither count nor end the row; a good answer ends it, and so does an offer of a
+    person: it is not made again with every further failure.
     """
     rows = session.scalars(
         select(MessageRow)
@@ -43,18 +44,20 @@ def failed_often(session: Session, conversation_id: str, *, now: datetime) -> bo
             .where(FeedbackRow.value == 0)
         )
     )
-    failures = 0
-    is_marked = False
+    failures = int(answer.status in _UNANSWERED)
     for row in rows:
-        if row.act == Act.WRONG:
-            # It is the answer before that failed: counted there.
-            is_marked = True
-        elif is_marked or row.id in disliked or row.status in _UNANSWERED:
+        if _offers_person(row):
+            break
+        if row.id in disliked or row.status in _UNANSWERED:
             failures += 1
-            is_marked = False
         elif row.status in (Status.ANSWERED, Status.HANDOVER):
             break
     return failures >= TOO_OFTEN
+
+
+def _offers_person(row: MessageRow) -> bool:
+    offered = (row.answer or {}).get("more", [])
+    return any(choice["payload"] == ASK_PERSON.payload for choice in offered)
 
 
 def declines_person(text: str) -> bool:
@@ -63,22 +66,3 @@ def declines_person(text: str) -> bool:
     if not words <= _STOP | _NOT | _NO_MORE | _PERSON | _POLITE:
         return False
     return bool(words & _STOP) or bool(words & _NOT and words & _NO_MORE and words & _PERSON)
-
-
-def may_rate(session: Session, conversation_id: str) -> bool:
-    """Say whether the last hand-over is over, somebody spoke in it, and it has no rating yet."""
-    last = session.scalars(
-        select(HandoverRow)
-        .where(HandoverRow.conversation_id == conversation_id)
-        .order_by(HandoverRow.id.desc())
-        .limit(1)
-    ).one_or_none()
-    if last is None or last.state != State.RETURNED or last.staff_last_at is None:
-        return False
-    rated = session.scalars(
-        select(FeedbackRow.id)
-        .where(FeedbackRow.conversation_id == conversation_id, FeedbackRow.kind == "handover")
-        .where(FeedbackRow.at >= last.closed_at)
-        .limit(1)
-    )
-    return rated.one_or_none() is None

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bot.cues import cues
+from bot.numbers import is_mobile, is_private
 from bot.quote import content_terms
 from knowledge.text import clean, fold
 
@@ -51,9 +52,6 @@ _CLAUSE = re.compile(
 # Digits in one run, or in groups as people write telephone and card numbers.
 _NUMBER = re.compile(r"(?<![\w/.,-])(?:\+84|\d)\d{2,}(?:[ .-]\d{2,}){0,5}(?![\w/]|[.,]\d)")
 _BLANKS = re.compile(r" {2,}")
-_AMOUNT = re.compile(r"[1-9]\d{0,2}(?:[ .]\d{3})+")
-_MOBILE = re.compile(r"(?:\+?84|0)\d{9}")
-_ACCOUNT_SAID = re.compile(r"\b(?:stk|so tai khoan|tai khoan|so the|the)\W{0,3}(?:\w+\W+){0,4}$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,32 +104,10 @@ def _without_numbers(text: str) -> tuple[str, bool]:
     kept, at = [], 0
     for match in _NUMBER.finditer(text):
         digits = re.sub(r"\D", "", match[0])
-        is_phone = bool(_MOBILE.fullmatch(digits))
-        is_own = not is_phone and _is_secret(match[0], digits, text[: match.start()])
+        is_phone = is_mobile(digits)
+        is_own = not is_phone and is_private(match[0], digits, text[: match.start()])
         if is_phone or is_own:
             kept.append(text[at : match.start()])
             at = match.end()
         is_secret = is_secret or is_own
     return _BLANKS.sub(" ", "".join(kept) + text[at:]).strip(), is_secret
-
-
-def _is_secret(written: str, digits: str, before: str) -> bool:
-    """Say whether it is the number of an identity paper, a bank card or an account.
-
-    Identity cards have 12 digits from 0, older ones and social insurance 9 or 10.
-    """
-    if _AMOUNT.fullmatch(written):
-        return False
-    if len(digits) == 12:
-        return digits.startswith("0")
-    if 13 <= len(digits) <= 19 and _has_check_digit(digits):
-        return True
-    if len(digits) in (9, 10) and written == digits:
-        return True
-    return 6 <= len(digits) <= 19 and bool(_ACCOUNT_SAID.search(fold(before)))
-
-
-def _has_check_digit(digits: str) -> bool:
-    """Say whether the last digit is right by Luhn's rule, as on bank cards (ISO/IEC 7812-1)."""
-    doubled = [int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(reversed(digits))]
-    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0

@@ -1,11 +1,18 @@
 """Read a message as one of the choices that were offered last."""
 
+import re
 from dataclasses import replace
 
 from bot.conversations import Conversation
 from bot.replies import read_reply
 from bot.types import Answer, Choice, Message
 from bot.visit import Visit
+from knowledge.text import fold
+
+_AFTER_ALL = re.compile(
+    r"\b(?:van (?:gui|lam|muon)|gui (?:di|tiep|luon)|lam tiep|tiep tuc|khong huy|dung huy|lam lai"
+    r"|quay lai)\b"
+)
 
 
 def numbered(answer: Answer, conversation: Conversation) -> tuple[Choice, ...]:
@@ -29,3 +36,8 @@ def chooses(conversation: Conversation, message: Message) -> bool:
     """Say whether a message inside a form replies to a question back of ours instead."""
     reply = read_reply(conversation.choices, message.text)
     return reply.choice is not None or reply.is_both or reply.asks_difference
+
+
+def wants_it_after_all(text: str) -> bool:
+    """Say whether a message right after a cancelled form takes the cancelling back."""
+    return _AFTER_ALL.search(fold(text)) is not None

@@ -67,6 +67,14 @@ def photo_path(name: str, folder: Path) -> Path:
     return folder / name
 
 
+def is_kept(name: str, folder: Path) -> bool:
+    """Say whether a photo of this name is in the folder."""
+    try:
+        return photo_path(name, folder).is_file()
+    except ValueError:
+        return False
+
+
 def _made(raw: bytes) -> bytes:
     """Return the picture as a clean JPEG. Raises PhotoRefused."""
     try:

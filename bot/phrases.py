@@ -175,7 +175,6 @@ WHICH = (
 CORRECTED = "Vâng, tôi trả lời lại:"
 THANKS = "Không có gì ạ. Anh/chị cần gì cứ hỏi tiếp."
 GOODBYE = "Chào anh/chị, chúc anh/chị mọi việc thuận lợi."
-CANCELLED = "Tôi đã dừng việc đang làm, chưa gửi gì đi. Anh/chị muốn hỏi việc gì khác?"
 EMPTY = (
     "Anh/chị chưa gõ câu hỏi. Anh/chị cho tôi biết mình cần làm thủ tục gì, "
     'ví dụ: "làm giấy khai sinh cần gì".'
@@ -196,7 +195,6 @@ def said(act: Act, ward: Ward) -> str:
         Act.CAPABILITIES: capabilities(ward),
         Act.THANK: THANKS,
         Act.GOODBYE: GOODBYE,
-        Act.CANCEL: CANCELLED,
         Act.PERSON: person(ward),
     }
     return replies[act]

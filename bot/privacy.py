@@ -55,7 +55,7 @@ class Deleted:
     photos: tuple[str, ...] = ()
     """Names of files to delete once the transaction is kept."""
     conversations: tuple[str, ...] = ()
-    """Whose events are to be deleted from Rasa's tracker."""
+    """Whose open forms Rasa is to forget."""
     withdrawn: tuple[str, ...] = ()
     """Codes of tickets that nobody had answered yet."""
 
@@ -79,7 +79,7 @@ def find_person(session: Session, person: str) -> Person:
 
 
 def export_person(session: Session, person: Person, *, now: datetime, actor: str) -> dict[str, Any]:
-    """Return everything kept about a person as JSON values; Rasa's tracker is not in it."""
+    """Return everything kept about a person as JSON values; what Rasa keeps is not in it."""
     _note(session, person, action="export", actor=actor, now=now)
     ids = person.conversations
     return {

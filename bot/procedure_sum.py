@@ -11,6 +11,7 @@ _BENEFIT = re.compile(
     r"|duong suc|that nghiep|tien thuong|hoan thue)\b"
 )
 _PAID_IN = re.compile(r"\b(?:bhyt|bhxh|bao hiem|hoc phi|thue|truoc ba)\b")
+_PAYS = re.compile(r"\b(?:dong|nop|mua|thue|truoc ba)\b")
 _ASKS = re.compile(r"\b(?:bao nhieu|nhieu tien|may (?:tram|nghin|ngan|trieu|dong)|muc|tien)\b")
 _OF_FEE = re.compile(
     r"(?<!mai tang )(?<!hoc )(?<!chi )(?<!kinh )\b(?:le )?phi\b(?! (?:truoc ba|mon bai|bao hiem))"
@@ -32,15 +33,15 @@ def missing_sum(procedure: Procedure, aspect: Aspect | None, question: str) -> s
     if _OF_FEE.search(plain) or _states_a_sum(procedure):
         return ""
     name = " ".join(plain_words(procedure.name))
+    what = ""
     if _BENEFIT.search(plain) and _BENEFIT.search(name):
         what = "" if _COSTS.search(plain) else "Số tiền được nhận"
-    else:
-        is_paid_in = aspect is Aspect.FEE and _PAID_IN.search(plain) and _PAID_IN.search(name)
-        what = "Số tiền phải đóng" if is_paid_in else ""
+    elif all(pattern.search(plain) for pattern in (_PAYS, _PAID_IN)) and _PAID_IN.search(name):
+        what = "Số tiền phải đóng" if aspect is Aspect.FEE else ""
     if not what:
         return ""
-    rest = " Dưới đây chỉ là lệ phí làm thủ tục." if aspect is Aspect.FEE else ""
-    return f"{what}: nguồn tôi có không ghi, anh/chị hỏi quầy một cửa.{rest}"
+    rest = " Đây là lệ phí làm thủ tục:" if aspect is Aspect.FEE else ""
+    return f"{what}: nguồn tôi có không ghi.{rest}"
 
 
 def _states_a_sum(procedure: Procedure) -> bool:

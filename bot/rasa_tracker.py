@@ -47,11 +47,14 @@ def forget_conversations(tracker: Path, conversation_ids: Iterable[str]) -> int:
 def _delete(tracker: Path, condition: str, parameters: list[tuple[float | str]]) -> int:
     if not parameters or not _has_forms(tracker):
         return 0
-    with closing(sqlite3.connect(tracker, timeout=10)) as connection, connection:
-        # Deleted words are overwritten, not only unlinked.
+    with closing(sqlite3.connect(tracker, timeout=10)) as connection:
+        # Deleted words are overwritten, not only unlinked, in the file and in its journal.
         connection.execute("PRAGMA secure_delete = ON")
-        statement = f"DELETE FROM forms WHERE {condition}"  # noqa: S608 - our own two conditions
-        return connection.executemany(statement, parameters).rowcount
+        with connection:
+            statement = f"DELETE FROM forms WHERE {condition}"  # noqa: S608 - our own two conditions
+            deleted = connection.executemany(statement, parameters).rowcount
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return deleted
 
 
 def _has_forms(tracker: Path) -> bool:

@@ -3,13 +3,11 @@
 import asyncio
 import logging
 import time
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
-from functools import partial
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -18,25 +16,23 @@ from bot.assistant import Assistant
 from bot.consent import consent_notice
 from bot.conversations import Conversation, Turns
 from bot.desk import Desk
-from bot.dialogue import Dialogue
+from bot.dialogue import Dialogue, alone
+from bot.keeper import RETRY_S, Keeper
+from bot.late import LateAnswers
 from bot.pace import Pace
-from bot.photos import keep_photo
-from bot.store import inbox
+from bot.photos import is_kept, keep_photo
+from bot.store import deferred, inbox
 from bot.store.engine import Store, StoreUnavailable
-from bot.types import Act, Answer, Decision, DialogueUnavailable, Message, Status
-from bot.visit import Served, Visit
+from bot.types import Act, Answer, Decision, DialogueUnavailable, Form, Message, Status
+from bot.visit import Served, Visit, receive
 from bot.ward import Ward
 
 logger = logging.getLogger(__name__)
 
-Result = TypeVar("Result")
-
-# While the database is down nobody waits for it again before that.
-_RETRY_STORE_S = 5.0
 # Conversations whose memory is at hand when the database is not.
 _RECENT = 2_000
-_MAX_UNSAVED = 5_000
-_RATINGS = frozenset("12345")
+# Whoever has waited longer for an answer has asked elsewhere; a guess.
+_TAKEN_UP_WITHIN = timedelta(days=1)
 
 
 class Reception:
@@ -53,90 +49,107 @@ class Reception:
         now: Callable[[], datetime],
         pace: Pace,
         photos: Path,
+        retry_store_s: float = RETRY_S,
     ) -> None:
         self._assistant = assistant
         self._dialogue = dialogue
-        self._store = store
+        self._keeper = Keeper(store, retry_s=retry_store_s)
         self._desk = desk
         self._ward = ward
         self._now = now
         self._pace = pace
         self._photos = photos
         self._turns = Turns()
-        self._recent: OrderedDict[str, Conversation] = OrderedDict()
-        self._unsaved: deque[tuple[Message, datetime]] = deque(maxlen=_MAX_UNSAVED)
-        self._store_down_until = 0.0
-        self._late: dict[str, asyncio.Task[None]] = {}
+        self._arrivals = Turns()
+        # None: a person has the conversation.
+        self._recent: OrderedDict[str, Conversation | None] = OrderedDict()
+        self._late = LateAnswers(
+            keeper=self._keeper, pace=pace, turns=self._turns, reply=self._answer_late
+        )
 
     async def reply(self, message: Message) -> Answer:
         """Return the answer to one message; never raises for an unanswerable one."""
-        message = replace(message, text=_storable(message.text))
-        if message.conversation_id in self._late or not self._pace.allows(message.conversation_id):
-            return await self._defer(message)
-        async with self._turns.turn(message.conversation_id):
-            return await self._reply(message)
+        photo = message.photo if message.photo and is_kept(message.photo, self._photos) else None
+        message = replace(message, text=_storable(message.text), photo=photo)
+        id_ = message.conversation_id
+        # Tasks: they get their places one behind the other, and so do the rows of the messages.
+        if id_ in self._late or not self._pace.allows(id_):
+            return await asyncio.create_task(self._defer(message))
+        arriving = asyncio.create_task(self._arrive(message)) if id_ in self._turns else None
+        async with self._turns.turn(id_):
+            return await self._reply(message, await arriving if arriving else None)
 
-    async def _reply(self, message: Message, row_id: int | None = None) -> Answer:
-        """Keep the message, serve it, keep the answer."""
+    async def _arrive(self, message: Message) -> int | None:
+        """Keep a message that has to wait for its turn, and return its row; None if that failed."""
+        now = self._now()
+        async with self._arrivals.turn(message.conversation_id):
+            try:
+                received = await self._keeper.run(
+                    lambda s: inbox.receive(s, message, now=now, state="received")
+                )
+            except StoreUnavailable:
+                return None
+        return received.message_id
+
+    async def _answer_late(self, message: Message, row_id: int) -> None:
+        await self._reply(message, row_id, is_late=True)
+
+    async def _reply(
+        self, message: Message, row_id: int | None = None, *, is_late: bool = False
+    ) -> Answer:
+        """Keep the message, serve it, keep the answer.
+
+        With `row_id` it is kept already. A late answer goes to the outbox too, and for its sake
+        StoreUnavailable is raised when the database fails.
+        """
         started = time.perf_counter()
         now = self._now()
         try:
-            visit = await self._run(lambda s: self._receive(s, message, now, row_id))
+            visit = await self._keeper.run(
+                lambda s: receive(s, message, now=now, row_id=row_id, ward=self._ward)
+            )
         except StoreUnavailable:
-            return await self._without_store(message, now)
+            if is_late:
+                raise
+            self._keeper.hold(message, now, row_id)
+            return await self._without_store(message)
         if visit.received.earlier is not None:
             return visit.received.earlier
+        form = visit.conversation.form
         served = await self._serve(visit)
 
-        def keep(session: Session) -> Answer:
-            answer = served.work(session) if served.work else served.answer
-            state = served.state
-            if handover.holder(session, message.conversation_id) and not answer.is_silent:
-                # Somebody of the staff took the conversation while we were thinking.
+        def keep(session: Session) -> tuple[Answer, Conversation]:
+            received, state = visit.received, served.state
+            if state != "silent" and handover.holder(session, message.conversation_id):
+                # Somebody of the staff took the conversation while we were thinking: nothing is
+                # said or done, and a form stands where the resident last saw it.
                 answer, state = desk_words.SILENT, "silent"
-            answer = self._with_extras(answer, visit)
-            visit.conversation.offered = offered.numbered(answer, visit.conversation)
+                received = replace(received, conversation=inbox.memory(session, message))
+                if (held := received.conversation).form:
+                    held.missed = (*held.missed, message)
+            else:
+                answer = served.work(session) if served.work else served.answer
+                answer = self._with_extras(answer, visit)
+                received.conversation.offered = offered.numbered(answer, received.conversation)
             ms = (time.perf_counter() - started) * 1000
-            row_id = inbox.answered(
-                session, visit.received, message, answer, now=now, ms=ms, state=state
+            answer_id = inbox.answered(
+                session, received, message, answer, now=now, ms=ms, state=state
             )
-            return replace(answer, id=row_id)
+            answer = replace(answer, id=answer_id)
+            if is_late and not answer.is_silent:
+                whom = message.conversation_id
+                inbox.tell(session, whom, text=answer.text, kind="answer", now=now, answer=answer)
+            return answer, received.conversation
 
         try:
-            answer = await self._run(keep)
+            answer, conversation = await self._keeper.run(keep)
         except StoreUnavailable:
-            # What was to be done was not; what was only to be said can be.
-            return served.answer
-        self._remember(message.conversation_id, visit.conversation)
+            if is_late:
+                raise
+            self._keeper.hold(message, now, visit.received.message_id)
+            return forms.unkept(served, visit, form)
+        self._remember(message.conversation_id, None if answer.is_silent else conversation)
         return answer
-
-    def _receive(
-        self, session: Session, message: Message, now: datetime, row_id: int | None
-    ) -> Visit:
-        """Keep the message, and find out who has the conversation."""
-        received = inbox.receive(session, message, now=now, state="received", row_id=row_id)
-        if received.earlier is not None:
-            return Visit(message=message, received=received, now=now)
-        id_, opening = message.conversation_id, self._ward.opening
-        kept = not phrases.is_crisis(message.text) and handover.keep(session, message, now=now)
-        is_digit = message.text.strip() in _RATINGS and not (
-            received.conversation.choices or received.conversation.offered
-        )
-        return Visit(
-            message=message,
-            received=received,
-            now=now,
-            standing=handover.standing(session, id_, opening=opening, now=now),
-            is_kept_for_staff=kept,
-            rates=feedback.may_rate(session, id_, now=now) if is_digit else None,
-        )
-
-    def _save_missed(self, session: Session) -> int:
-        """Keep the messages that came while the database was away; return how many."""
-        missed = list(self._unsaved)
-        for message, at in missed:
-            inbox.receive(session, message, now=at, state="failed")
-        return len(missed)
 
     async def _serve(self, visit: Visit) -> Served:
         """Find out who serves the message: a person, the form, the records or the desk."""
@@ -148,10 +161,15 @@ class Reception:
             return self._desk.distress(visit)
         if rated := self._desk.rating(visit):
             return rated
-        if not conversation.form and not message.text.strip() and _shares(message):
+        if not conversation.form and not message.text.strip() and forms.shares(message):
             return self._desk.shared_without_words()
         if conversation.form and not offered.chooses(conversation, message):
             return await self._in_form(visit)
+        dropped, conversation.dropped = conversation.dropped, None
+        if dropped and offered.wants_it_after_all(message.text):
+            return await self._take_up_again(dropped, visit)
+        if not conversation.form and (found := self._desk.ticket_named(visit)):
+            return found
         answer = await self._assistant.reply(message, conversation)
         if isinstance(answer, Decision):
             return self._desk.serve(answer, visit)
@@ -159,17 +177,25 @@ class Reception:
             answer = self._desk.with_form(answer, conversation.form)
         return self._desk.after(answer, visit)
 
+    async def _take_up_again(self, form: Form, visit: Visit) -> Served:
+        try:
+            held = await self._dialogue.restore(visit.message.conversation_id, form)
+        except DialogueUnavailable as error:
+            logger.warning("the form has to wait", extra={"why": str(error)})
+            visit.conversation.dropped = form
+            return self._desk.form_waits(visit)
+        return self._desk.taken_up_again(held, visit)
+
     async def _in_form(self, visit: Visit) -> Served:
         """Give the message to the form; answer a question in between and go on with the form."""
         message, conversation = visit.message, visit.conversation
         if refused := self._desk.unfit(visit):
             return refused
         try:
-            decision = await forms.hear(self._dialogue, message, conversation)
+            message, decision = await forms.hear(self._dialogue, message, conversation)
         except DialogueUnavailable as error:
             logger.warning("the form has to wait", extra={"why": str(error)})
-            conversation.unheard = message.text
-            return self._desk.form_waits(visit)
+            return await self._without_form(visit)
         if decision.act in (Act.TICKET, Act.CANCEL):
             return self._desk.serve(decision, visit)
         conversation.form = decision.form
@@ -179,6 +205,22 @@ class Reception:
         if conversation.form:
             answer = self._desk.with_form(answer, conversation.form)
         return self._desk.after(answer, visit)
+
+    async def _without_form(self, visit: Visit) -> Served:
+        """Fetch a person or answer a question although Rasa is away; keep the rest for the form."""
+        message, conversation = visit.message, visit.conversation
+        decision = alone(message)
+        if decision.act is Act.PERSON:
+            return self._desk.serve(decision, visit)
+        if conversation.form:
+            conversation.missed = (*conversation.missed, message)
+        waits = self._desk.form_waits(visit)
+        if "?" in message.text:
+            answer = await self._assistant.reply(message, conversation, decision)
+            if isinstance(answer, Answer) and answer.status is Status.ANSWERED:
+                text = f"{answer.text}\n\n{waits.answer.text}"
+                return Served(answer=replace(answer, text=text, form=conversation.form))
+        return waits
 
     def _with_extras(self, answer: Answer, visit: Visit) -> Answer:
         """Add what is told once: how personal data is used, and the question for feedback."""
@@ -191,32 +233,19 @@ class Reception:
         asks = answer.status is Status.ANSWERED and not visit.received.was_asked_feedback
         return replace(answer, notice=notice, asks_feedback=asks)
 
-    async def _without_store(self, message: Message, now: datetime) -> Answer:
+    async def _without_store(self, message: Message) -> Answer:
         """Answer a question from what is known; say of anything else that it could not be kept."""
-        self._unsaved.append((message, now))
+        held = self._recent.get(message.conversation_id, Conversation())
+        if held is None:
+            return desk_words.SILENT
         if phrases.is_crisis(message.text):
             return desk_words.CRISIS_ALONE
-        held = self._recent.get(message.conversation_id)
-        if held and held.form:
-            return desk_words.FORM_NOT_KEPT
-        answer = await self._assistant.reply(message, held or Conversation())
+        if held.form:
+            return replace(desk_words.FORM_NOT_KEPT, form=held.form)
+        answer = await self._assistant.reply(message, held)
         return desk_words.NOT_KEPT if isinstance(answer, Decision) else answer
 
-    async def _run(self, work: Callable[[Session], Result]) -> Result:
-        """Run one transaction; after a failure spare everybody the wait for a while."""
-        if time.monotonic() < self._store_down_until:
-            raise StoreUnavailable("the database was not available a moment ago")
-        try:
-            if self._unsaved:
-                for _ in range(await self._store.run(self._save_missed)):
-                    self._unsaved.popleft()
-            return await self._store.run(work)
-        except StoreUnavailable as error:
-            self._store_down_until = time.monotonic() + _RETRY_STORE_S
-            logger.error("the database is not available", extra={"why": str(error)})
-            raise
-
-    def _remember(self, conversation_id: str, conversation: Conversation) -> None:
+    def _remember(self, conversation_id: str, conversation: Conversation | None) -> None:
         self._recent[conversation_id] = conversation
         self._recent.move_to_end(conversation_id)
         if len(self._recent) > _RECENT:
@@ -224,50 +253,43 @@ class Reception:
 
     async def _defer(self, message: Message) -> Answer:
         """Keep a message that came too fast, and answer it later."""
-        now = self._now()
-        is_first = message.conversation_id not in self._late
-        try:
-            await self._run(lambda s: inbox.receive(s, message, now=now, state="deferred"))
-        except StoreUnavailable:
-            self._unsaved.append((message, now))
-            return desk_words.NOT_KEPT
-        self.answer_late(message.conversation_id)
+        now, id_ = self._now(), message.conversation_id
+        async with self._arrivals.turn(id_):
+            is_first = id_ not in self._late
+            try:
+                received = await self._keeper.run(
+                    lambda s: inbox.receive(s, message, now=now, state="deferred")
+                )
+            except StoreUnavailable:
+                self._keeper.hold(message, now)
+                return desk_words.NOT_KEPT
+            if received.earlier is not None:
+                return received.earlier
+            self._late.begin(id_)
         return desk_words.TOO_FAST if is_first else replace(desk_words.TOO_FAST, is_silent=True)
 
-    def answer_late(self, conversation_id: str) -> None:
-        """See to it that the deferred messages of a conversation are answered, in the outbox."""
-        if conversation_id not in self._late:
-            task = asyncio.create_task(self._answer_deferred(conversation_id))
-            self._late[conversation_id] = task
+    async def resume(self) -> None:
+        """Take up what was left unanswered when the last process ended. Raises StoreUnavailable.
 
-    async def _answer_deferred(self, conversation_id: str) -> None:
-        try:
-            while True:
-                await asyncio.sleep(self._pace.wait_s(conversation_id))
-                async with self._turns.turn(conversation_id):
-                    waiting = await self._run(partial(inbox.deferred, id_=conversation_id))
-                    if not waiting:
-                        return
-                    self._pace.allows(conversation_id)
-                    answer = await self._reply(waiting[0].message, waiting[0].row_id)
-                    late = partial(inbox.tell, id_=conversation_id, kind="answer", answer=answer)
-                    if not answer.is_silent:
-                        await self._run(partial(late, text=answer.text, now=self._now()))
-        except StoreUnavailable:
-            logger.warning("messages that came too fast wait for the next one")
-        finally:
-            del self._late[conversation_id]
+        To be called before messages come, and with one process at a database: what another one is
+        answering looks the same as what was lost.
+        """
+        since = self._now() - _TAKEN_UP_WITHIN
+        for conversation_id in await self._keeper.run(lambda s: deferred.take_up(s, since=since)):
+            self._late.begin(conversation_id)
 
-    async def news(self, conversation_id: str) -> list[inbox.News]:
-        """Return what the resident has not been told yet, and mark it told."""
+    async def news(self, conversation_id: str, *, after: int | None = None) -> list[inbox.News]:
+        """Return what the resident has not been told yet, and mark it told; see `take_news`."""
         now = self._now()
-        return await self._run(lambda s: inbox.take_news(s, conversation_id, now=now))
+        return await self._keeper.run(
+            lambda s: inbox.take_news(s, conversation_id, now=now, after=after)
+        )
 
     async def rate(
         self, conversation_id: str, *, is_useful: bool, reason: str, answer_id: int | None
     ) -> bool:
         """Keep whether an answer was useful; False if there is no such answer."""
-        return await self._run(
+        return await self._keeper.run(
             lambda s: feedback.rate_answer(
                 s,
                 conversation_id,
@@ -285,19 +307,14 @@ class Reception:
     async def look_after(self) -> None:
         """Do what time demands: end hand-overs that nobody looks after."""
         opening = self._ward.opening
-        await self._run(lambda s: handover.time_out(s, opening=opening, now=self._now()))
+        await self._keeper.run(lambda s: handover.time_out(s, opening=opening, now=self._now()))
 
     async def close(self) -> None:
         """Stop answering late messages; they stay kept."""
-        for task in list(self._late.values()):
-            task.cancel()
-        await asyncio.gather(*self._late.values(), return_exceptions=True)
+        await self._late.close()
+        await self._keeper.close()
 
 
 def _storable(text: str) -> str:
     """Return the text without what no database takes: half characters and the zero byte."""
     return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
-
-
-def _shares(message: Message) -> bool:
-    return message.location is not None or message.photo is not None

@@ -5,12 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot import compose
+from bot import compose, phrases
 from bot.clarify import ask_about, asks_a_part, question_back
 from bot.compose_act import act_answer
 from bot.compose_document import document_answer, quoted_from
 from bot.compose_place import asks_place, place_answer, place_note
 from bot.compose_plan import Found, asks_identity, items_of
+from bot.coverage import FILE_GUIDE, asks_for_file, is_covered, is_sure
 from bot.evidence import CANDIDATES, Evidence, best_kind, gather
 from bot.fraud import SAFETY_GUIDES, is_suspect
 from bot.places import (
@@ -26,7 +27,7 @@ from bot.scope import margin
 from bot.situations import Known, recognise
 from bot.topic import named_in
 from bot.turn import Turn
-from bot.types import Answer
+from bot.types import Answer, Status
 from bot.ward import Ward
 from knowledge.passages import place_key
 from knowledge.places import Renamed
@@ -41,6 +42,10 @@ from retrieval.types import Filters, Hit
 LOOKED_AHEAD = (Kind.PROCEDURE, Kind.GUIDE, Kind.DOCUMENT)
 _RANKED = 10
 _MAX_PLANS = 3
+# Of a procedure that answers although a guide is nearer; guesses.
+_LIKELY = 0.6
+_HELD = 0.9
+_NEAR = 0.905
 # "thế tạm trú thì sao": what was asked before is asked of another subject.
 _ALSO = re.compile(r"^(?:(?:da|vang|ok|oke|em|chi|anh|oi) )*(?:the|vay|con)\b|\bthi sao\b")
 
@@ -89,6 +94,10 @@ class Search:
             answer = self.about(procedure, turn.aspects, turn.question, turn.places)
         elif turn.about and (guide := self._records.guide(turn.about)):
             answer = self._about_guide(guide, turn)
+        elif asks_for_file(turn.said, hits[Kind.GUIDE]) and (asked := self.guided(FILE_GUIDE)):
+            answer = asked
+        elif self._names_nothing(turn) and not is_sure(kind, hits[Kind.GUIDE]):
+            answer = compose.fixed(Status.SAID, phrases.WHICH, "smalltalk")
         elif kind is None or margin(evidence, kind, turn.decision, turn.question) < 0:
             answer = compose.nothing(self._ward, turn.decision, turn.question)
         elif kind is Kind.DOCUMENT and from_document:
@@ -97,10 +106,12 @@ class Search:
             answer = compose.no_plan_of(elsewhere)
         elif kind is Kind.PLAN:
             answer = self._from_plans(turn, scope)
-        elif kind is Kind.GUIDE:
+        elif kind is Kind.GUIDE and is_covered(turn.said, hits[kind][0]):
             answer = self._from_guide(turn, hits[kind][0])
+        elif kind is Kind.GUIDE and not self._has_procedure(evidence, turn):
+            answer = compose.nothing(self._ward, turn.decision, turn.question)
         else:
-            answer = self._from_procedures(turn, hits[kind])
+            answer = self._from_procedures(turn, hits[Kind.PROCEDURE])
         return replace(answer, ranking=ranking)
 
     def look_ahead(self, query: Query, audience: Audience) -> None:
@@ -199,6 +210,22 @@ class Search:
         if turn.about:
             hits[Kind.GUIDE] = _first(turn.about, hits[Kind.GUIDE])
         return hits
+
+    def _names_nothing(self, turn: Turn) -> bool:
+        """Say whether a message that stands alone asks for a part, and of nothing at all."""
+        is_alone = turn.question == expand(turn.said) and not turn.plans
+        return is_alone and asks_a_part(turn.said) and not named_in(turn.said).words
+
+    def _has_procedure(self, evidence: Evidence, turn: Turn) -> bool:
+        """Say whether a procedure answers well where the nearest guide does not."""
+        best = next(iter(evidence.hits[Kind.PROCEDURE]), None)
+        return (
+            best is not None
+            and best.chance >= _LIKELY
+            and best.lexical >= _HELD
+            and best.dense >= _NEAR
+            and margin(evidence, Kind.PROCEDURE, turn.decision, turn.question) >= 0
+        )
 
     def _from_procedures(self, turn: Turn, hits: Sequence[Hit]) -> Answer:
         procedure = self.procedure(hits[0].passage.record_id)

@@ -6,11 +6,16 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot import feedback, handover, phrases
 from bot.compose_handover import Standing
 from bot.conversations import Conversation
 from bot.feedback import Kind
+from bot.store import inbox
 from bot.store.inbox import Received
 from bot.types import Answer, Message
+from bot.ward import Ward
+
+_RATINGS = frozenset("12345")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,3 +47,23 @@ class Served:
     work: Callable[[Session], Answer] | None = None
     state: str = "answered"
     """What becomes of the message: answered, or silent when a person reads it."""
+
+
+def receive(
+    session: Session, message: Message, *, now: datetime, row_id: int | None, ward: Ward
+) -> Visit:
+    """Keep the message, unless it has its row already, and find out who has the conversation."""
+    received = inbox.receive(session, message, now=now, state="received", row_id=row_id)
+    if received.earlier is not None:
+        return Visit(message=message, received=received, now=now)
+    id_, known = message.conversation_id, received.conversation
+    kept = not phrases.is_crisis(message.text) and handover.keep(session, message, now=now)
+    is_digit = message.text.strip() in _RATINGS and not (known.choices or known.offered)
+    return Visit(
+        message=message,
+        received=received,
+        now=now,
+        standing=handover.standing(session, id_, opening=ward.opening, now=now),
+        is_kept_for_staff=kept,
+        rates=feedback.may_rate(session, id_, now=now) if is_digit else None,
+    )

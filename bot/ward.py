@@ -10,6 +10,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError, field_validator
 from pydantic.dataclasses import dataclass
 
 from bot.opening import Opening, hours_text
+from bot.store.periods import Retention
 from bot.tickets.categories import categories
 from bot.types import BotError
 
@@ -68,6 +69,8 @@ class Ward:
     tickets: Tickets = Tickets()
     routes: tuple[Route, ...] = ()
     """Category of report -> unit; a category stands in one of them at most."""
+    retention: Retention = Retention()
+    """How many days each kind of data is kept."""
 
     @field_validator("routes")
     @classmethod

@@ -24,6 +24,7 @@ from bot.situations import known
 from bot.store.engine import IN_MEMORY, Store, open_store
 from bot.ward import Ward, load_ward
 from channels.settings import CHECKOUT, Settings
+from channels.upkeep import upkeep
 from knowledge.acts import Acts
 from knowledge.load import DATA, load_acts, load_overlays, load_situations
 from knowledge.overlays import Overlay
@@ -117,6 +118,9 @@ async def running(
             photos=settings.photo_dir,
         )
         stack.push_async_callback(reception.close)
+        if keeps:
+            await reception.resume()
+            await stack.enter_async_context(upkeep(settings, reception, store, ward))
         yield Running(reception=reception, store=store, ward=ward, is_ready=is_ready)
 
 

@@ -18,17 +18,19 @@ from rich.console import Console
 
 from bot.types import BotError, Message
 from bot.ward import load_ward
-from channels import knowledge_commands
+from channels import knowledge_commands, privacy_command
 from channels.app import Running, configure_logging, running, ward_overlays
 from channels.check_command import run_check
 from channels.contract import QuestionIn, answer_json
+from channels.doctor_command import run_doctor
 from channels.serving import bound, serve_until_stopped
-from channels.settings import CHECKOUT, Settings
+from channels.settings import CHECKOUT, read_settings
 from channels.terminal import converse, render
 from knowledge.types import Audience, KnowledgeError
 from retrieval.types import RetrievalError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(privacy_command.app, name="privacy")
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 DataDir = Annotated[Path | None, typer.Option(help="where run-time data is kept (default: var)")]
@@ -61,7 +63,7 @@ def ask(
     data_dir: DataDir = None,
 ) -> None:
     """Ask one question, or a short conversation, and print the last answer."""
-    settings = _settings(data_dir)
+    settings = read_settings(data_dir)
     turns = (question, *(turn or ()))
 
     async def once() -> str:
@@ -76,7 +78,7 @@ def chat(
     audience: Who = Audience.PUBLIC, no_rasa: NoRasa = False, data_dir: DataDir = None
 ) -> None:
     """Talk to the assistant in the terminal."""
-    settings = _settings(data_dir)
+    settings = read_settings(data_dir)
 
     async def talk() -> None:
         with errors.status("đang khởi động…"):
@@ -93,7 +95,7 @@ def chat(
 @app.command()
 def batch(no_rasa: NoRasa = False, data_dir: DataDir = None) -> None:
     """Answer conversations, one JSON object a line from stdin, in their order, to stdout."""
-    settings = _settings(data_dir)
+    settings = read_settings(data_dir)
 
     async def answer_all() -> int:
         bad = 0
@@ -129,7 +131,7 @@ def serve(
     data_dir: DataDir = None,
 ) -> None:
     """Serve the web page and the HTTP API until SIGTERM or Ctrl+C."""
-    settings = _settings(data_dir)
+    settings = read_settings(data_dir)
     configure_logging(settings.log_level)
     wanted = settings.port if port is None else port
     # Before Rasa is started: a taken port is told at once.
@@ -157,7 +159,7 @@ def import_(
     data_dir: DataDir = None,
 ) -> None:
     """Add files to the local knowledge store and report what is doubtful."""
-    settings = _settings(data_dir)
+    settings = read_settings(data_dir)
     said = as_of.date() if as_of else None
     if said and said > settings.today:
         raise BotError(f"--as-of {said} is in the future; give the day on which the source said so")
@@ -170,7 +172,7 @@ def import_(
 @app.command()
 def imports(data_dir: DataDir = None) -> None:
     """List the files whose records the local store holds."""
-    knowledge_commands.list_imports(_settings(data_dir))
+    knowledge_commands.list_imports(read_settings(data_dir))
 
 
 @app.command()
@@ -179,13 +181,13 @@ def forget(
     data_dir: DataDir = None,
 ) -> None:
     """Take the records of imported files out of the local store again."""
-    knowledge_commands.forget(_settings(data_dir), files)
+    knowledge_commands.forget(read_settings(data_dir), files)
 
 
 @app.command()
 def index(data_dir: DataDir = None) -> None:
     """Build the index from the curated records and the local store."""
-    if not knowledge_commands.build(_settings(data_dir)):
+    if not knowledge_commands.build(read_settings(data_dir)):
         raise typer.Exit(1)
 
 
@@ -195,11 +197,21 @@ def check(
     data_dir: DataDir = None,
 ) -> None:
     """Report on the quality of what is known; exit 1 when the curated part has errors."""
-    settings = _settings(data_dir)
+    settings = read_settings(data_dir)
     overlays = ward_overlays(load_ward(settings.ward), settings.ward.parent)
     if not run_check(
         settings.store_path, today=settings.today, as_json=as_json, ward_overlays=overlays
     ):
+        raise typer.Exit(1)
+
+
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="print the findings as JSON")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Say in a line each what works and what does not; exit 1 when something essential fails."""
+    if not run_doctor(read_settings(data_dir), as_json=as_json):
         raise typer.Exit(1)
 
 
@@ -210,16 +222,6 @@ def evaluate(context: typer.Context) -> None:
     """Run our evaluation; the same as `python -m eval`."""
     command = [sys.executable, "-m", "eval", *context.args]
     raise typer.Exit(subprocess.run(command, cwd=CHECKOUT, check=False).returncode)  # noqa: S603  # our own module
-
-
-def _settings(data_dir: Path | None) -> Settings:
-    try:
-        return Settings() if data_dir is None else Settings(data_dir=data_dir)
-    except ValidationError as error:
-        faults = error.errors(include_url=False)
-        names = [str(fault["loc"][0]).upper().removeprefix("MOTCUA_") for fault in faults]
-        said = [f"MOTCUA_{name}: {each['msg']}" for name, each in zip(names, faults, strict=True)]
-        raise BotError("; ".join(said)) from error
 
 
 def _fault(error: ValidationError) -> str:

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from bot.store.inbox import News
 from bot.types import Answer, Status
 from knowledge.types import Aspect, Audience
 
@@ -120,6 +121,22 @@ class AnswerBody(BaseModel):
     ticket: str | None = Field(default=None, description="code of the report that this is about")
     silent: bool = Field(default=False, description="nothing is said: a person reads the message")
     ms: float
+
+
+class NewsBody(BaseModel):
+    """One thing told unasked."""
+
+    id: int
+    kind: str = Field(description="staff, ticket, handover or answer")
+    text: str
+    answer: AnswerBody | None = Field(description="to a message that came too fast")
+    at: datetime.datetime
+
+
+def news_json(news: News) -> NewsBody:
+    """Return the news as others read it."""
+    answer = answer_json(news.answer, id=str(news.id), ms=0) if news.answer else None
+    return NewsBody(id=news.id, kind=news.kind, text=news.text, answer=answer, at=news.at)
 
 
 def answer_json(answer: Answer, *, id: str, ms: float) -> AnswerBody:

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -10,7 +11,7 @@ from urllib.parse import urlsplit
 
 from bot.types import Status
 from bot.wording import WEEKDAYS
-from channels.contract import AnswerBody, CheckItemBody, CitationBody
+from channels.contract import AnswerBody, CheckItemBody, CitationBody, FormBody, NewsBody
 
 EXAMPLES = (
     "Đăng ký khai sinh cho con cần giấy tờ gì?",
@@ -23,7 +24,19 @@ EXAMPLES = (
 
 ASK_ON = "Hỏi tiếp:"
 TICK_OFF = "Giấy tờ cần mang, để đánh dấu"
+WITH_STAFF = "Đã chuyển cho cán bộ."
+NO_NEWS = "Chưa có tin mới."
+LOOK = (
+    '<noscript><button form="ask" class="choice" name="look" value="1">Xem tin mới</button>'
+    "</noscript>"
+)
 NOT_BROUGHT = "Không phải mang nếu đúng như ghi; chưa chắc thì cứ mang theo"
+
+# The questions of the form for a report, in their order.
+_STEPS = ("content", "place", "contact", "confirmed")
+_REPORT = "ticket"
+# Who tells news; whatever else there is, the assistant tells. As in news.js.
+_WHO = {"staff": "Cán bộ", "ticket": "Phản ánh"}
 
 # "Lưu ý: " or "⚠ " before a warning belongs into its box; a sentence does not. As in chat.js.
 _LABEL = re.compile(r"[^.!?;\n]{0,30}:\s*|[\W\d_]*")
@@ -48,21 +61,27 @@ class Exchange:
     answer: AnswerBody | None = None
     problem: str = ""
     """What went wrong, told to the resident; the question goes back into the input."""
+    news: Sequence[NewsBody] | None = None
+    """What is told unasked; None: nobody has looked."""
+    typed: str = ""
+    """What stands in the input and was not sent."""
 
 
 def render_page(
     template: str, ward: WardView, *, conversation_id: str = "", exchange: Exchange | None = None
 ) -> str:
     """Return the page's HTML; with an exchange, the latest question and answer are in it."""
-    failed = exchange is not None and exchange.answer is None
+    failed = exchange is not None and bool(exchange.problem)
     return Template(template).substitute(
         ward_title=f" – {escape(ward.name)}" if ward.name else "",
         ward_name=escape(ward.name or "Trợ lý Một Cửa"),
         ward_facts=_facts(ward),
         examples="".join(f"<li>{_button('example', e, e)}</li>" for e in EXAMPLES),
         exchange=_exchange(exchange) if exchange else "",
-        typed=escape(exchange.question) if exchange and failed else "",
+        look=LOOK if conversation_id else "",
+        typed=escape(exchange.question if failed else exchange.typed) if exchange else "",
         conversation_id=escape(conversation_id),
+        message_id=uuid.uuid4(),
     )
 
 
@@ -90,7 +109,19 @@ def dated_line(answer: AnswerBody) -> str:
     if answer.as_of:
         return f"Theo nguồn ngày {_day(answer.as_of)}."
     is_dated = any(citation.as_of or citation.date for citation in answer.citations)
-    return "" if is_dated else "Nguồn không ghi ngày."
+    return "" if is_dated or not answer.citations else "Nguồn không ghi ngày."
+
+
+def step_line(form: FormBody | None) -> str:
+    """Return how far the report has come, for one that goes on. Plain text."""
+    if form is None or form.name != _REPORT or form.asks not in _STEPS:
+        return ""
+    return f"Phản ánh: bước {_STEPS.index(form.asks) + 1}/{len(_STEPS)}"
+
+
+def is_with_staff(answer: AnswerBody) -> bool:
+    """Tell whether nothing is said because a person has the conversation."""
+    return answer.silent and answer.status is Status.HANDOVER
 
 
 def due_day(day: datetime.date) -> str:
@@ -164,20 +195,44 @@ def _link(url: str, shown_html: str) -> str:
 
 
 def _exchange(exchange: Exchange) -> str:
-    asked = (
-        '<article class="asked" id="latest"><span class="sr">Anh/chị hỏi: </span>'
-        f'<p class="text">{escape(exchange.question)}</p></article>'
-    )
-    if exchange.answer is None:
-        return asked + f'<article class="failed"><p>{escape(exchange.problem)}</p></article>'
-    return asked + _answer(exchange.answer)
+    pieces = []
+    if exchange.question:
+        pieces.append(
+            '<article class="asked" id="latest"><span class="sr">Anh/chị hỏi: </span>'
+            f'<p class="text">{escape(exchange.question)}</p></article>'
+        )
+    if exchange.answer is not None:
+        pieces.append(_answer(exchange.answer))
+    elif exchange.problem:
+        pieces.append(f'<article class="failed"><p>{escape(exchange.problem)}</p></article>')
+    elif not exchange.news:
+        pieces.append(f'<p class="aside" id="latest">{NO_NEWS}</p>')
+    return "".join([*pieces, *map(_news, exchange.news or ())])
+
+
+def _news(item: NewsBody) -> str:
+    if item.answer is not None:
+        return _answer(item.answer)
+    who = _WHO.get(item.kind, "Trợ lý")
+    kind = "news staff" if item.kind == "staff" else "news"
+    said = f'<p class="text">{escape(item.text)}</p>'
+    return f'<article class="{kind}"><p class="who">{who}:</p>{said}</article>'
 
 
 def _answer(answer: AnswerBody) -> str:
-    pieces = ['<article class="answer"><span class="sr">Trợ lý trả lời: </span>']
+    notice = f'<p class="privacy">{escape(answer.notice)}</p>' if answer.notice else ""
+    if answer.silent:
+        return notice + (f'<p class="aside">{WITH_STAFF}</p>' if is_with_staff(answer) else "")
+    pieces = [notice, '<article class="answer"><span class="sr">Trợ lý trả lời: </span>']
+    if step := step_line(answer.form):
+        pieces.append(f'<p class="step">{step}</p>')
     for is_warning, piece in parts(answer.text, [w.text for w in answer.warnings]):
         kind = "warning" if is_warning else "text"
         pieces.append(f'<p class="{kind}">{escape(piece)}</p>')
+    if answer.ticket:
+        pieces.append(
+            f'<p class="ticket">Mã phản ánh: <strong>{escape(answer.ticket)}</strong></p>'
+        )
     if answer.due:
         day = f'<time datetime="{answer.due}">{due_day(answer.due)}</time>'
         pieces.append(f'<p class="due">Hạn trả: {day}</p>')

@@ -15,6 +15,7 @@ from channels.app import running
 from channels.page import WardView
 from channels.resident_api import resident_router
 from channels.settings import Settings
+from channels.staff_api import staff_router
 from channels.web import create_app
 
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -72,7 +73,11 @@ async def serve_until_stopped(
             motcua.reception,
             ready=motcua.is_ready,
             ward=_ward_view(motcua.ward),
-            routers=[resident_router(motcua.reception)],
+            news=motcua.reception.news,
+            routers=[
+                resident_router(motcua.reception),
+                staff_router(motcua.store, token=settings.staff_token, now=lambda: settings.now),
+            ],
         )
         config = uvicorn.Config(
             web, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_S

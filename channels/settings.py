@@ -4,8 +4,10 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, SecretStr
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.types import BotError
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 _VIETNAM = timezone(timedelta(hours=7))
@@ -37,6 +39,8 @@ class Settings(BaseSettings):
     """Folder or hub name of any sentence-transformers model; empty: the one set-up builds."""
     database_url: SecretStr | None = None
     """postgresql+psycopg://USER:PASSWORD@HOST/NAME; none: a SQLite file in the data folder."""
+    staff_token: SecretStr | None = None
+    """Opens /api/staff to the program that has it; None: closed."""
     rasa_python: Path = CHECKOUT / ".venv-rasa" / "bin" / "python"
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = "INFO"
 
@@ -79,3 +83,14 @@ class Settings(BaseSettings):
     def encoder_dir(self) -> Path:
         """The encoder that set-up builds."""
         return self.build_dir / "encoder"
+
+
+def read_settings(data_dir: Path | None = None) -> Settings:
+    """Return the settings, of another data folder if one is given. Raises BotError."""
+    try:
+        return Settings() if data_dir is None else Settings(data_dir=data_dir)
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_input=False)
+        names = [str(fault["loc"][0]).upper().removeprefix("MOTCUA_") for fault in faults]
+        said = [f"MOTCUA_{name}: {each['msg']}" for name, each in zip(names, faults, strict=True)]
+        raise BotError("; ".join(said)) from None

@@ -6,7 +6,16 @@ from typing import Protocol
 
 from bot.types import Answer, Citation, Message
 from channels.contract import CitationBody, answer_json
-from channels.page import ASK_ON, NOT_BROUGHT, dated_line, item_line, source_line
+from channels.page import (
+    ASK_ON,
+    NOT_BROUGHT,
+    WITH_STAFF,
+    dated_line,
+    is_with_staff,
+    item_line,
+    source_line,
+    step_line,
+)
 from knowledge.types import Audience
 
 _GOODBYE = {"/quit", "/exit", "/thoat", "/thoát"}
@@ -23,11 +32,13 @@ class Replier(Protocol):
 
 def render(answer: Answer) -> str:
     """Return the answer, its papers, what may be asked on and its sources, as a person reads."""
-    parts = [answer.text]
+    body = answer_json(answer, id="", ms=0)
+    parts = [part for part in (answer.notice, step_line(body.form), answer.text) if part]
+    if is_with_staff(body):
+        parts.append(WITH_STAFF)
     offered = [f"  {n}. {choice.title}" for n, choice in enumerate(answer.choices, start=1)]
     if offered and offered[0].strip() not in answer.text:
         parts.append("\n".join(offered))
-    body = answer_json(answer, id="", ms=0)
     for item in body.checklist:
         parts.append(f"  [{' ' if item.is_needed else '-'}] {item_line(item)}")
     if any(not item.is_needed for item in body.checklist):

@@ -5,7 +5,7 @@ import logging
 import time
 import traceback
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -19,8 +19,10 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as AsgiMessage
 
+from bot.store.engine import StoreUnavailable
+from bot.store.inbox import News
 from bot.types import Answer, Location, Message
-from channels.contract import AnswerBody, answer_json
+from channels.contract import AnswerBody, NewsBody, answer_json, news_json
 from channels.page import Exchange, WardView, render_page
 from channels.web_docs import render_docs
 from channels.web_input import (
@@ -50,7 +52,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Permissions-Policy": "camera=(), geolocation=(self), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
@@ -59,6 +61,10 @@ _HTTP_ERRORS = {
     404: "Không có trang này. Anh/chị về trang đầu để hỏi giúp.",
     405: "Địa chỉ này không nhận cách gọi đó. Xem cách gọi ở /docs.",
 }
+
+
+# Returns what is new in a conversation, and takes it for told. Raises StoreUnavailable.
+TakeNews = Callable[[str], Awaitable[Sequence[News]]]
 
 
 class Replier(Protocol):
@@ -110,8 +116,12 @@ def create_app(
     ready: Callable[[], bool],
     ward: WardView,
     routers: Sequence[APIRouter] = (),
+    news: TakeNews | None = None,
 ) -> FastAPI:
-    """Return the web application; `ready` tells whether answers can be given right now."""
+    """Return the web application; `ready` tells whether answers can be given right now.
+
+    `news` is for browsers that cannot ask for it themselves, without JavaScript.
+    """
     app = FastAPI(
         title="Một Cửa",
         description="Answers about Vietnamese administrative procedures, with their sources.",
@@ -140,10 +150,14 @@ def create_app(
         chat = ChatIn(text="")
         status = 200
         try:
-            chat = parse_form(await read_body(request))
-            body = await _answer(assistant, chat)
-            chat.conversation_id = body.conversation_id
-            exchange = Exchange(question=chat.text, answer=body)
+            form = parse_form(await read_body(request))
+            chat = form.chat
+            if form.looks:
+                exchange = Exchange(question="", news=await _news(news, chat), typed=chat.text)
+            else:
+                body = await _answer(assistant, chat)
+                chat.conversation_id = body.conversation_id
+                exchange = Exchange(question=chat.text, answer=body, news=await _news(news, chat))
         except Rejected as rejected:
             status = rejected.status
             exchange = Exchange(question=chat.text, problem=rejected.message)
@@ -194,6 +208,17 @@ def create_app(
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
+
+
+async def _news(take: TakeNews | None, chat: ChatIn) -> list[NewsBody]:
+    """Return what the resident has not been told yet; nothing while that cannot be known."""
+    if take is None or not chat.conversation_id:
+        return []
+    try:
+        found = await take(web_conversation(chat.conversation_id))
+    except StoreUnavailable:
+        return []
+    return [news_json(each) for each in found]
 
 
 async def _answer(assistant: Replier, chat: ChatIn) -> ChatAnswer:

@@ -135,6 +135,9 @@ def bench(
     no_rasa: Annotated[bool, typer.Option("--no-rasa", help="leave Rasa out everywhere")] = False,
     serve: Annotated[bool, typer.Option("--serve", help="measure the gateway as well")] = False,
     starts: Annotated[int, typer.Option(min=1, max=20, help="starts of the gateway")] = 3,
+    load: Annotated[
+        int, typer.Option(min=0, max=500, help="conversations of ten turns to hold at once")
+    ] = 0,
     import_portal: Annotated[list[Path] | None, typer.Option(help="time importing it")] = None,
     import_plan: Annotated[list[Path] | None, typer.Option(help="time importing it")] = None,
     import_pages: Annotated[
@@ -153,6 +156,7 @@ def bench(
         portal=tuple(import_portal or ()),
         plans=tuple(import_plan or ()),
         pages=import_pages,
+        load=load,
     )
     figures = measure(_settings(data_dir), plan, console=console, errors=errors)
     if json_:

@@ -13,6 +13,7 @@ from rich.table import Table
 from channels.settings import Settings
 from eval import provenance
 from eval.bench_answers import reply_times, stage_times
+from eval.bench_load import LoadFigures, measure_load
 from eval.bench_process import GatewayFigures, ImportFigures, measure_gateway, measure_import
 from eval.cases import load_cases, shipped
 from eval.spread import Figure, mean, percentile
@@ -32,6 +33,8 @@ class Plan:
     plans: tuple[Path, ...] = ()
     pages: int = 0
     """Of a made-up PDF to import; 0 leaves it out."""
+    load: int = 0
+    """Conversations to hold at once; 0 leaves it out."""
 
 
 def bench_questions(n: int) -> list[str]:
@@ -91,6 +94,11 @@ def measure(settings: Settings, plan: Plan, *, console: Console, errors: Console
                 )
             out["gateway"][label] = _gateway_in_words(gateway)
             _show_gateway(console, gateway, label)
+    if plan.load:
+        with errors.status("conversations at once"):
+            rounds = measure_load(settings, questions, conversations=plan.load)
+        out["load"] = [_load_in_words(each) for each in rounds]
+        _show_load(console, rounds)
     if plan.portal or plan.plans or plan.pages:
         with errors.status("import and index"):
             imported = measure_import(
@@ -160,6 +168,30 @@ def _show_gateway(console: Console, gateway: GatewayFigures, label: str) -> None
         f"{gateway.orphans} of its processes left running",
         soft_wrap=True,
     )
+
+
+def _load_in_words(load: LoadFigures) -> dict[str, Any]:
+    rest = {k: v for k, v in asdict(load).items() if k != "reply_ms"}
+    return rest | {"per_second": load.per_second, "reply_ms": _in_words(load.reply_ms)}
+
+
+def _show_load(console: Console, rounds: Sequence[LoadFigures]) -> None:
+    table = Table(
+        "messages", "seconds", "a second", "p50 ms", "p95 ms", "max ms", "lost", "mixed up",
+        title=f"{rounds[0].conversations} conversations at once, one row a round",
+    )  # fmt: skip
+    for each in rounds:
+        table.add_row(
+            str(each.messages),
+            f"{each.seconds:.1f}",
+            f"{each.per_second:.1f}",
+            f"{percentile(each.reply_ms, 0.5).value:.0f}",
+            f"{percentile(each.reply_ms, 0.95).value:.0f}",
+            f"{max(each.reply_ms):.0f}",
+            str(each.lost),
+            str(each.mixed_up),
+        )
+    console.print(table)
 
 
 def _show_import(console: Console, imported: ImportFigures) -> None:

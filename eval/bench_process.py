@@ -77,17 +77,17 @@ def measure_gateway(
     """
     ready_s = []
     for _ in range(starts - 1):
-        with _gateway(settings, with_rasa=with_rasa) as (process, _http, seconds):
+        with gateway(settings, with_rasa=with_rasa) as (process, _http, seconds):
             ready_s.append(seconds)
-            _stop(process)
-    with _gateway(settings, with_rasa=with_rasa) as (process, http, seconds):
+            stop(process)
+    with gateway(settings, with_rasa=with_rasa) as (process, http, seconds):
         ready_s.append(seconds)
         for question in questions[:_WARM_UP]:
             _ask(http, question)
         request_ms = [_ask(http, question) for question in questions]
         rss_mb = _memory(process.pid)
         children = psutil.Process(process.pid).children(recursive=True)
-        stop_s = _stop(process)
+        stop_s = stop(process)
         _gone, alive = psutil.wait_procs(children, timeout=ORPHAN_GRACE_S)
     return GatewayFigures(
         ready_s=tuple(ready_s),
@@ -178,10 +178,13 @@ _MOTCUA = (sys.executable, "-m", "channels.cli")
 
 
 @contextlib.contextmanager
-def _gateway(
-    settings: Settings, *, with_rasa: bool
+def gateway(
+    settings: Settings, *, with_rasa: bool, extra: Mapping[str, str] | None = None
 ) -> Iterator[tuple["subprocess.Popen[bytes]", httpx.Client, float]]:
-    """Start the gateway, yield it once it is ready with the seconds that took, and end it."""
+    """Start the gateway, yield it once it is ready with the seconds that took, and end it.
+
+    `extra` goes into its environment.
+    """
     port = _free_port()
     command = [*_MOTCUA, "serve", "--port", str(port), *(() if with_rasa else ("--no-rasa",))]
     with (
@@ -194,7 +197,7 @@ def _gateway(
         process = subprocess.Popen(  # noqa: S603  # our own command
             command,
             cwd=CHECKOUT,
-            env=_environment(settings, settings.data_dir),
+            env=_environment(settings, settings.data_dir) | dict(extra or {}),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -231,7 +234,7 @@ def _ask(http: httpx.Client, question: str) -> float:
     return ms
 
 
-def _stop(process: "subprocess.Popen[bytes]") -> float:
+def stop(process: "subprocess.Popen[bytes]") -> float:
     """End a process with SIGTERM and return the seconds until it had ended."""
     started = time.perf_counter()
     process.send_signal(signal.SIGTERM)

@@ -18,7 +18,7 @@ from sqlalchemy.pool import QueuePool
 from knowledge.types import Document, Guide, Kind, KnowledgeError, Plan, Procedure, Record
 
 # Of an index: what one message looks at, some twenty, and what others lately asked about.
-_KEPT_RECORDS = 256
+_KEPT_RECORDS = 1_024
 
 _metadata = MetaData()
 _records = Table(

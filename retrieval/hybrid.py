@@ -1,7 +1,8 @@
 """Search words and meaning together and return one hit per record."""
 
+import logging
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +16,11 @@ from retrieval.encoder import Encoder
 from retrieval.lexical import LexicalIndex, syllables_of
 from retrieval.names import Names
 from retrieval.question import Query, understand
-from retrieval.rank import Candidates, Weights, chances, features
+from retrieval.rank import UNRELATED, Candidates, Weights, chances, features
 from retrieval.restore import Restorer
 from retrieval.types import Filters, Hit
+
+logger = logging.getLogger(__name__)
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -32,6 +35,9 @@ DENSE_WEIGHT = 0.4
 # question about "đăng ký tạm trú" lacks. hit@1 .452 -> .499 on the odd half, .479 -> .530 on the
 # even one; 0.2 to 0.4 are alike.
 NAME_FIT = 0.25
+# What stands for the cosine while the encoder fails, from no words in common to all: what unrelated
+# and well answered questions have. So a record answers if it holds nearly all that is asked.
+_LOW, _PER_WORDS = 0.79, 0.1
 # More than a sum of three numbers about 1 in single precision can be off by.
 _ROUNDING = 1e-5
 
@@ -81,6 +87,11 @@ class HybridRetriever:
         self._weights = weights
         self._columns = Columns(self._passages)
         self._names = Names(self._passages, lexical)
+        self._is_encoding = True
+
+    def __len__(self) -> int:
+        """Return how many passages are searched."""
+        return len(self._passages)
 
     def may_name(self, words: Collection[str]) -> bool:
         """Say whether one name of any procedure, official or everyday, may hold all the words."""
@@ -89,11 +100,29 @@ class HybridRetriever:
     def understand(self, question: str) -> Query:
         """Return the question, ready for search."""
         return understand(
-            question, restorer=self._restorer, lexical=self._lexical, encoder=self._encoder
+            question, restorer=self._restorer, lexical=self._lexical, encode=self._encode
         )
+
+    def _encode(self, text: str) -> Floats:
+        """Return the vector of a text, zeros while the encoder fails; that is logged once."""
+        try:
+            vector = self._encoder.encode_query(text)
+        except Exception as broken:  # whatever an engine raises: words alone find most things
+            if self._is_encoding:
+                kind = type(broken).__name__
+                logger.error("the encoder fails; searching by words alone", extra={"error": kind})
+            self._is_encoding = False
+            return np.zeros(self._dense.dimension, dtype=np.float32)
+        if not self._is_encoding:
+            logger.warning("the encoder works again")
+        self._is_encoding = True
+        return vector
 
     def search(self, query: Query, filters: Filters, k: int) -> list[Hit]:
         """Return the k best hits, best first: one per procedure or guide, or piece of a plan."""
+        if not query.has_meaning:
+            # Asked again, it may be encoded by now; and what words alone found is not kept.
+            query = replace(query, vector=self._encode(query.text))
         if (filters, k) not in query.found:
             query.found[filters, k] = self._search(query, filters, k)
         return list(query.found[filters, k])
@@ -108,12 +137,15 @@ class HybridRetriever:
             likely = chances(scores)
             order = np.argsort(-scores, kind="stable")[:k]
         coverage = self._coverage(query, found.pool)
+        cosines = [float(each) for each in found.cosines]
+        if not query.has_meaning:
+            cosines = [_LOW + _PER_WORDS * share for share in coverage]
         return [
             Hit(
                 passage=self._passages[int(found.best[place])],
                 score=float(found.scores[place]),
                 lexical=coverage[place],
-                dense=float(found.cosines[place]),
+                dense=cosines[place],
                 chance=float(likely[place]),
             )
             for place in order
@@ -149,11 +181,19 @@ class HybridRetriever:
             passages=passages,
             owner=found.pool.owner,
             fields=self._columns.field[passages],
-            cosines=self._dense.cosines(query.vector, passages),
+            cosines=self._cosines(query, passages),
         )
         return features(query.terms, candidates, self._lexical)
 
+    def _cosines(self, query: Query, passages: Ints) -> Floats:
+        if not query.has_meaning:
+            return np.full(len(passages), UNRELATED, dtype=np.float32)
+        return self._dense.cosines(query.vector, passages)
+
     def _near(self, query: Query, admitted: Admitted) -> _Near:
+        if not query.has_meaning:
+            nothing = np.empty(0, dtype=np.float32)
+            return _Near(passages=np.empty(0, np.int64), cosines=nothing, scaled=nothing)
         passages, cosines = self._dense.search(query.vector, DENSE_CANDIDATES, admitted)
         low, high = float(cosines.min(initial=1)), float(cosines.max(initial=-1))
         spread = high - low

@@ -1,5 +1,6 @@
 """Make a question ready for search: written out, mended, its diacritics restored, encoded."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,12 +10,12 @@ from knowledge.asking import ASKING
 from knowledge.importers.legacy_fonts import repair_question
 from knowledge.synonyms import in_other_words
 from knowledge.text import clean, expand
-from retrieval.encoder import Encoder
 from retrieval.lexical import LexicalIndex, terms
 from retrieval.restore import Restorer
 from retrieval.types import Filters, Hit
 
 Floats = NDArray[np.float32]
+Encode = Callable[[str], Floats]
 
 # What the records' words for what was said count beside what was said. Of 0, 0.2, 0.3 and 0.4,
 # hit@1 was .818, .828, .832, .828 on 285 questions for training.
@@ -39,7 +40,7 @@ class Query:
     lexical: Floats
     """BM25 of every passage, shape (n,)."""
     vector: Floats
-    """Unit vector, shape (dimension,)."""
+    """Unit vector, shape (dimension,); zeros: the encoder failed, and words alone are searched."""
     words: int
     """How many different syllables say something, asking ones left out."""
     mass: float
@@ -49,9 +50,14 @@ class Query:
     )
     """Searches made with it; they live as long as the question does."""
 
+    @property
+    def has_meaning(self) -> bool:
+        """Say whether the question was encoded."""
+        return bool(self.vector.any())
+
 
 def understand(
-    question: str, *, restorer: Restorer, lexical: LexicalIndex, encoder: Encoder
+    question: str, *, restorer: Restorer, lexical: LexicalIndex, encode: Encode
 ) -> Query:
     """Return the question's terms, BM25 scores and vector.
 
@@ -78,7 +84,7 @@ def understand(
         text=restored,
         terms=tuple(query_terms),
         lexical=scores,
-        vector=encoder.encode_query(restored),
+        vector=encode(restored),
         words=len(telling),
         mass=sum(lexical.idf(term) for term in telling),
     )

@@ -38,7 +38,7 @@ question says; "f1": harmonic mean of covers and said.
 """
 
 # An e5 cosine of unrelated text, for records that lack a field.
-_UNRELATED = 0.75
+UNRELATED = 0.75
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +128,7 @@ def features(terms: Sequence[str], found: Candidates, lexical: LexicalIndex) -> 
     own_mass = lexical.mass(found.passages)
     said = np.minimum(held / own_mass, 1)
     f1 = 2 * covers * said / np.maximum(covers + said, 1e-6)
-    cosines = {name: best(found.cosines, name, _UNRELATED) for name in field}
+    cosines = {name: best(found.cosines, name, UNRELATED) for name in field}
     columns = [
         found.stage_one,
         best(covers, "name"), best(covers, "asked"), by_asked / mass,

@@ -11,12 +11,14 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image
 
 from bot.assistant import Assistant, Decide
 from bot.desk import Desk
@@ -323,6 +325,14 @@ def assistant(
     yield make
     for store in stores:
         store.close()
+
+
+@pytest.fixture
+def picture() -> bytes:
+    """Return a small picture as a telephone might send it."""
+    drawn = BytesIO()
+    Image.new("RGB", (64, 48), "green").save(drawn, "PNG")
+    return drawn.getvalue()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -20,11 +20,14 @@ from pydantic import TypeAdapter
 
 from bot import types as bot_types
 from bot.compose import procedure_answer
+from bot.store.periods import Retention
 from bot.types import Status
 from bot.ward import Ward
 from channels.cli import app
 from channels.contract import QuestionIn, answer_json
+from channels.resident_api import resident_router
 from channels.settings import CHECKOUT, Settings
+from channels.staff_api import staff_router
 from channels.web import ChatAnswer, WardView, create_app
 from channels.web_input import ChatIn
 from knowledge import acts, overlays, places
@@ -41,10 +44,11 @@ README = ROOT / "README.md"
 OPERATIONS = ROOT / "docs" / "operations.md"
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
 DECISIONS = sorted((ROOT / "docs" / "adr").glob("*.md"))
-DOCUMENTS = [README, ROOT / "CHANGELOG.md", ARCHITECTURE, OPERATIONS, *DECISIONS]
+PRIVACY = ROOT / "docs" / "privacy.md"
+DOCUMENTS = [README, ROOT / "CHANGELOG.md", ARCHITECTURE, OPERATIONS, PRIVACY, *DECISIONS]
 ROOMS = ("knowledge", "retrieval", "bot", "channels", "eval")
 # What set-up and service make, so a checkout does not hold it.
-MADE = ("var/", "var", ".venv", "index/", "build/", "store.sqlite", "rasa/")
+MADE = ("var/", "var", ".venv", "index/", "build/", "store.sqlite", "rasa/", "photos/")
 COMMANDS: dict[str, click.Command] = typer.main.get_command(app).commands  # type: ignore[attr-defined]  # a group
 
 
@@ -90,6 +94,13 @@ def test_every_motcua_command_and_option_shown_exists(path: Path) -> None:
         if command is None:
             wrong.append(shown)
             continue
+        # A group such as `privacy`: the next word is the command.
+        if (group := getattr(command, "commands", None)) is not None:
+            word, _, rest = rest.strip().partition(" ")
+            shown = f"{shown} {word}"
+            if (command := group.get(word)) is None:
+                wrong.append(shown)
+                continue
         known = {option for parameter in command.params for option in parameter.opts}
         wrong += [f"{shown} {o}" for o in re.findall(r"(?<!\S)--[a-z-]+", rest) if o not in known]
 
@@ -100,6 +111,15 @@ def test_every_command_is_documented() -> None:
     shown = set(re.findall(r"\bmotcua ([a-z]+)\b", "\n".join(code(path) for path in DOCUMENTS)))
 
     assert set(COMMANDS) <= shown
+
+
+def test_the_periods_documented_are_the_defaults() -> None:
+    shown: dict[str, int] = {}
+    for row in table(PRIVACY, "Kind"):
+        if row[3]:
+            shown |= {key: int(row[3]) for key in re.findall(r"`(\w+)`", row[2])}
+
+    assert shown == {field.name: getattr(Retention(), field.name) for field in fields(Retention)}
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=name)
@@ -209,14 +229,19 @@ def test_the_shown_guide_is_a_record() -> None:
 
 
 def test_the_addresses_shown_are_served() -> None:
-    web = create_app(None, ready=lambda: True, ward=WardView())  # type: ignore[arg-type]  # asks nothing
-    served = {getattr(route, "path", "") for route in web.routes}
+    routers = [
+        resident_router(None),  # type: ignore[arg-type]  # asks nothing
+        staff_router(None, token=None, now=lambda: datetime.now(UTC)),  # type: ignore[arg-type]
+    ]
+    web = create_app(None, ready=lambda: True, ward=WardView(), routers=routers)  # type: ignore[arg-type]
+    served = set(web.openapi()["paths"]) | {getattr(route, "path", "") for route in web.routes}
     text = "".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
 
     shown = set(re.findall(r"(?:`|POST |:8000)(/[a-z][\w./]*)", text))
 
     assert {"/api/chat", "/healthz", "/readyz", "/docs", "/openapi.json"} <= shown
-    assert shown - served == set()
+    below = {path for path in shown if any(each.startswith(f"{path}/") for each in served)}
+    assert shown - served - below == set()
 
 
 class _TwoNumbers:

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from bot.photos import delete_photo
 from bot.rasa_tracker import forget_before
 from bot.store.engine import Store
-from bot.store.retention import Purged, Retention, is_photo_used, purge
+from bot.store.periods import Retention
+from bot.store.retention import Purged, is_photo_used, purge
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +35,7 @@ def purge_all(
     left = _left_behind(photos, now - timedelta(days=retention.photos))
     unused = [name for name in left if not store.run_now(_is_used(name))]
     total["photos"] += delete_photos(unused, photos)
-    total["events"] = forget_before(tracker, now - timedelta(days=retention.conversations))
+    total["forms"] = forget_before(tracker, now - timedelta(days=retention.conversations))
     logger.info("purged", extra=dict(+total))
     return +total
 

@@ -9,15 +9,17 @@ from datetime import datetime
 from typing import Any, cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, false, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.conversations import Conversation
+from bot.store.deferred import shared_of
 from bot.store.models import ConversationRow, MessageRow, OutboxRow
-from bot.types import Answer, Message
+from bot.types import Answer, Message, Status
 
 _ANSWER = TypeAdapter(Answer)
 _MEMORY = TypeAdapter(Conversation)
+
 
 # Statements on tables and not on mapped classes: half the time, and nothing here needs objects.
 _CONVERSATIONS = cast(Table, ConversationRow.__table__)
@@ -43,7 +45,8 @@ def receive(
 ) -> Received:
     """Keep an incoming message and return it with its conversation, made if it is new.
 
-    With `row_id` it is kept already, and only taken up now.
+    With `row_id` it is kept already, and only taken up now. Retried before it has been answered, it
+    is served now, whatever its state was.
     """
     known = session.execute(
         select(
@@ -55,7 +58,10 @@ def receive(
     if known is None:
         _open(session, message, now)
     conversation = _MEMORY.validate_python(known.memory) if known else Conversation()
-    message_id, earlier = (row_id, None) if row_id else _keep(session, message, now, state)
+    if row_id:
+        message_id, earlier = row_id, _answer_to(session, row_id)
+    else:
+        message_id, earlier = _keep(session, message, now, state)
     return Received(
         message_id=message_id,
         conversation=conversation,
@@ -76,9 +82,7 @@ def answered(
     state: str = "answered",
 ) -> int:
     """Keep the answer, and what the conversation is about now; return the answer's row id."""
-    session.execute(
-        update(_MESSAGES).where(_MESSAGES.c.id == received.message_id).values(state=state)
-    )
+    mark(session, received.message_id, state)
     changes: dict[str, Any] = {
         "memory": _MEMORY.dump_python(received.conversation, mode="json"),
         "last_at": now,
@@ -107,43 +111,33 @@ def answered(
     )
 
 
+def memory(session: Session, message: Message) -> Conversation:
+    """Return what the message's conversation is about, as it was kept last."""
+    found = session.execute(
+        select(_CONVERSATIONS.c.memory).where(_CONVERSATIONS.c.id == message.conversation_id)
+    )
+    return _MEMORY.validate_python(found.scalar_one())
+
+
 def last_answer(session: Session, conversation_id: str) -> tuple[int, Answer] | None:
-    """Return the last answer of a conversation and its row id, None before the first."""
+    """Return a conversation's last answer besides courtesies, and its row id; None: none yet."""
     found = session.execute(
         select(_MESSAGES.c.id, _MESSAGES.c.answer)
-        .where(_MESSAGES.c.conversation_id == conversation_id, _MESSAGES.c.direction == "out")
+        .where(
+            _MESSAGES.c.conversation_id == conversation_id,
+            _MESSAGES.c.direction == "out",
+            _MESSAGES.c.state == "sent",
+            _MESSAGES.c.status != Status.SAID.value,
+        )
         .order_by(_MESSAGES.c.id.desc())
         .limit(1)
     ).one_or_none()
     return (found.id, _read(found.id, found.answer)) if found else None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Deferred:
-    """A kept message that waits for its answer."""
-
-    row_id: int
-    message: Message
-
-
-def deferred(session: Session, id_: str) -> list[Deferred]:
-    """Return a conversation's messages that wait because there were too many, first come first."""
-    rows = session.execute(
-        select(_MESSAGES.c.id, _MESSAGES.c.external_id, _MESSAGES.c.text)
-        .where(
-            _MESSAGES.c.conversation_id == id_,
-            _MESSAGES.c.direction == "in",
-            _MESSAGES.c.state == "deferred",
-        )
-        .order_by(_MESSAGES.c.id)
-    ).all()
-    return [
-        Deferred(
-            row_id=row.id,
-            message=Message(conversation_id=id_, id=row.external_id, text=row.text),
-        )
-        for row in rows
-    ]
+def mark(session: Session, message_id: int, state: str) -> None:
+    """Say what has become of a kept message."""
+    session.execute(update(_MESSAGES).where(_MESSAGES.c.id == message_id).values(state=state))
 
 
 def tell(
@@ -171,25 +165,37 @@ def tell(
 class News:
     """One thing that the resident is told unasked."""
 
+    id: int
     kind: str
     text: str
     answer: Answer | None
     at: datetime
 
 
-def take_news(session: Session, conversation_id: str, *, now: datetime) -> list[News]:
-    """Return what the resident has not been told yet, oldest first, and mark it told."""
+def take_news(
+    session: Session, conversation_id: str, *, now: datetime, after: int | None = None
+) -> list[News]:
+    """Return what the resident has not been told yet, oldest first, and mark it told.
+
+    With `after`, the id of the last that has arrived, what came later is told once more.
+    """
+    is_due = or_(
+        _OUTBOX.c.sent_at.is_(None), _OUTBOX.c.id > after if after is not None else false()
+    )
     rows = session.execute(
         select(_OUTBOX)
-        .where(_OUTBOX.c.conversation_id == conversation_id, _OUTBOX.c.sent_at.is_(None))
+        .where(_OUTBOX.c.conversation_id == conversation_id, is_due)
         .order_by(_OUTBOX.c.id)
     ).all()
     if rows:
         session.execute(
-            update(_OUTBOX).where(_OUTBOX.c.id.in_([row.id for row in rows])).values(sent_at=now)
+            update(_OUTBOX)
+            .where(_OUTBOX.c.id.in_([row.id for row in rows]), _OUTBOX.c.sent_at.is_(None))
+            .values(sent_at=now)
         )
     return [
         News(
+            id=row.id,
             kind=row.kind,
             text=row.text,
             answer=_ANSWER.validate_python(row.answer) if row.answer else None,
@@ -223,12 +229,7 @@ def _keep(
             )
         ).scalar_one_or_none()
         if before is not None:
-            found = session.execute(
-                select(_MESSAGES.c.id, _MESSAGES.c.answer)
-                .where(_MESSAGES.c.reply_to == before)
-                .limit(1)
-            ).one_or_none()
-            return before, _read(found.id, found.answer) if found else None
+            return before, _answer_to(session, before)
     row_id = _insert(
         session,
         conversation_id=message.conversation_id,
@@ -237,8 +238,18 @@ def _keep(
         at=now,
         text=message.text,
         state=state,
+        **shared_of(message),
     )
     return row_id, None
+
+
+def _answer_to(session: Session, message_id: int) -> Answer | None:
+    found = session.execute(
+        select(_MESSAGES.c.id, _MESSAGES.c.answer)
+        .where(_MESSAGES.c.reply_to == message_id)
+        .limit(1)
+    ).one_or_none()
+    return _read(found.id, found.answer) if found else None
 
 
 def _read(row_id: int, answer: dict[str, Any]) -> Answer:

@@ -105,6 +105,8 @@ class MessageRow(Row):
     act: Mapped[str | None]
     answer: Mapped[dict[str, Any] | None]
     """The whole Answer, citations included: a retry gets it again."""
+    shared: Mapped[dict[str, Any] | None]
+    """What came with an incoming one besides words: a place, a picture, that it was a button."""
     ms: Mapped[float | None]
 
 

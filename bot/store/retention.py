@@ -1,11 +1,9 @@
-"""Delete what is no longer needed: how long each kind is kept, and the job that deletes it."""
+"""Delete what is no longer needed, in short pieces of work."""
 
 from collections import Counter
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
-from pydantic import ConfigDict, Field
-from pydantic.dataclasses import dataclass as checked_dataclass
 from sqlalchemy import ColumnElement, String, and_, cast, delete, exists, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -21,27 +19,11 @@ from bot.store.models import (
     TicketEventRow,
     TicketRow,
 )
+from bot.store.periods import Retention
 from bot.tickets.types import OPEN
 
 # One transaction holds up the residents' messages: 500 rows take some hundredths of a second.
 _ROWS_AT_ONCE = 500
-
-
-@checked_dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
-class Retention:
-    """After how many days each kind is deleted; reasons are in docs/privacy.md."""
-
-    conversations: int = Field(default=180, ge=1)
-    """Messages, what a conversation is about, hand-overs and feedback; since the last of them."""
-    tickets: int = Field(default=365, ge=1)
-    """Words, place, phone number and photo of a ticket, since it was answered or closed."""
-    questions: int = Field(default=365, ge=1)
-    """Questions for the knowledge editor; personal data was masked in them."""
-    outbox: int = Field(default=30, ge=1)
-    """Notices, since they were sent."""
-    audit: int = Field(default=1_095, ge=1)
-    photos: int = Field(default=7, ge=1)
-    """Photos that became part of no ticket, because the form was left."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,6 +32,8 @@ def news(ticket: TicketRow, note: str, *, is_reopened: bool = False) -> str:
             text += f" {sentence(note)}"
     if ticket.state in (State.ANSWERED, State.CLOSED):
         text += f' Nếu việc chưa được giải quyết, anh/chị nhắn "mở lại {ticket.code}".'
+    if ticket.state == State.CLOSED:
+        text += " Anh/chị chấm giúp việc xử lý: nhắn một số từ 1 (kém) đến 5 (rất tốt)."
     return text
 
 

@@ -1,4 +1,4 @@
-"""One Rasa for all tests of this session that are marked `rasa`."""
+"""One Rasa for all tests of this session that are marked `rasa`, and receptions over the town."""
 
 import json
 import os
@@ -9,6 +9,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
+from bot.store.engine import IN_MEMORY, open_store
+from knowledge.store import RecordStore
+from retrieval.hybrid import HybridRetriever
+from tests.bot.front_desk import FaultyStore, FrontDesk
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -72,3 +77,21 @@ def rasa_parent(tmp_path: Path) -> Iterator[Callable[..., RasaParent]]:
     yield start
     for parent in started:
         end(parent)
+
+
+@pytest.fixture
+def front_desk(
+    town: tuple[HybridRetriever, RecordStore], tmp_path: Path
+) -> Iterator[Callable[..., FrontDesk]]:
+    """Return a maker of receptions over the town, in memory or at a database's address."""
+    made: list[FrontDesk] = []
+
+    def make(url: str = IN_MEMORY, *, busy_ms: int = 2_000) -> FrontDesk:
+        opened = open_store(url, busy_ms=busy_ms)
+        store = FaultyStore(opened.engine, busy_ms=busy_ms)
+        made.append(FrontDesk(town=town, store=store, photos=tmp_path / "photos"))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.store.close()

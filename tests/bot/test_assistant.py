@@ -118,6 +118,34 @@ async def test_what_rasa_takes_for_a_cancellation_is_one_only_if_it_says_so(
     assert (stopped.status, stopped.act) == (Status.SAID, Act.CANCEL.value)
 
 
+@pytest.mark.parametrize("heard_as", [Act.GREET, Act.SEARCH, Act.PROCEDURE])
+async def test_a_greeting_full_of_fillers_is_searched_for_nothing(
+    assistant: Make, heard_as: Act
+) -> None:
+    text = "dạ con chào các cô chú bên phường ạ"
+    [answer] = await talk(assistant(scripted({text: heard_as})), text)
+
+    assert (answer.act, answer.status) == ("greet", Status.SAID)
+
+
+@pytest.mark.parametrize(
+    "text", ["oke ạ, z còn thẻ gửi xe đạp", "cảm ơn, cấp thẻ gửi xe đạp nộp ở đâu"]
+)
+async def test_what_is_asked_after_thanks_is_answered(assistant: Make, text: str) -> None:
+    [answer] = await talk(assistant(scripted({text: Act.THANK})), text)
+
+    assert answer.act == "procedure"
+
+
+async def test_a_greeting_after_an_answer_opens_the_answer_again_to_nobody(assistant: Make) -> None:
+    again = "chào em, anh lại hỏi tí"
+    *_, answer = await talk(
+        assistant(scripted({again: Act.GREET})), "cấp thẻ gửi xe đạp cần giấy tờ gì", again
+    )
+
+    assert (answer.act, answer.status) == ("greet", Status.SAID)
+
+
 async def test_somebody_who_wants_a_person_learns_the_wards_number(assistant: Make) -> None:
     [answer] = await talk(assistant(scripted({"gặp cán bộ": Act.PERSON})), "gặp cán bộ")
 

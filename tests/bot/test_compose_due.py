@@ -79,10 +79,9 @@ def test_on_a_day_off_the_count_begins_on_the_next_working_day(
 ) -> None:
     answer = asked(counter(working(1)), today=SUNDAY)
 
-    assert last(answer) == (
-        "- Hôm nay (Chủ nhật 22/11) là ngày nghỉ; tính từ thứ Hai 23/11 "
-        "thì hạn trả là thứ Tư 25/11."
-    )
+    assert last(answer) == "- Nộp thứ Hai 23/11 (hôm nay nghỉ) thì hạn trả là thứ Tư 25/11."
+    named = asked(counter(working(1)), question="nộp thứ bảy thì bao giờ có")
+    assert last(named) == "- Nộp thứ Hai 30/11 (thứ Bảy 28/11 nghỉ) thì hạn trả là thứ Ba 01/12."
 
 
 def test_the_count_begins_on_the_day_that_is_named(asked: Callable[..., Answer]) -> None:
@@ -127,12 +126,13 @@ def test_a_way_whose_time_is_unknown_is_not_promised_the_others(
     assert last(answer).endswith("hạn trả là thứ Tư 25/11 (nộp trực tiếp).")
 
 
-def test_the_two_cases_of_a_time_each_get_a_day(asked: Callable[..., Answer]) -> None:
+def test_the_two_cases_of_a_time_each_get_a_day_in_their_order(
+    asked: Callable[..., Answer],
+) -> None:
     answer = asked(counter(working(0, "trước 15 giờ"), working(1, "sau 15 giờ")))
 
-    assert last(answer).endswith(
-        "hạn trả là thứ Hai 23/11 (trước 15 giờ), thứ Tư 25/11 (sau 15 giờ)."
-    )
+    assert last(answer).endswith("thì hạn trả lần lượt là thứ Hai 23/11, thứ Tư 25/11.")
+    assert answer.due == date(2026, 11, 25)
 
 
 def test_the_usual_time_is_counted_and_not_that_of_a_special_case(

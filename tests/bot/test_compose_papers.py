@@ -47,6 +47,7 @@ def test_a_paper_that_the_office_looks_up_stays_at_home_on_that_condition(proced
         ("Tờ khai", "Nộp trực tuyến thì điền mẫu điện tử, không cần tờ giấy."),
         ("Giấy khám", "Bằng hạng A không cần."),
         ("Giấy chứng sinh", "Không nộp bản giấy nếu đã có bản điện tử ký số."),
+        ("Hợp đồng thuê nhà", "Không cần nếu tra được trong dữ liệu đất đai."),
         # Nobody should set out without it, whatever the data hold.
         ("Thẻ căn cước", "Không cần giấy nếu tra được trong dữ liệu dân cư."),
         ("Giấy tờ tùy thân", "Đọc số định danh là đủ nếu cơ quan tra được dữ liệu."),

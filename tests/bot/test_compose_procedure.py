@@ -83,7 +83,7 @@ def test_a_yes_or_no_question_is_told_when_the_procedure_is_the_one_to_take(
 
     assert answer.text.split("\n")[1:] == [
         "Thủ tục này dành cho: Bạn đọc từ 6 tuổi.",
-        "Đúng trường hợp đó thì đây là thủ tục anh/chị cần; nguồn không ghi điều kiện khác.",
+        "Đúng trường hợp đó thì làm thủ tục này; nguồn không ghi điều kiện khác.",
     ]
     known = answered(Aspect.CONDITIONS, conditions=("Có chỗ ngồi",), question="làm thẻ được không")
     assert lines(known) == ["- Có chỗ ngồi"]

@@ -18,7 +18,7 @@ FULL = Ward(
     hotline="0900 000 001",
     portal_hotline="18000000",
 )
-SAID = [Act.GREET, Act.CAPABILITIES, Act.THANK, Act.GOODBYE, Act.CANCEL, Act.PERSON]
+SAID = [Act.GREET, Act.CAPABILITIES, Act.THANK, Act.GOODBYE, Act.PERSON]
 
 
 @pytest.mark.parametrize("ward", [BARE, FULL], ids=["bare", "full"])

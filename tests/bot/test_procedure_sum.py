@@ -26,6 +26,7 @@ Make = Callable[..., Procedure]
         ("Hỗ trợ mai táng", Aspect.FEE, "lệ phí xin hỗ trợ mai táng bao nhiêu", ""),
         ("Hỗ trợ mai táng", Aspect.TIME, "tiền mai táng bao giờ có", ""),
         ("Hỗ trợ mai táng", Aspect.RESULT, "mai táng xong được giấy gì", ""),
+        ("Thanh toán bảo hiểm y tế", Aspect.FEE, "phải trả tiền hết, bảo hiểm y tế có trả lại", ""),
         ("Đăng ký tạm trú", Aspect.FEE, "tạm trú bao nhiêu tiền", ""),
     ],
 )
@@ -42,9 +43,7 @@ def test_the_fee_is_said_as_the_fee(procedure: Make) -> None:
     text = procedure_answer(known, Aspect.FEE, "tiền mai táng phí bao nhiêu", TODAY).text
 
     assert text.split("\n")[1:] == [
-        "Số tiền được nhận: nguồn tôi có không ghi, anh/chị hỏi quầy một cửa. "
-        "Dưới đây chỉ là lệ phí làm thủ tục.",
-        "Lệ phí:",
+        "Số tiền được nhận: nguồn tôi có không ghi. Đây là lệ phí làm thủ tục:",
         "- Nộp trực tiếp: Miễn phí.",
     ]
 

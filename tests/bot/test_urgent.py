@@ -1,9 +1,19 @@
 """Despair and danger are heard however they are typed, and the papers of a death are not."""
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from bot.urgent import is_crisis, is_danger
 from knowledge.text import fold
+
+WRITTEN: dict[str, list[str]] = yaml.safe_load(
+    (Path(__file__).parent / "danger.yml").read_text(encoding="utf-8")
+)
+# Heard when they were first tried were 19 of these; what is left unheard is left so as not to fit
+# the rules to single sentences.
+LATER_UNHEARD = 3
 
 DESPAIR = [
     "em không thiết sống nữa",
@@ -57,3 +67,36 @@ def test_whoever_asks_for_the_papers_of_a_suicide_gets_them() -> None:
     assert not is_crisis("anh tôi tự tử mất rồi, khai tử cần giấy gì")
     assert is_crisis("anh tôi đòi tự tử")
     assert is_crisis("tôi muốn chết, khai tử cho tôi đi")
+
+
+@pytest.mark.parametrize("text", WRITTEN["heard"])
+def test_whoever_tells_of_danger_gets_the_emergency_numbers(text: str) -> None:
+    assert is_danger(text) or is_crisis(text)
+
+
+@pytest.mark.parametrize("typed", [str, fold], ids=["accented", "bare"])
+@pytest.mark.parametrize("text", [*WRITTEN["quiet"], *WRITTEN["quiet_later"]])
+def test_procedures_and_nuisances_raise_no_alarm(text: str, typed: type[str]) -> None:
+    assert not is_danger(typed(text))
+    assert not is_crisis(typed(text))
+
+
+def test_most_of_what_was_written_after_the_rules_is_heard() -> None:
+    unheard = [text for text in WRITTEN["heard_later"] if not is_danger(text)]
+
+    assert len(unheard) <= LATER_UNHEARD, unheard
+
+
+def test_little_is_lost_when_danger_is_typed_without_diacritics() -> None:
+    accented = [text for text in WRITTEN["heard"] if fold(text) != text.lower()]
+    unheard = [text for text in accented if not (is_danger(fold(text)) or is_crisis(fold(text)))]
+
+    assert len(unheard) <= 0.1 * len(accented), unheard
+
+
+def test_half_of_the_danger_is_written_without_diacritics() -> None:
+    written = [*WRITTEN["heard"], *WRITTEN["heard_later"]]
+
+    assert len(written) >= 60
+    assert 0.4 <= sum(text.isascii() for text in written) / len(written) <= 0.6
+    assert len(WRITTEN["quiet"]) + len(WRITTEN["quiet_later"]) >= 80

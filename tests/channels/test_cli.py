@@ -31,6 +31,8 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 KEYS = {
     *("id", "status", "text", "act", "aspect", "procedure", "ranking"),
     *("choices", "citations", "warnings", "ms"),
+    *("more", "checklist", "due", "as_of"),
+    *("notice", "asks_feedback", "answer_id", "form", "ticket", "silent"),
 }
 CITATION_KEYS = {"title", "locator", "number", "date", "url", "doc", "as_of"}
 
@@ -585,4 +587,4 @@ def _line(**fields: Any) -> bytes:  # noqa: ANN401  # whatever an evaluator may 
 
 
 def _without_id(answer: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in answer.items() if key not in ("id", "ms")}
+    return {key: value for key, value in answer.items() if key not in ("id", "answer_id", "ms")}

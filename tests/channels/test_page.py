@@ -1,16 +1,11 @@
 """The chat page in a real browser, against the real application on a real port."""
 
 import datetime
-import os
 import re
-import shutil
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-import uvicorn
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -20,7 +15,6 @@ from playwright.sync_api import (
     Route,
     ViewportSize,
     expect,
-    sync_playwright,
 )
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
@@ -28,19 +22,12 @@ from starlette.types import Receive, Scope, Send
 from bot.types import Answer, CheckItem, Choice, Citation, Message, Status, Warn
 from channels.page import EXAMPLES
 from channels.web import WardView, create_app
+from tests.channels.office import serving
 
-CHROMIUM = os.environ.get("MOTCUA_CHROMIUM") or shutil.which("chromium")
-ARGUMENTS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
 PHONE = ViewportSize(width=320, height=640)
 HOSTILE = '<img src=x onerror="alert(1)"><script>alert(2)</script>'
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium: install it or set MOTCUA_CHROMIUM"),
-]
+pytestmark = pytest.mark.browser
 WARNING_TEXTS = [
     "Trước.\nLưu ý: Đừng cho ai mã OTP.\nSau.",
     "Đừng cho ai mã OTP.",
@@ -102,6 +89,9 @@ class Site:
                     due=datetime.date(2026, 11, 27),
                     as_of=datetime.date(2026, 7, 1),
                 )
+            case "không ngày":
+                undated = (Citation(title="Sổ cũ", doc="3"),)
+                return Answer(status=Status.ANSWERED, text="Có.", act="g", citations=undated)
             case "dài":
                 return Answer(status=Status.ANSWERED, text="Một dòng.\n" * 60, act="guide")
             case text if text in WARNING_TEXTS:
@@ -131,16 +121,8 @@ def running() -> Iterator[Site]:
             return
         await app(scope, receive, send)
 
-    config = uvicorn.Config(behind_a_proxy, port=0, ws="none", lifespan="off", log_config=None)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    site.address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    yield site
-    server.should_exit = True
-    thread.join()
+    with serving(behind_a_proxy) as site.address:
+        yield site
 
 
 @pytest.fixture
@@ -148,22 +130,6 @@ def site(running: Site) -> Site:
     running.asked.clear()
     running.failures_left = 0
     return running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(reduced_motion="reduce")
-    context.set_default_timeout(10_000)
-    yield context
-    context.close()
 
 
 @pytest.fixture
@@ -186,7 +152,7 @@ def page(context: BrowserContext, site: Site) -> Iterator[Page]:
     yield page
     assert complaints == []
     assert [line for line in said if "Content Security Policy" in line] == []
-    assert {"/", "/static/chat.js"} <= asked_for
+    assert {"/", "/static/chat.js", "/static/news.js"} <= asked_for
     assert [address for address in asked_for if not address.startswith("/")] == []
 
 
@@ -265,6 +231,7 @@ def test_warnings_are_boxed_where_they_stand_as_without_javascript(
         other.goto(site.address)
         other.get_by_label("Câu hỏi của anh/chị").fill(text)
         other.get_by_role("button", name="Gửi").click()
+        expect(_answers(other)).to_have_count(1)
         shown = _answers(other).locator("p").all()
         assert [(p.get_attribute("class"), p.inner_text()) for p in shown] == pieces
 
@@ -527,10 +494,12 @@ def test_the_due_day_and_the_day_of_the_source_are_shown(page: Page) -> None:
 
 
 def test_an_answer_without_a_dated_source_says_so(page: Page) -> None:
-    _ask(page, "một")
+    _ask(page, "không ngày")
     expect(page.locator(".dated")).to_have_text("Nguồn không ghi ngày.")
+    # Without a source nothing can be said of its day: the state of a report, a question back.
+    _ask(page, "một")
     _ask(page, "mấy loại")
-    expect(_answers(page)).to_have_count(2)
+    expect(_answers(page)).to_have_count(3)
 
     expect(page.locator(".dated")).to_have_count(1)
 

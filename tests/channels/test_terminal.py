@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from bot.compose import guide_answer
-from bot.types import Answer, CheckItem, Choice, Citation, Message, Status
+from bot.types import Answer, CheckItem, Choice, Citation, Form, Message, Status
 from channels.terminal import converse, render
 from knowledge.types import Audience, Guide, Source
 
@@ -95,6 +95,40 @@ def test_papers_taps_and_the_day_are_printed_a_line_each() -> None:
         "Hỏi tiếp: Lệ phí · Nộp ở đâu",
         "Theo nguồn ngày 01/07/2026.",
     ]
+
+
+def test_notice_step_and_question_of_a_report_are_printed_in_order() -> None:
+    answer = Answer(
+        status=Status.SAID,
+        text="Ở đâu?",
+        act="ticket",
+        notice="Phường lưu tin nhắn.",
+        form=Form(name="ticket", asks="place", slots={"content": "đèn hỏng"}),
+        choices=(Choice(title="Hủy", code=None, payload="hủy"),),
+    )
+
+    assert render(answer).split("\n") == [
+        "Phường lưu tin nhắn.",
+        "Phản ánh: bước 2/4",
+        "Ở đâu?",
+        "  1. Hủy",
+    ]
+
+
+def test_while_a_person_has_the_conversation_that_alone_is_printed() -> None:
+    silent = Answer(status=Status.HANDOVER, text="", act="person", is_silent=True)
+
+    assert render(silent) == "Đã chuyển cho cán bộ."
+
+
+def test_the_state_of_a_report_is_not_called_undated() -> None:
+    state = Answer(status=Status.ANSWERED, text="Đã nhận.", act="ticket_status", ticket="PA-1")
+    undated = Answer(
+        status=Status.ANSWERED, text="Có.", act="guide", citations=(Citation(title="Sổ", doc="s"),)
+    )
+
+    assert render(state) == "Đã nhận."
+    assert "Nguồn không ghi ngày." in render(undated)
 
 
 def test_choices_are_numbered_once() -> None:

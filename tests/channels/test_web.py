@@ -13,7 +13,7 @@ import httpx
 import pytest
 from pydantic import ValidationError
 
-from bot.types import Answer, CheckItem, Choice, Citation, Message, Status, Warn
+from bot.types import Answer, CheckItem, Choice, Citation, Form, Message, Status, Warn
 from channels.contract import QuestionIn, answer_json
 from channels.web import WardView, create_app
 from knowledge.types import Aspect, Audience
@@ -418,7 +418,11 @@ async def test_every_reply_carries_the_security_headers_and_no_cookie(
     assert "default-src 'none'" in policy
     assert "script-src 'self';" in policy
     assert "frame-ancestors 'none'" in policy
-    assert "unsafe" not in policy
+    assert "img-src 'self';" in policy
+    assert "connect-src 'self';" in policy
+    assert "require-trusted-types-for 'script'" in policy
+    assert not any(loose in policy for loose in ("unsafe", "blob:", "data:", "*", "http"))
+    assert headers["permissions-policy"] == "camera=(), geolocation=(self), microphone=()"
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
     assert "set-cookie" not in headers
@@ -595,6 +599,70 @@ async def test_a_bad_form_gets_the_page_with_the_reason(
     assert replier.asked == []
 
 
+async def test_a_form_sent_again_is_the_same_message_and_another_text_is_not(
+    client: httpx.AsyncClient, replier: Recorder
+) -> None:
+    page = (await client.get("/")).text
+    given = re.findall(r'name="message_id" value="([\w-]+)"', page)
+    for text in ("gửi", "gửi", "hủy"):
+        await client.post("/", data={"text": text, "conversation_id": "c", "message_id": given[0]})
+    await client.post("/", data={"text": "gửi", "conversation_id": "c", "message_id": '"><'})
+    await client.post("/", data={"text": "gửi", "conversation_id": "c"})
+
+    ids = [message.id for message in replier.asked]
+    assert ids[0] == ids[1]
+    assert len({*ids[1:4]}) == 3
+    assert ids[4] is None
+    assert given[0] not in (await client.get("/")).text
+
+
+SILENT = Answer(status=Status.HANDOVER, text="", act="person", is_silent=True)
+WAITING = Answer(status=Status.SAID, text="Chờ chút.", act="wait", is_silent=True)
+
+
+@pytest.mark.parametrize(("answer", "said"), [(SILENT, 1), (WAITING, 0)])
+async def test_silence_is_explained_only_while_a_person_has_the_conversation(
+    answer: Answer, said: int
+) -> None:
+    async with client_of(Recorder(lambda _: answer)) as client:
+        page = (await client.post("/", data={"text": "a"})).text
+
+    assert page.count("Đã chuyển cho cán bộ.") == said
+    assert "Trợ lý trả lời" not in page
+
+
+async def test_the_notice_the_step_and_the_code_are_shown_escaped() -> None:
+    hostile = "<b>"
+    answer = Answer(
+        status=Status.SAID,
+        text="Ở đâu?",
+        act="ticket",
+        notice=f"{hostile}1",
+        ticket=f"{hostile}2",
+        form=Form(name="ticket", asks="place", slots={"content": f"{hostile}3"}),
+    )
+    async with client_of(Recorder(lambda _: answer)) as client:
+        page = (await client.post("/", data={"text": "a"})).text
+
+    assert '<p class="privacy">&lt;b&gt;1</p>' in page
+    assert "<strong>&lt;b&gt;2</strong>" in page
+    assert '<p class="step">Phản ánh: bước 2/4</p>' in page
+    assert hostile not in page
+
+
+@pytest.mark.parametrize(
+    "form",
+    [None, Form(name="other", asks="place"), Form(name="ticket", asks=None)],
+    ids=["none", "another form", "completed"],
+)
+async def test_no_step_is_told_where_there_is_none(form: Form | None) -> None:
+    answer = Answer(status=Status.SAID, text="Vâng.", act="ticket", form=form)
+    async with client_of(Recorder(lambda _: answer)) as client:
+        page = (await client.post("/", data={"text": "a"})).text
+
+    assert 'class="step"' not in page
+
+
 async def test_a_line_break_in_the_form_is_one_character(
     client: httpx.AsyncClient, replier: Recorder
 ) -> None:
@@ -627,6 +695,7 @@ def _contrast(one: str, other: str) -> float:
     [
         *(("ink", ground, 4.5) for ground in ("page", "paper", "asked", "soft")),
         *(("quiet", ground, 4.5) for ground in ("page", "paper")),
+        ("bad-line", "paper", 4.5),
         *(("accent", ground, 4.5) for ground in ("page", "paper", "soft")),
         ("on-accent", "accent", 4.5),
         ("warn-ink", "warn", 4.5),

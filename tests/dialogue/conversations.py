@@ -18,6 +18,7 @@ GATEWAY_ACTS = ("crisis", "document", "legal_act", "place", "smalltalk", "ward")
 _ACTS = {*(act.value for act in Act), *GATEWAY_ACTS}
 
 Slot = Literal["content", "place", "contact", "confirmed"]
+Filled = Slot | Literal["photo"]
 
 
 def _several(value: object) -> object:
@@ -40,12 +41,14 @@ class Turn(BaseModel):
     location: tuple[float, float] | None = None
     photo: bool = False
     """True: a small picture comes with the message."""
+    by: str = ""
+    """Another resident, who writes in a conversation of their own."""
 
     act: Texts = ()
     status: Statuses = ()
     aspect: Aspects = ()
     asks: Slot | None = None
-    slots: dict[Slot, str] = {}
+    slots: dict[Filled, str] = {}
     form_open: bool | None = None
     ticket: bool | None = None
     """True: the reply is about a ticket that has a code; False: it is about none."""

@@ -39,7 +39,7 @@ async def _hold(dialogue: Dialogue, reply: Reply, photo: str | None) -> Played:
     code = ""
     for number, turn in enumerate(dialogue.turns):
         message = Message(
-            conversation_id=f"dialogue:{dialogue.id}",
+            conversation_id=f"dialogue:{dialogue.id}{turn.by and '-' + turn.by}",
             id=f"{dialogue.id}-{number}",
             text=with_code(turn.say, code) * turn.times,
             location=turn.location
@@ -67,16 +67,19 @@ def with_code(text: str, code: str) -> str:
 def faults(dialogue: Dialogue, played: Played) -> list[str]:
     """Return where the replies differ from what is written, turn by turn; empty if nowhere."""
     found = []
+    code = ""
     for number, (turn, answer) in enumerate(zip(dialogue.turns, played, strict=False), start=1):
         said = turn.say if turn.times == 1 else f"{turn.say} × {turn.times}"
         if isinstance(answer, Exception):
             found.append(f"turn {number} ({said}): {type(answer).__name__}: {answer}")
             continue
-        found += [f"turn {number} ({said}): {fault}" for fault in _faults_of(turn, answer)]
+        found += [f"turn {number} ({said}): {fault}" for fault in _faults_of(turn, answer, code)]
+        code = answer.ticket or code
     return found
 
 
-def _faults_of(turn: Turn, answer: Answer) -> Iterator[str]:
+def _faults_of(turn: Turn, answer: Answer, code: str) -> Iterator[str]:
+    """Yield the differences; `code` is the ticket's that the conversation got before."""
     form, text = answer.form, _plain(f"{answer.notice}\n{answer.text}")
     slots = form.slots if form else {}
     if turn.act and answer.act not in turn.act:
@@ -95,7 +98,7 @@ def _faults_of(turn: Turn, answer: Answer) -> Iterator[str]:
     if turn.ticket is not None and turn.ticket != bool(CODE.fullmatch(answer.ticket or "")):
         yield f"ticket {answer.ticket}: {answer.text[:160]!r}"
     for part in turn.says:
-        if not any(_plain(either) in text for either in part.split("|")):
+        if not any(_plain(with_code(either, code)) in text for either in part.split("|")):
             yield f"does not say {part!r}: {answer.text[:160]!r}"
     yield from (f"says {part!r}" for part in turn.not_says if _plain(part) in text)
     if turn.silent != answer.is_silent:

@@ -57,14 +57,15 @@ def nlu(chosen: Iterable[Dialogue]) -> dict[str, Any]:
 def stories(chosen: Iterable[Dialogue]) -> dict[str, Any]:
     """Return the conversations as intents, slots and actions.
 
-    A story ends before the first turn that leaves open what Rasa has to do.
+    A story ends before the first turn that leaves open what Rasa has to do, or that another
+    resident writes.
     """
     written = []
     for dialogue in chosen:
         steps: list[Step] = []
         for turn, _, is_open in _in_order(dialogue):
             follow = _in_form(turn) if is_open else _outside(turn)
-            if not follow:
+            if turn.by or not follow:
                 break
             steps += follow
         if steps:

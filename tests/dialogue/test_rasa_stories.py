@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from bot.rasa_train import PROJECT, TRAINING_ENVIRONMENT, model_path
 from tests.dialogue.conversations import Dialogue, dialogues
@@ -131,9 +132,8 @@ def test_rasa_follows_every_story_of_the_conversations(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_rasa_reports_a_story_that_goes_another_way(tmp_path: Path) -> None:
     wrong = {"story": "wrong", "steps": [{"intent": "greet"}, {"action": "utter_thank"}]}
-    (tmp_path / "test_stories.yml").write_text(
-        json.dumps({"version": "3.1", "stories": [wrong]}), encoding="utf-8"
-    )
+    content = yaml.safe_dump({"version": "3.1", "stories": [wrong]})
+    (tmp_path / "test_stories.yml").write_text(content, encoding="utf-8")
 
     assert rasa_test("core", tmp_path)["conversation_accuracy"]["correct"] == 0
 

@@ -66,7 +66,7 @@ def test_what_is_written_is_in_composed_letters(path: Path) -> None:
 
 def test_each_conversation_expects_something() -> None:
     def expects(turn: Turn) -> bool:
-        return bool(turn.model_fields_set - {"say", "times", "location", "photo"})
+        return bool(turn.model_fields_set - {"say", "times", "location", "photo", "by"})
 
     assert [d.id for d in ALL if not any(expects(turn) for turn in d.turns)] == []
 

@@ -21,6 +21,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 
 from components.reading import (
+    CONTENT,
     OUTSIDE_VIETNAM,
     PLACE,
     SLOTS,
@@ -109,6 +110,8 @@ class FormReader(EntityExtractorMixin, GraphComponent):
             )
         if reading.cancels:
             _set_intent(message, "cancel")
+        elif reading.intent:
+            _set_intent(message, reading.intent)
         elif reading.is_for_form:
             _set_intent(message, "inform")
             reading = _with(reading, shared, filled)
@@ -128,6 +131,8 @@ def _filled(tracker: DialogueStateTracker) -> dict[str, str]:
 def _with(reading: Reading, shared: dict[str, str], filled: dict[str, str]) -> Reading:
     """Return the reading with what was shared, and of what was told in passing what is new."""
     new = {slot: said for slot, said in reading.beside.items() if slot not in filled}
+    if reading.more:
+        new[CONTENT] = "\n".join([*filter(None, [filled.get(CONTENT)]), reading.more])
     return replace(reading, slots={**new, **reading.slots, **shared}, beside={})
 
 

@@ -25,6 +25,11 @@ _BEFORE = (
     r"(?:\b(?:trước|sau|cạnh|gần|đối diện|đầu|cuối|cổng|giữa|chân|dọc|góc|trong|trên|dưới|đoạn"
     r"|khu vực|chỗ)(?: (?:cổng|cửa|nhà|mặt|khu|đoạn|đường))? )+$"
 )
+_LEADS_TO = (
+    r"^(?:(?:dạ|à|ở|tại|ngay|nó|chỗ) )*(?:trước|đằng sau|phía sau|sau lưng|sau (?:chợ|nhà|trường"
+    r"|đình|chùa|trụ sở|ủy ban|ubnd|trạm|dãy)|cạnh|bên cạnh|kế bên|sát|gần|đối diện|đầu|cuối|giữa"
+    r"|cổng|ngã (?:ba|tư|năm)|dọc|góc|chân cầu|gầm cầu|trụ sở|sân|khu vực|khu đất|bãi) "
+)
 _BETWEEN = re.compile(r"^(?:[ ,.\-–]+|,? (?:cua|o|tai|thuoc|trong|tren|duong|pho) )$")
 # One of these tells where by its number alone; a house number does not.
 _ROADS = frozenset({"ngo", "ngach", "hem", "kiet", "to dan pho", "tdp", "to", "thon", "xom", "toa"})
@@ -56,6 +61,7 @@ def _patterns(fold: Callable[[str], str]) -> tuple[re.Pattern[str], ...]:
     )
 
 
+_LEADS, _BARE_LEADS = re.compile(_LEADS_TO), re.compile(folded(_LEADS_TO))
 _ACCENTED, _BARE = _patterns(str), _patterns(folded)
 
 
@@ -92,6 +98,12 @@ def place_in(text: str) -> str | None:
     start, end = best[0][0], best[-1][1]
     before = leading.search(typed[:start])
     return text[before.start() if before else start : end].strip()
+
+
+def is_place(text: str, *, asked: bool = False) -> bool:
+    """Say whether a text names a place, or begins as only a place does: "trước trụ sở phường"."""
+    leads = (_BARE_LEADS if text.isascii() else _LEADS).match(_lower(text).strip())
+    return place_in(text) is not None or (leads is not None and not asked)
 
 
 def _is_clear(run: list[tuple[int, int, str]]) -> bool:

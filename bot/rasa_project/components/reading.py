@@ -4,22 +4,32 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from components.place import folded, place_in
+from components.asides import (
+    also_tells,
+    asks_on,
+    asks_something,
+    asks_why_a_number,
+    names_a_person,
+    wants_a_person,
+)
+from components.confirming import YES, confirmed, delays, wants_an_edit
+from components.edits import CONTACT, CONTENT, PLACE, edited
+from components.lexicon import COURTESY, is_made_of, lexicon, typed_words
+from components.place import folded, is_place, place_in
 from components.replies import (
     FEW_WORDS,
-    FILLERS,
-    YES,
+    bare_phone,
     cancels,
-    confirmed,
     is_thumbs_up,
     is_yes_or_no,
+    leaves_out,
     own_phone,
     phone_in,
     skips,
 )
 from components.words import plain_words
 
-CONTENT, PLACE, CONTACT, CONFIRMED = "content", "place", "contact", "confirmed"
+CONFIRMED = "confirmed"
 SLOTS = (CONTENT, PLACE, CONTACT, CONFIRMED)
 NO_CONTACT = "none"
 
@@ -46,55 +56,34 @@ _SURE = 0.5
 # To end the form on the classifier's word alone; what was typed would have to be typed again.
 _CERTAIN = 0.8
 
-# By their accents, because "đổi số" is an edit and "đối diện số 60" a place.
-_EDIT = (
-    r"\b(?:sửa|(?<!chuyển )đổi|thay|chỉnh|cập nhật|ghi lại|viết lại|nhập lại|điền lại|bổ sung|nhầm"
-    r"|sai)\b"
-    r"(?: (?!địa|nội dung|số|chỗ|vị|liên)\w+){0,3}? "
-    r"(?P<what>địa điểm|địa chỉ|vị trí|chỗ|nơi xảy ra|nội dung|mô tả|số điện thoại|điện thoại|sđt"
-    r"|số(?! (?:nhà )?\d{1,4}\b)|liên hệ|liên lạc)\b"
-)
-_EDIT_RE = re.compile(_EDIT)
-# Folding is lower case, and the one capital of the pattern is syntax.
-_BARE_EDIT_RE = re.compile(folded(_EDIT).replace("(?p<", "(?P<"))
-_EDITED = {
-    "dia diem": PLACE, "dia chi": PLACE, "vi tri": PLACE, "cho": PLACE, "noi xay ra": PLACE,
-    "noi dung": CONTENT, "mo ta": CONTENT, "so dien thoai": CONTACT, "dien thoai": CONTACT,
-    "sdt": CONTACT, "so": CONTACT, "lien he": CONTACT, "lien lac": CONTACT,
-}  # fmt: skip
-# "Cho tôi xin được sửa ..." is one, a sentence with "sửa" at its end is not.
-_BEFORE_EDIT = 5
-_VALUE = re.compile(r"(?::|\b(?:thành|sang|là|thanh|la)\b)\s*(?P<value>\S.*)$", re.S | re.I)
 # Nothing new about the slot: an edit is given up, or the form is to go on after something else.
 _KEEP = re.compile(
     r"\b(?:giu nguyen|nhu cu|khong sua|khong doi|(?:lam|gui|bao) tiep|tiep tuc|quay lai phan anh)\b"
 )
 # "Họ vẫn tiếp tục xả rác" is a report.
 _KEEP_WORDS = {CONTENT: 5, PLACE: FEW_WORDS, CONTACT: FEW_WORDS}
-# "Đâu" and "đầu", "mấy" and "máy" are told apart by their accents only.
-_ASKING_WORD = re.compile(r"\b(?:gì|nào|đâu|mấy|sao|bao nhiêu|bao lâu|bao giờ)\b", re.IGNORECASE)
-_QUESTION = re.compile(
-    r"\b(?:bao nhieu|may (?:tien|ngay|gio|ban|to)|the nao|o dau|la gi|can gi|lam sao|nhu nao"
-    r"|bao lau|bao gio|khi nao|giay to|thu tuc|le phi|ho so gi|(?:duoc|co|phai) khong$"
-    r"|cho \w+ hoi|hoi (?:chut|ti|them|cai)|lam gi|nhung gi|giay gi|gi$|ai (?:lam|giai quyet"
-    r"|xu ly))\b"
-)
 _NOWHERE = re.compile(
-    r"^(?:o )?(?:day|do|kia|nha|cho (?:nay|do|kia|toi|em|minh)|nha (?:toi|em|minh|chau|con)"
-    r"|khong (?:biet|ro|nho)|chua (?:biet|ro))(?: (?:a|nhe|nha|day|do|luon))*$"
+    r"^(?:a |da |toi |em |minh )*(?:khong|chua) (?:biet|ro|nho)(?: (?:a|nhe|nha|day|do|luon|nua))*$"
+)
+# Nobody finds a place by these who does not know the resident.
+_VAGUE = COURTESY | lexicon(
+    "ở ngay gần cạnh trước sau bên trong ngoài quanh đầu cuối sát chính tại chỗ khu xóm ngõ hẻm"
+    " đây đấy đó kia này nhà cũ mình phố dọc cửa cổng đường phường xã cả vẫn của mặt"
+    " thôi chứ đâu đằng phía ấy"
 )
 _TICKET_CODE = re.compile(r"\bpa[ -]?\d{4}[ -]?[a-z0-9]{4}\b")
-_ANNOUNCING = frozenset(
-    "1 a ad anh ba bac ban bao bo cac cach can canh chau chi chinh cho chu chuyen co con cua da dan"
-    " dang de di dien do duoc em gap ghi giup gop gui hien ho hoi i kien ky khieu khong la lai lam"
-    " len luc luon minh mot muc muon nai nao nay nghi nguoi nha nhan nhe nhu noi o oi phan phieu"
-    " phong phuong quyen qua quan ra sao so su than the them thi thuong tiep tin tinh to toi trang"
-    " tren tui ubnd uy va vai van ve viec voi vu xa xin y".split()
+_ANNOUNCING = lexicon(
+    "1 a à ạ ad anh ánh ba bác bạn ban bảo báo bộ bố cả cái các cách cán cần cảnh cháu chị chính"
+    " cho chủ chú chuyện có con cô của dạ dân đang dạng để đi diện đơn do được em gặp ghi giúp góp"
+    " gửi hiện hộ họ hỏi i ý kiến kỳ ký khiếu không là lại làm lãnh đạo lên lúc luôn mình một mục"
+    " muốn nại nào này nghị người nha nhận nhé nhu như nội ở ơi phản phần phiếu phòng phường quyền"
+    " qua quan ra sao sự so su thân thêm thì thị thường tiếp tin tình to tỏ tôi trạng trên tui"
+    " ubnd uỷ ủy và vài vấn vân về việc với vụ xã xin y nghĩ vâng nhà nói nơi người"
 )
 _ROAD_WORDS = frozenset("ngo ngach hem kiet so nha to dan pho duong thon xom ap khu tdp o".split())
 # One word beyond an announcement is a subject ("về rác"), two tell something ("đèn hỏng").
 _TELLING_PAIR = 2
-_SPACE = re.compile(r"\s+")
+_MATTER_LETTERS, _SHORTEST = 5, 3
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -111,15 +100,20 @@ class Reading:
     problem: str | None = None
     edit: str | None = None
     """The slot that the resident wants to say anew, and has not yet."""
+    more: str | None = None
+    """What else is reported; it goes to the end of the content."""
+    intent: str | None = None
+    """What the message is after all, where its words are clearer than the classifier."""
 
 
 _ELSEWHERE = Reading(is_for_form=False)
 _CANCELS = Reading(is_for_form=False, cancels=True)
+_WANTS_PERSON = Reading(is_for_form=False, intent="person")
 
 
 def read_first(text: str) -> Reading:
     """Return what a message which begins the form already tells."""
-    if not tells_matter(plain_words(text)):
+    if not tells_matter(text):
         return Reading()
     return Reading(slots={CONTENT: text.strip()}, beside=_beside(text))
 
@@ -138,18 +132,31 @@ def read(
         return Reading(problem=NO_WORDS)
     if has_ticket_code(text):
         return _ELSEWHERE
-    if asks != CONTENT and (edit := _edit(text, plain)):
-        return edit
+    if wants_a_person(text):
+        return _WANTS_PERSON
+    is_asked = asks_something(text, plain)
+    if asks != CONTENT:
+        is_question = intent in _ASKING and (is_asked or confidence >= _SURE)
+        if edit := _edit(text, words, is_question=is_question):
+            return edit
+        if not is_asked and also_tells(text) and tells_matter(text):
+            return Reading(more=text.strip())
     if asks != CONFIRMED and _KEEP.search(plain) and len(words) <= _KEEP_WORDS[asks]:
         return Reading()
+    if asks != CONTACT and (number := bare_phone(text)):
+        return Reading(slots={CONTACT: number})
     if asks == CONFIRMED:
-        said = confirmed(text, words, may_join=may_join)
+        said = confirmed(text, may_join=may_join)
         fits: dict[str, str] | str = {CONFIRMED: said} if said else NOT_UNDERSTOOD
     else:
         fits = _READERS[asks](text, words)
     if isinstance(fits, dict) and asks in (CONTACT, CONFIRMED):
         return Reading(slots=fits)
-    if _is_elsewhere(plain, text, asks, intent=intent, confidence=confidence):
+    if delays(text) or (asks == CONFIRMED and wants_an_edit(text)):
+        return Reading(problem=NOT_UNDERSTOOD)
+    if asks == CONTACT and asks_why_a_number(text):
+        return Reading(problem=NOT_UNDERSTOOD)
+    if _is_elsewhere(words, text, asks, intent=intent, confidence=confidence, asked=is_asked):
         return _ELSEWHERE
     if intent == "cancel" and len(words) <= FEW_WORDS and not (asks == PLACE and skips(words)):
         return _CANCELS if confidence >= _CERTAIN else Reading(problem=NOT_UNDERSTOOD)
@@ -169,8 +176,9 @@ def is_bare_place(words: list[str]) -> bool:
     return bool(words) and all(word in _ROAD_WORDS or word.isdigit() for word in words)
 
 
-def tells_matter(words: list[str]) -> bool:
-    """Say whether the words tell of something beyond the wish to report something."""
+def tells_matter(text: str) -> bool:
+    """Say whether a text tells of something beyond the wish to report something."""
+    words = typed_words(text)
     left = [word for word in words if word not in _ANNOUNCING and not word.isdigit()]
     return len(left) >= _TELLING_PAIR
 
@@ -178,22 +186,32 @@ def tells_matter(words: list[str]) -> bool:
 def _content(text: str, words: list[str]) -> dict[str, str] | str:
     if not _WORD.search(text):
         return NO_WORDS
-    if len(words) < 2 or len("".join(words)) < 5 or not tells_something(words):
+    if _NOWHERE.match(" ".join(words)):
+        return NOT_UNDERSTOOD
+    letters = len("".join(words))
+    # "Ổ gà" is three letters long and says all.
+    is_enough = letters >= _MATTER_LETTERS or (letters >= _SHORTEST and tells_matter(text))
+    if len(words) < 2 or not is_enough or not tells_something(text):
         return TOO_SHORT
     return {CONTENT: text.strip()}
 
 
-def tells_something(words: list[str]) -> bool:
+def tells_something(text: str) -> bool:
     """Say whether the answer to "what is it about?" is more than politeness and announcement."""
-    return any(word not in _ANNOUNCING and word not in FILLERS for word in words)
+    return not is_made_of(text, _ANNOUNCING | COURTESY)
 
 
 def _place(text: str, words: list[str]) -> dict[str, str] | str:
     plain = " ".join(words)
     letters = sum(len(word) for word in words)
-    if len(text) > _MOST_PLACE or _NOWHERE.match(plain) or is_yes_or_no(words) or skips(words):
+    if len(text) > _MOST_PLACE or _NOWHERE.match(plain) or is_yes_or_no(text):
         return NOT_UNDERSTOOD
-    if letters < 3 or plain.isdigit():
+    if skips(words) and leaves_out(text):
+        return NOT_UNDERSTOOD
+    # Without diacritics "gan cho" is "gần chợ".
+    if is_made_of(text, _VAGUE) and not (text.isascii() and "cho" in words):
+        return NOT_UNDERSTOOD
+    if letters < _SHORTEST or plain.isdigit():
         return TOO_SHORT
     return {PLACE: text.strip()}
 
@@ -216,36 +234,36 @@ def _beside(text: str) -> dict[str, str]:
     return {slot: said for slot, said in told.items() if said}
 
 
-def _edit(text: str, plain: str) -> Reading | None:
-    typed = _SPACE.sub(" ", text).lower()
-    found = (_BARE_EDIT_RE if text.isascii() else _EDIT_RE).search(typed)
-    if found is None or len(typed[: found.start()].split()) > _BEFORE_EDIT:
+def _edit(text: str, words: list[str], *, is_question: bool) -> Reading | None:
+    found = edited(text, is_question=is_question)
+    if found is None:
         return None
-    slot = _EDITED[folded(found["what"])]
-    value = _VALUE.search(text)
-    if value is None and slot == CONTACT and (number := phone_in(text)):
+    slot, said = found
+    if said is None and slot == CONTACT and (number := phone_in(text)):
         return Reading(slots={CONTACT: number})
-    if value is None:
-        return Reading(edit=slot) if len(plain.split()) <= FEW_WORDS else None
-    said = value["value"].strip()
+    if said is None:
+        return Reading(edit=slot) if len(words) <= FEW_WORDS else None
     fits = _READERS[slot](said, plain_words(said))
     return Reading(slots=fits) if isinstance(fits, dict) else Reading(edit=slot, problem=fits)
 
 
-def _is_elsewhere(plain: str, text: str, asks: str, *, intent: str, confidence: float) -> bool:
+def _is_elsewhere(
+    words: list[str], text: str, asks: str, *, intent: str, confidence: float, asked: bool
+) -> bool:
     """Say whether a message is no answer to the form but something to be answered by itself."""
-    asked = (
-        "?" in text or _QUESTION.search(plain) is not None or _ASKING_WORD.search(text) is not None
-    )
-    is_short = len(plain.split()) <= FEW_WORDS
+    is_short = len(words) <= FEW_WORDS
     if asks == CONFIRMED and intent == "wrong":
         return False
+    if intent == "person" and asks in (CONTENT, PLACE) and not names_a_person(text):
+        return False
     if intent in _TALKING:
-        return is_short and confidence >= _SURE and not (asks == PLACE and place_in(text))
+        return is_short and confidence >= _SURE and not (asks == PLACE and is_place(text))
+    if asks in (CONTENT, PLACE) and intent != "report" and asks_on(text) and not is_place(text):
+        return True
     if intent in _ASKING:
         # To these two questions almost any words may be the answer.
         if asks == PLACE:
-            return confidence >= (_SURE if asked else _CERTAIN) and place_in(text) is None
+            return confidence >= (_SURE if asked else _CERTAIN) and not is_place(text, asked=asked)
         if asks == CONTENT:
             return asked and confidence >= _SURE
         return asked or confidence >= _SURE

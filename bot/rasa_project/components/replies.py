@@ -1,25 +1,17 @@
-"""Read the short replies of everyday speech: yes, no, leave it out, stop; and telephone numbers."""
+"""Read the short replies of everyday speech: no, leave it out, stop; and telephone numbers."""
 
 import re
 
-YES, JOIN = "yes", "join"
+from components.lexicon import COURTESY, is_made_of, lexicon, typed_words
 
 # A reply in more words asks or tells something.
 FEW_WORDS = 12
 
-FILLERS = frozenset(
-    "a ad ah anh ban bac bay bot cai cam can cau chau chi cho chu con co da day di do duoc dum e em"
-    " gio giup gium ha ho hom la luon ma minh moi nay nha nhe nhieu nhieu noi oi on roi that the"
-    " thi thoi toi tui u uh vang vay voi xin y".split()
+_YES_OR_NO = lexicon(
+    "đúng được đc có ok oke ổn phải vâng ừ ừm uh chuẩn đồng ý gửi xác nhận chính hợp lệ duyệt tốt"
+    " yes không ko k chưa sai nhầm khoan no nope bỏ qua skip khỏi"
 )
-_YES_WORDS = frozenset(
-    "chac chap chinh chuan co confirm dong dung duoc duyet gui hop it le nhan nop oke okay okie ok"
-    " on phai send submit tot u uh uhm um vang vay xac yes y".split()
-)
-_DO_NOT = re.compile(r"\b(?:đừng|dừng|ngừng|khoan|chớ)\b", re.IGNORECASE)
-# What is sent may be named.
-_SENT = frozenset({"phan", "anh", "kien", "nghi", "cai", "nay", "don", "ngay", "lien"})
-_NO = frozenset({"khong", "chua", "sai", "nham", "khoan", "dau", "no", "nope"})
+_LEAVES_OUT = lexicon("không ko k kg khỏi bỏ skip no để ẩn thôi chưa miễn")
 _SKIP_HEADS = frozenset({"khong", "khoi", "bo", "skip", "no", "de", "an", "thoi", "chua", "mien"})
 _SKIP_WORDS = frozenset(
     "bo can chua cho co cung danh dau de di dien duoc em ghi giau he in khoi khong lai lam lien lo"
@@ -33,12 +25,32 @@ _CANCEL = re.compile(
     r" (?:gui|bao|phan anh|kien nghi|lam|nop|can|viet|khai|dien)"
     r"(?: (?:phan anh|cai|nay|don|gi|kien nghi))* nua)\b"
 )
+_BEFORE_STOP = (
+    r"(?:(?:à|ạ|ừ|dạ|ơi|mà|e|em|anh|chị|mình|tôi|tui|toi|minh|bác|cháu|con|thì|vâng|thôi|thoi|nhưng"
+    r"|muốn|muon|xin|cho|phép|được|hãy|giờ|bây|ok) )*"
+)
+_AFTER_STOP = (
+    r"(?: (?:ạ|a|nhé|nhe|nha|đi|di|luôn|thôi|em|anh|chị|bạn|ơi|giúp|tôi|rồi|đây|nào|cái|này))*"
+)
+# A whole clause that stops. Without diacritics "dung" alone is as likely "đúng".
+_STOPS = re.compile(
+    rf"{_BEFORE_STOP}"
+    r"(?:(?:dừng|ngừng|ngưng|kết thúc)(?: lại| ở đây| tại đây| phản ánh| việc này| khai| nhập)?"
+    r"|(?:dung|ngung) (?:lai|o day|tai day)|ket thuc|(?:quit|exit|cancel|stop|thoát|thoat)(?: ra)?"
+    r"|(?:đừng|dung|không|khong|ko|khỏi|khoi)(?: có| cần)?"
+    r" (?:hỏi|hoi|gửi|gui|phản ánh|phan anh|khai|làm|lam|trả lời|tra loi)(?: \w+){0,3} (?:nữa|nua)"
+    r"(?: (?:đâu|dau))?"
+    r"|(?:đổi|doi) (?:ý|y)(?: (?:rồi|roi))?)"
+    rf"{_AFTER_STOP}"
+)
+_LATER = re.compile(
+    rf"{_BEFORE_STOP}(?:để|de) (?:lúc|khi|hôm|bữa|luc|khi|hom|bua) (?:khác|khac){_AFTER_STOP}"
+)
+_CLAUSE_END = re.compile(r"[,.;!…\n]+")
 _JUST_ENOUGH = re.compile(
     r"^(?:(?:a|da|u|em|minh|toi) )*thoi(?: (?:a|nhe|nha|em|bo qua|khoi|khong|can|ma))*$"
 )
 _HUY = re.compile(r"\bh(?:ủy|uỷ|ũy|uỹ)\b", re.IGNORECASE)
-_JOIN = re.compile(r"\b(?:ghep|gop|gom|join|cung (?:mot |1 )?(?:viec|vu|chuyen)|theo doi chung)\b")
-_APART = re.compile(r"\b(?:gui|rieng|viec khac|moi|khac nhau|khong phai cung)\b")
 _OWN_PHONE = re.compile(
     r"(?:sđt|sdt|số điện thoại|so dien thoai|đt|dt|điện thoại|dien thoai|gọi|goi|liên hệ|lien he"
     r"|lh|alo|số (?:của )?(?:tôi|em|mình|cháu|con|anh|chị)|so (?:cua )?(?:toi|em|minh|chau|con))"
@@ -46,6 +58,10 @@ _OWN_PHONE = re.compile(
     re.IGNORECASE,
 )
 _PHONE = re.compile(r"(?<![\w.])(?:\+|00)?\d[\d\s.()\-–]{7,20}\d(?![\w])")
+_WITH_PHONE = COURTESY | lexicon(
+    "số điện thoại sđt sdt đt dt gọi liên hệ lạc lh alo thêm bổ sung nhầm qua theo zalo di động máy"
+    " bàn khi cần bị có để mới nữa nhắn"
+)
 _BETWEEN_DIGITS = re.compile(r"[\s.()\-–]")
 # Mobile numbers by their five prefixes, and fixed ones, which all have eleven digits since 2017.
 _NUMBER = re.compile(r"0(?:[35789]\d{8}|2\d{9})")
@@ -77,24 +93,14 @@ def own_phone(text: str) -> str | None:
     return None
 
 
-def confirmed(text: str, words: list[str], *, may_join: bool) -> str | None:
-    """Return YES to send the report, JOIN to add it to an earlier one, None if neither is clear.
+def bare_phone(text: str) -> str | None:
+    """Return the number of a message that gives a number and says nothing else."""
+    number = phone_in(text)
+    return number if number and all(word in _WITH_PHONE for word in _words_only(text)) else None
 
-    Asked whether to join, a bare "yes" may mean either.
-    """
-    plain = " ".join(words)
-    if len(words) > FEW_WORDS or _DO_NOT.search(text):
-        return None
-    if may_join:
-        denies = not _NO.isdisjoint(words)
-        if _JOIN.search(plain):
-            return None if denies and not _APART.search(plain) else (YES if denies else JOIN)
-        return YES if _APART.search(plain) else None
-    rest = {word for word in words if word in _YES_WORDS or word not in FILLERS | _SENT}
-    if rest and rest <= _YES_WORDS:
-        # Without diacritics "dung gui" is as likely "don't" as "right".
-        return None if plain.startswith("dung gui") else YES
-    return None
+
+def _words_only(text: str) -> list[str]:
+    return typed_words(_PHONE.sub(" ", text))
 
 
 def is_thumbs_up(text: str) -> bool:
@@ -113,11 +119,14 @@ def skips(words: list[str]) -> bool:
     return len(words) <= FEW_WORDS and all(word in _SKIP_WORDS for word in words)
 
 
-def is_yes_or_no(words: list[str]) -> bool:
+def leaves_out(text: str) -> bool:
+    """Say whether a reply has a word for leaving out as it was typed: "chùa" is no "chưa"."""
+    return any(word in _LEAVES_OUT for word in typed_words(text))
+
+
+def is_yes_or_no(text: str) -> bool:
     """Say whether a reply is a yes or no and tells nothing else."""
-    known = _YES_WORDS | _NO | {"bo", "qua", "skip", "khoi"}
-    telling = [word for word in words if word in known or word not in FILLERS]
-    return bool(telling) and known.issuperset(telling)
+    return is_made_of(text, _YES_OR_NO | COURTESY)
 
 
 def cancels(text: str, plain: str, *, to_content: bool, to_contact: bool) -> bool:
@@ -127,6 +136,11 @@ def cancels(text: str, plain: str, *, to_content: bool, to_contact: bool) -> boo
         return False
     if not to_contact and _JUST_ENOUGH.match(plain):
         return True
+    clauses = [clause for clause in _CLAUSE_END.split(text.lower()) if clause.strip()]
+    if any(_stops(clause) for clause in clauses[:1] + clauses[1:][-1:]):
+        return True
+    if not to_contact and len(clauses) == 1 and _LATER.fullmatch(" ".join(typed_words(text))):
+        return True
     found = _CANCEL.match(plain)
     if not found:
         return False
@@ -135,3 +149,7 @@ def cancels(text: str, plain: str, *, to_content: bool, to_contact: bool) -> boo
         return False
     # A report may begin with such a word: "dừng lại giữa đường ...".
     return not to_content or len(words) <= 6
+
+
+def _stops(clause: str) -> bool:
+    return _STOPS.fullmatch(" ".join(typed_words(clause))) is not None

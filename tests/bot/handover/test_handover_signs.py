@@ -1,66 +1,83 @@
-"""A person is offered after failures in a row, and rated once after speaking."""
+"""A person is offered after failures in a row, and declined in plain words."""
 
 from datetime import timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.handover import give_back, leave, open_handover, say, take
-from bot.handover_signs import declines_person, failed_often, may_rate
-from bot.handover_states import Reason
-from bot.store.models import FeedbackRow
-from tests.bot.handover.conftest import COUNTER, answer, at
+from bot.compose_handover import offer_answer
+from bot.handover_signs import declines_person, failed_often
+from bot.store.models import FeedbackRow, MessageRow
+from bot.types import Answer, Status
+from tests.bot.handover.conftest import answer, at
 
 NINE = at(20, "09:00")
 AN = "web:an"
 
 
+def now_fails(session: Session, status: Status = Status.NO_CONTENT) -> bool:
+    answer = Answer(status=status, text="…", act="procedure")
+    return failed_often(session, AN, answer, now=NINE)
+
+
+def dislike(session: Session, row: MessageRow) -> None:
+    session.add(
+        FeedbackRow(
+            conversation_id=AN, message_id=row.id, kind="answer", value=0, reason="sai", at=NINE
+        )
+    )
+    session.flush()
+
+
 @pytest.mark.parametrize(
-    ("turns", "is_often"),
+    ("before", "is_often"),
     [
-        (["NO_CONTENT", "NO_CONTENT"], False),
-        (["NO_CONTENT", "OUT_OF_SCOPE", "NO_CONTENT"], True),
-        (["NO_CONTENT", "ANSWERED", "NO_CONTENT", "NO_CONTENT"], False),
-        (["NO_CONTENT", "SAID", "NO_CONTENT", "CLARIFY", "NO_CONTENT"], True),
-        (["NO_CONTENT", "NO_CONTENT", "NO_CONTENT", "HANDOVER", "NO_CONTENT"], False),
-        (["ANSWERED", "wrong", "ANSWERED", "wrong", "NO_CONTENT"], True),
-        (["ANSWERED", "wrong", "ANSWERED", "wrong"], False),
-        (["NO_CONTENT", "wrong", "NO_CONTENT", "wrong"], False),
+        (["NO_CONTENT"], False),
+        (["NO_CONTENT", "OUT_OF_SCOPE"], True),
+        (["NO_CONTENT", "ANSWERED", "NO_CONTENT"], False),
+        (["NO_CONTENT", "SAID", "CLARIFY", "NO_CONTENT", "SAID"], True),
+        (["NO_CONTENT", "NO_CONTENT", "HANDOVER"], False),
         (["ANSWERED", "ANSWERED", "ANSWERED"], False),
         ([], False),
     ],
 )
 def test_three_failures_in_a_row_are_often(
-    session: Session, turns: list[str], is_often: bool
+    session: Session, before: list[str], is_often: bool
 ) -> None:
-    for turn in turns:
-        if turn == "wrong":
-            answer(session, AN, NINE, status="SAID", act="wrong")
-        else:
-            answer(session, AN, NINE, status=turn)
+    for status in before:
+        answer(session, AN, NINE, status=status)
 
-    assert failed_often(session, AN, now=NINE) is is_often
-    assert not failed_often(session, "web:binh", now=NINE)
+    assert now_fails(session) is is_often
 
 
-def test_a_disliked_answer_is_a_failure(session: Session) -> None:
-    rows = [answer(session, AN, NINE, status="ANSWERED") for _ in range(3)]
-    for row in rows:
-        session.add(
-            FeedbackRow(
-                conversation_id=AN, message_id=row.id, kind="answer", value=0, reason="", at=NINE
-            )
-        )
-        session.flush()
+def test_a_disliked_answer_is_a_failure_and_a_corrected_one_is_not(session: Session) -> None:
+    for _ in range(2):
+        dislike(session, answer(session, AN, NINE, status="ANSWERED"))
+    assert not now_fails(session, Status.ANSWERED)
+    assert now_fails(session)
 
-    assert failed_often(session, AN, now=NINE)
+    dislike(session, answer(session, AN, NINE, status="ANSWERED"))
+    assert now_fails(session, Status.ANSWERED)
 
 
-def test_yesterdays_failures_are_forgotten(session: Session) -> None:
+def test_a_person_is_not_offered_again_with_every_further_failure(session: Session) -> None:
     for _ in range(3):
-        answer(session, AN, NINE, status="NO_CONTENT")
+        last = answer(session, AN, NINE, status="NO_CONTENT")
+    last.answer = {"more": [{"payload": offer_answer().choices[0].payload}]}
+    session.flush()
 
-    assert not failed_often(session, AN, now=NINE + timedelta(days=1))
+    assert not now_fails(session)
+    answer(session, AN, NINE, status="NO_CONTENT")
+    answer(session, AN, NINE, status="NO_CONTENT")
+    assert now_fails(session)
+
+
+def test_the_failures_of_others_and_of_yesterday_do_not_count(session: Session) -> None:
+    for _ in range(3):
+        answer(session, "web:binh", NINE, status="NO_CONTENT")
+        answer(session, AN, NINE - timedelta(days=1), status="NO_CONTENT")
+
+    assert not now_fails(session)
 
 
 @pytest.mark.parametrize(
@@ -84,39 +101,3 @@ def test_who_needs_nobody_any_more_is_heard(text: str) -> None:
 )
 def test_other_words_decline_nobody(text: str) -> None:
     assert not declines_person(text)
-
-
-def handed_over(session: Session, *, speaks: bool) -> None:
-    stands = open_handover(session, AN, Reason.ASKED, opening=COUNTER, now=NINE)
-    take(session, stands.id, "lan", now=NINE)
-    if speaks:
-        say(session, stands.id, "lan", "Chào anh", now=NINE)
-    assert not may_rate(session, AN)
-    give_back(session, stands.id, "lan", now=NINE)
-
-
-def test_a_person_who_spoke_is_rated_once(session: Session) -> None:
-    handed_over(session, speaks=True)
-    assert may_rate(session, AN)
-
-    session.add(FeedbackRow(conversation_id=AN, kind="handover", value=5, reason="", at=NINE))
-    session.flush()
-
-    assert not may_rate(session, AN)
-
-
-def test_silence_and_leaving_are_not_rated(session: Session) -> None:
-    assert not may_rate(session, AN)
-    handed_over(session, speaks=False)
-    assert not may_rate(session, AN)
-    open_handover(session, AN, Reason.ASKED, opening=COUNTER, now=NINE)
-    leave(session, AN, now=NINE)
-    assert not may_rate(session, AN)
-
-
-def test_an_earlier_rating_does_not_stand_for_a_later_hand_over(session: Session) -> None:
-    earlier = NINE - timedelta(hours=1)
-    session.add(FeedbackRow(conversation_id=AN, kind="handover", value=1, reason="", at=earlier))
-    handed_over(session, speaks=True)
-
-    assert may_rate(session, AN)

@@ -64,7 +64,7 @@ def postgres_url(postgres: str, request: pytest.FixtureRequest) -> Iterator[str]
     """Address of a fresh database."""
     root = f"postgresql+psycopg://motcua@/postgres?host={postgres}"
     name = f"t{abs(hash(request.node.nodeid))}"
-    server = create_engine(root, isolation_level="AUTOCOMMIT")
+    server = create_engine(root, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
     with server.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
     yield root.replace("/postgres?", f"/{name}?")

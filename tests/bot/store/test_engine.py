@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,24 @@ async def test_the_loop_goes_on_while_the_database_works(store: Store) -> None:
     gate.set()
 
     assert await waiting is True
+
+
+async def test_many_conversations_at_once_lose_nothing(store: Store) -> None:
+    async def talk(id: str) -> None:
+        await store.run(lambda session: session.add(conversation(id)))
+        for number in range(3):
+            await store.run(partial(_say_in, id=id, words=f"{id} {number}"))
+
+    await asyncio.gather(*(talk(f"web:{number}") for number in range(16)))
+
+    said = await store.run(texts)
+    assert sorted(said) == sorted(f"web:{c} {n}" for c in range(16) for n in range(3))
+
+
+def _say_in(session: Session, *, id: str, words: str) -> None:
+    row = session.get_one(ConversationRow, id)
+    row.memory = {"last": words}
+    session.add(message(id, words))
 
 
 def test_a_memory_of_one_process_holds_between_transactions() -> None:

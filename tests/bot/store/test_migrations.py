@@ -55,7 +55,7 @@ def test_opening_again_keeps_what_is_there(url: str, open_stores: Callable[..., 
 def test_the_tables_know_their_revision(store: Store) -> None:
     known = revision(store.engine)
 
-    assert known.found == known.needed == "0001"
+    assert known.found == known.needed == "0002"
 
 
 def test_tables_of_a_newer_version_are_refused_in_one_line(url: str) -> None:
@@ -65,7 +65,7 @@ def test_tables_of_a_newer_version_are_refused_in_one_line(url: str) -> None:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     engine.dispose()
 
-    with pytest.raises(BotError, match=r"made by a newer version .*9999.*0001"):
+    with pytest.raises(BotError, match=r"made by a newer version .*9999.*0002"):
         open_store(url)
 
 

@@ -23,7 +23,8 @@ from bot.store.models import (
     TicketEventRow,
     TicketRow,
 )
-from bot.store.retention import Purged, Retention, purge
+from bot.store.periods import Retention
+from bot.store.retention import Purged, purge
 from tests.bot.store.rows import NOW, conversation, handover, message, ticket
 
 KEPT = Retention()

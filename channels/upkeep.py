@@ -1,0 +1,59 @@
+"""What a running server does by itself: move on who waits, and delete what is old enough."""
+
+import asyncio
+import contextlib
+import logging
+import sqlite3
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+from bot.rasa_tracker import tracker_path
+from bot.reception import Reception
+from bot.store.engine import Store, StoreUnavailable
+from bot.store.housekeeping import purge_all
+from bot.ward import Ward
+from channels.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+_EVERY_S = 20.0
+_PURGE_EVERY = timedelta(days=1)
+
+
+@contextlib.asynccontextmanager
+async def upkeep(
+    settings: Settings, reception: Reception, store: Store, ward: Ward
+) -> AsyncIterator[None]:
+    """Keep things moving until the context ends; trouble with the database is tried again."""
+    task = asyncio.create_task(_keep_up(settings, reception, store, ward))
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def _keep_up(settings: Settings, reception: Reception, store: Store, ward: Ward) -> None:
+    purged_at: datetime | None = None
+    while True:
+        try:
+            await reception.look_after()
+            # By the true clock: a fixed day is for looking at answers, not for deleting.
+            at = datetime.now(UTC)
+            if purged_at is None or at - purged_at >= _PURGE_EVERY:
+                counts = await asyncio.to_thread(
+                    purge_all,
+                    store,
+                    ward.retention,
+                    now=at,
+                    photos=settings.photo_dir,
+                    tracker=tracker_path(settings.data_dir),
+                )
+                purged_at = at
+                logger.info("purged what is old", extra={"rows": sum(counts.values())})
+        except StoreUnavailable as error:
+            logger.warning("upkeep has to wait", extra={"why": str(error)})
+        except (sqlite3.Error, OSError) as error:
+            # Rasa's file or a photo; its message may name a person's file.
+            logger.warning("upkeep has to wait", extra={"why": type(error).__name__})
+        await asyncio.sleep(_EVERY_S)

@@ -1,0 +1,166 @@
+"""Hold many conversations at once with the product's own server, and check that none lost a word.
+
+Each conversation is one after the other: its next message is sent when the last is answered. Its
+turns are questions of our own cases and names, follow-ups, courtesy, and one report from the first
+word to the code; so a lost, doubled or mixed up message shows in what was filed.
+"""
+
+import asyncio
+import re
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from sqlalchemy import func, select
+
+from bot.store.engine import open_store
+from bot.store.models import MessageRow, TicketRow
+from channels.settings import Settings
+from eval.bench_process import gateway, stop
+from eval.types import EvalError
+
+TURNS = 10
+_TIMEOUT_S = 60.0
+_CODE = re.compile(r"PA-\d{4}-[0-9A-Z]{4}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadFigures:
+    """What simultaneous conversations cost, and whether everything is there afterwards."""
+
+    conversations: int
+    messages: int
+    seconds: float
+    reply_ms: tuple[float, ...]
+    """From sending a message to having read its answer, in order of sending by conversation."""
+    lost: int
+    """Messages without exactly one answer in the database."""
+    mixed_up: int
+    """Reports that do not hold what their conversation said."""
+
+    @property
+    def per_second(self) -> float:
+        """Messages answered a second."""
+        return self.messages / self.seconds
+
+
+def measure_load(
+    settings: Settings, questions: Sequence[str], *, conversations: int, rounds: int = 3
+) -> list[LoadFigures]:
+    """Start `motcua serve` with a database of its own and hold the conversations, some times over.
+
+    The first round warms up and is not returned. Raises EvalError when a message is refused.
+    """
+    found = []
+    with tempfile.TemporaryDirectory(prefix="motcua-load-") as scratch:
+        url = f"sqlite:///{Path(scratch) / 'load.sqlite'}"
+        extra = {"MOTCUA_DATABASE_URL": url}
+        with gateway(settings, with_rasa=True, extra=extra) as (process, http, _seconds):
+            base = str(http.base_url)
+            for number in range(rounds + 1):
+                scripts = [
+                    _script(questions, number, each, conversations) for each in range(conversations)
+                ]
+                figures = asyncio.run(_round(base, scripts, number))
+                found.append(_checked(url, scripts, number, figures))
+            stop(process)
+    return found[1:]
+
+
+def _script(questions: Sequence[str], number: int, each: int, conversations: int) -> list[str]:
+    """Return one conversation's messages: no two conversations of a round ask the same."""
+    start = 3 * (number * conversations + each)
+    first, second, third = (questions[(start + n) % len(questions)] for n in range(3))
+    return [
+        "xin chào",
+        first,
+        "lệ phí bao nhiêu",
+        second,
+        "còn giấy tờ cần những gì",
+        third,
+        f"tôi muốn phản ánh cống ở chợ số {each} bị tắc, nước ngập",
+        f"số {each + 1} ngõ {number + 1} phố Chợ",
+        "bỏ qua",
+        "gửi",
+    ]
+
+
+async def _round(
+    base: str, scripts: Sequence[Sequence[str]], number: int
+) -> tuple[float, list[list[float]]]:
+    """Hold all conversations at once; return the seconds it took and each reply's milliseconds."""
+    limits = httpx.Limits(max_connections=len(scripts))
+    async with httpx.AsyncClient(
+        base_url=base, timeout=_TIMEOUT_S, trust_env=False, limits=limits
+    ) as http:
+
+        async def converse(each: int) -> list[float]:
+            times = []
+            for turn, text in enumerate(scripts[each]):
+                started = time.perf_counter()
+                reply = await http.post(
+                    "/api/chat",
+                    json={
+                        "conversation_id": f"load-{number}-{each}",
+                        "message_id": f"m{turn}",
+                        "text": text,
+                    },
+                )
+                times.append((time.perf_counter() - started) * 1000)
+                if reply.status_code != httpx.codes.OK:
+                    raise EvalError(f"POST /api/chat answered {reply.status_code} under load")
+            if not _CODE.search(reply.json()["text"]):
+                raise EvalError("a report was not filed at the end of its conversation")
+            return times
+
+        started = time.perf_counter()
+        times = await asyncio.gather(*(converse(each) for each in range(len(scripts))))
+        return time.perf_counter() - started, times
+
+
+def _checked(
+    url: str,
+    scripts: Sequence[Sequence[str]],
+    number: int,
+    figures: tuple[float, list[list[float]]],
+) -> LoadFigures:
+    """Compare what the database holds with what was said."""
+    store = open_store(url)
+    try:
+        with store.transaction() as session:
+            ids = [f"web:load-{number}-{each}" for each in range(len(scripts))]
+            said = session.execute(
+                select(MessageRow.conversation_id, MessageRow.text)
+                .where(MessageRow.conversation_id.in_(ids), MessageRow.direction == "in")
+                .order_by(MessageRow.id)
+            ).all()
+            answers = session.scalar(
+                select(func.count(func.distinct(MessageRow.reply_to))).where(
+                    MessageRow.conversation_id.in_(ids), MessageRow.direction == "out"
+                )
+            )
+            tickets = session.execute(
+                select(TicketRow.conversation_id, TicketRow.content, TicketRow.place).where(
+                    TicketRow.conversation_id.in_(ids)
+                )
+            ).all()
+    finally:
+        store.close()
+    kept = {id_: [text for other, text in said if other == id_] for id_ in ids}
+    filed = {id_: (content, place) for id_, content, place in tickets}
+    seconds, times = figures
+    messages = sum(map(len, scripts))
+    return LoadFigures(
+        conversations=len(scripts),
+        messages=messages,
+        seconds=seconds,
+        reply_ms=tuple(ms for each in times for ms in each),
+        lost=messages - min(len(said), answers or 0),
+        mixed_up=sum(
+            kept[id_] != list(script) or filed.get(id_, ("", ""))[1] != script[7]
+            for id_, script in zip(ids, scripts, strict=True)
+        ),
+    )

@@ -1,0 +1,86 @@
+"""A real browser, and a counter that takes reports, for the tests of the web channel."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.assistant import Assistant
+from bot.desk import Desk
+from bot.pace import PEOPLE, Pace
+from bot.reception import Reception
+from bot.situations import known
+from bot.store.engine import open_store
+from bot.ward import Ward
+from knowledge.places import today_of
+from knowledge.store import RecordStore
+from retrieval.hybrid import HybridRetriever
+from tests.channels.office import Office, SlotBySlot
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext
+
+ARGUMENTS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+).split()
+NOW = datetime.combine(datetime(2026, 11, 23), time(3), UTC)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """Return a browser; skip where there is none.
+
+    No longer than a module: while it runs, its event loop keeps other tests from running theirs.
+    """
+    from playwright.sync_api import sync_playwright
+
+    chromium = os.environ.get("MOTCUA_CHROMIUM") or shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("no chromium: install it or set MOTCUA_CHROMIUM")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: "Browser") -> Iterator["BrowserContext"]:
+    """Return a browser's new profile."""
+    context = browser.new_context(reduced_motion="reduce")
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def office(town: tuple[HybridRetriever, RecordStore], tmp_path: Path) -> Iterator[Office]:
+    """Return a counter on a Monday morning; its database is a file."""
+    retriever, records = town
+    ward = Ward(name="phường Bến Gỗ", province="thành phố Mây", hotline="0900 000 001")
+    store, dialogue = open_store(f"sqlite:///{tmp_path}/office.sqlite", busy_ms=100), SlotBySlot()
+    assistant = Assistant(
+        decide=dialogue.decide,
+        retriever=retriever,
+        records=records,
+        ward=ward,
+        today=NOW.date,
+        situations=known([]),
+    )
+    today_of(ward.name)  # Reads its table once, not while a page waits.
+    reception = Reception(
+        assistant=assistant,
+        dialogue=dialogue,
+        store=store,
+        desk=Desk(ward=ward, takes_tickets=True),
+        ward=ward,
+        now=lambda: NOW,
+        pace=Pace(PEOPLE),
+        photos=tmp_path / "photos",
+    )
+    yield Office(reception=reception, store=store, photos=tmp_path / "photos")
+    store.close()
