@@ -16,6 +16,7 @@ from typing import BinaryIO, Self
 import httpx
 
 from bot.rasa import is_healthy
+from bot.rasa_check import check
 from bot.rasa_tracker import forget_before, tracker_path
 from bot.rasa_train import PROJECT
 from bot.types import BotError
@@ -110,8 +111,8 @@ class RasaProcess:
     async def start(self) -> None:
         """Start the server and return once it decides with our model.
 
-        Raises BotError if the environment or the model is missing, or the server is not ready
-        in time.
+        Raises BotError if the environment or the model is missing, the project's parts do not fit
+        each other, or the server is not ready in time.
         """
         if not self._python.is_file():
             raise BotError(
@@ -123,6 +124,8 @@ class RasaProcess:
                 f"{self._model}: no Rasa model for the present sources;"
                 " run: .venv/bin/python -m bot.rasa_train"
             )
+        # The tracker store and the log are the folder's own, not the model's.
+        check(self._project)
         self._folder.mkdir(parents=True, exist_ok=True)
         forget_before(self._tracker, datetime.now(UTC) - KEEP_FORMS)
         self._scratch = Path(tempfile.mkdtemp(prefix="motcua-rasa-"))

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bot.rasa_check import check
 from bot.types import BotError
 
 PROJECT = Path(__file__).resolve().parent / "rasa_project"
@@ -55,13 +56,15 @@ def model_path(project_dir: Path, build_dir: Path) -> Path:
 def train(python: Path, *, project_dir: Path = PROJECT, build_dir: Path) -> Path:
     """Return the model of the present sources, training it first if it is not there.
 
-    Raises BotError when Rasa's environment is missing or training fails.
+    Raises BotError when Rasa's environment is missing, the sources do not fit each other, or
+    training fails.
     """
     model = model_path(project_dir, build_dir)
     if model.is_file():
         return model
     if not python.is_file():
         raise BotError(f"{python}: Rasa's Python 3.10 environment is missing; run: make setup")
+    check(project_dir)
     model.parent.mkdir(parents=True, exist_ok=True)
     # A copy, so that Rasa leaves no files beside the sources and the domain can carry the hash.
     with tempfile.TemporaryDirectory(dir=model.parent) as scratch:

@@ -21,7 +21,7 @@ from bot.aspect import fold
 from bot.rasa import ACT_OF_INTENT, WEBHOOK, decide, is_healthy
 from bot.rasa_process import RasaProcess
 from bot.rasa_tracker import tracker_path
-from bot.rasa_train import PROJECT, content_hash, model_path
+from bot.rasa_train import PROJECT, content_hash, model_path, train
 from bot.types import Act, BotError, Decision, Message
 
 pytestmark = pytest.mark.rasa
@@ -245,6 +245,18 @@ async def test_a_model_under_a_false_name_is_noticed(tmp_path: Path) -> None:
         await process.start()
 
     assert process.pid is None
+
+
+async def test_the_same_sources_train_to_the_same_decisions(
+    http: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    anew = train(PYTHON, build_dir=tmp_path)
+    texts = [text for _, _, text in nlu_test()]
+
+    async with supervised(tmp_path, anew) as process:
+        second = [await ask(text, process.http) for text in texts]
+
+    assert second == [await ask(text, http) for text in texts]
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])

@@ -1,6 +1,7 @@
 """What the supervisor needs and how it treats a child that misbehaves; no real Rasa here."""
 
 import asyncio
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from bot import rasa_process
 from bot.rasa_process import RasaProcess
+from bot.rasa_train import PROJECT
 from bot.types import BotError
 
 pytestmark = pytest.mark.slow
@@ -22,6 +24,7 @@ TELLS_ENVIRONMENT = "import os\nprint(sorted(os.environ), flush=True)\nraise Sys
 
 @pytest.fixture
 def process(tmp_path: Path) -> RasaProcess:
+    shutil.copytree(PROJECT, tmp_path, dirs_exist_ok=True)
     (tmp_path / "model.tar.gz").touch()
     return RasaProcess(
         python=Path(sys.executable),
@@ -46,6 +49,19 @@ async def test_a_missing_model_says_what_to_run(process: RasaProcess, tmp_path: 
 
     with pytest.raises(BotError, match=r"run: .*bot\.rasa_train"):
         await process.start()
+    await process.stop()
+
+
+async def test_a_project_that_does_not_fit_itself_is_not_started(
+    process: RasaProcess, tmp_path: Path
+) -> None:
+    (tmp_path / "components" / "guard.py").unlink()
+    (tmp_path / "launch.py").write_text(SLEEPS)
+
+    with pytest.raises(BotError, match="KnownWordsGuard is configured and does not exist"):
+        await process.start()
+
+    assert process.pid is None
     await process.stop()
 
 

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -24,6 +25,7 @@ def project(tmp_path: Path) -> Path:
         target = copied.parent / source.relative_to(PROJECT.parent)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
+    shutil.copyfile(PROJECT / "endpoints.yml", copied / "endpoints.yml")
     return copied
 
 
@@ -91,6 +93,14 @@ def test_a_failed_training_leaves_no_model_and_names_the_log(project: Path, tmp_
 
     assert (tmp_path / "rasa" / "train.log").read_text() == "broken\n"
     assert not model_path(project, tmp_path).exists()
+
+
+def test_sources_that_do_not_fit_are_not_trained(project: Path, tmp_path: Path) -> None:
+    rules = project / "data" / "rules.yml"
+    rules.write_text(rules.read_text(encoding="utf-8").replace("utter_thank", "utter_x"), "utf-8")
+
+    with pytest.raises(BotError, match="utter_x, which is no response"):
+        train(Path(sys.executable), project_dir=project, build_dir=tmp_path)
 
 
 def test_a_missing_source_is_named(project: Path) -> None:

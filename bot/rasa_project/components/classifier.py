@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import skops.io
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -37,9 +38,11 @@ class TfidfIntentClassifier(IntentClassifier, GraphComponent):
     """Logistic regression over tf-idf of words (1-2) and letters within words (2-4).
 
     Stands in for CountVectorsFeaturizer and LogisticRegressionClassifier, whose raw counts let
-    the length of a sentence decide how sure it is. Trained on the same 1,372 examples, 158 unseen
-    sentences: .968 right against .899, and of 1,102 other questions about procedures none was
-    called out of scope with more than .6 against 8.
+    the length of a sentence decide how sure it is. With 1,372 examples of 11 intents, C = 5 and
+    158 unseen sentences: .968 right against .899, and of 1,102 other questions about procedures
+    none was called out of scope with more than .6 against 8. With 3,776 examples of 14 intents the
+    macro-F1 over four folds is .805 for C = 5, .818 for 10 and .820 for 20, which is surer of what
+    it gets wrong. (Folds are hard: no two examples say the same.)
     """
 
     def __init__(
@@ -82,6 +85,8 @@ class TfidfIntentClassifier(IntentClassifier, GraphComponent):
         """Return the classifier as it was trained."""
         with model_storage.read_from(resource) as folder:
             pipeline = skops.io.load(folder / _FILE, trusted=_TRUSTED)
+        # The product with a sparse row reads it by columns, and would copy all of it every time.
+        pipeline[-1].coef_ = np.asfortranarray(pipeline[-1].coef_)
         return cls(config, model_storage, resource, pipeline)
 
     # Rasa passes the data by this very parameter name.
