@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 import signal
 import socket
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import uvicorn
 from rich.console import Console
@@ -21,6 +23,11 @@ from channels.web import create_app
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 # How long a message being answered may hold up the end of the server.
 GRACE_S = 5
+# How long a thread that thinks may keep the others waiting. The database's thread lets go of the
+# interpreter at every statement; at Python's 5 ms it stood in line for most of a transaction.
+SWITCH_S = 0.002
+# More threads that think only take the interpreter from each other.
+THINKING = 2
 
 
 def bound(host: str, port: int) -> socket.socket:
@@ -55,6 +62,8 @@ async def serve_until_stopped(
     settings: Settings, listener: socket.socket, *, with_rasa: bool
 ) -> None:
     """Serve until SIGTERM or SIGINT, then end Rasa and return."""
+    sys.setswitchinterval(SWITCH_S)
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THINKING))
     servers: list[uvicorn.Server] = []
     starting = asyncio.current_task()
 
