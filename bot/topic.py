@@ -79,7 +79,7 @@ _FOREIGNER = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"(?:(?:thoi|da|vang|ok|oke|a|ah|u|uh|the|vay|con|gio|roi|cho|em|toi|tui|minh|anh|chi|ad"
+    r"(?:(?:h|thoi|da|vang|ok|oke|a|ah|u|uh|the|vay|con|gio|roi|cho|em|toi|tui|minh|anh|chi|ad"
     r"|hoi|them|muon|dinh|tinh|can(?= (?:lam|xin|dang ky))|de|viec|vu|ve|di|thu tuc|tien"
     r"|(?P<does>lam|dang ky|cap|xin|khai|mo|nop ho so)) )*"
 )
