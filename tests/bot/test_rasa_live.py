@@ -187,11 +187,11 @@ async def test_health_knows_our_model_from_another(http: httpx.AsyncClient) -> N
 async def test_the_tracker_keeps_nothing_of_answered_turns(
     http: httpx.AsyncClient, rasa_data_dir: Path
 ) -> None:
-    await ask("đăng ký tạm trú cho Nguyễn Thị Bí Mật", http, "answered")
+    await ask("đăng ký tạm trú cho Nguyễn Thị Bí Mật", http, "said-and-done")
 
     with closing(sqlite3.connect(tracker_path(rasa_data_dir))) as connection:
         dump = "".join(connection.iterdump())
-    assert "answered" not in dump
+    assert "said-and-done" not in dump
     assert "Bí Mật" not in dump
 
 
