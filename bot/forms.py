@@ -140,6 +140,11 @@ def with_more(message: Message, form: Form) -> Form | None:
         return None
     if len(named_in(text).words) < _TELLING or _ASKS.search(text.lower()) or find_aspects(text):
         return None
+    is_known = any(
+        fuzz.ratio(fold(text), fold(said)) >= _SAME_AGAIN for said in form.slots.values()
+    )
+    if is_known or _only_goes_on(message):
+        return None
     content = f"{form.slots['content']}\n{text}"
     if len(content) > MAX_CONTENT:
         return None
