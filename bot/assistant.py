@@ -2,9 +2,8 @@
 
 import asyncio
 import logging
-import re
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -12,13 +11,22 @@ from bot import compose, phrases
 from bot.aspect import find_aspects
 from bot.compose_place import after_choice
 from bot.compose_ward import ward_answer
-from bot.context import Reader, Reading
+from bot.context import Reader
 from bot.conversations import Conversation
-from bot.courtesy import beyond_courtesy, courtesy_in, goes_on
 from bot.coverage import is_after_papers
 from bot.dialogue import alone
+from bot.evidence import names_procedure
+from bot.going_on import (
+    DESK,
+    FIXED,
+    about_the_topic,
+    as_courtesy,
+    asks_on,
+    asks_too,
+    only_says_when,
+)
 from bot.heard import hear
-from bot.named_day import says_when, without_day
+from bot.named_day import without_day
 from bot.places import places_in
 from bot.procedure_trust import NO_LAW, Law
 from bot.refusal import turned_away
@@ -26,13 +34,13 @@ from bot.replies import Reply, read_reply
 from bot.search import Search
 from bot.situations import NO_SITUATIONS, Known
 from bot.split import asked_aspects
-from bot.topic import foreigners, leaves_topic, named_in
+from bot.topic import foreigners
 from bot.turn import Turn
 from bot.two import Two
 from bot.types import Act, Answer, Choice, Decision, DialogueUnavailable, Message, Status
 from bot.ward import Ward
 from knowledge.store import RecordStore
-from knowledge.text import clean, expand, fold
+from knowledge.text import clean, expand
 from retrieval.hybrid import HybridRetriever
 
 logger = logging.getLogger(__name__)
@@ -40,29 +48,26 @@ logger = logging.getLogger(__name__)
 Decide = Callable[[Message], Awaitable[Decision]]
 
 MAX_CHARACTERS = 2_000
-_FIXED = {
-    Act.GREET: Status.SAID,
-    Act.THANK: Status.SAID,
-    Act.GOODBYE: Status.SAID,
-    Act.CAPABILITIES: Status.SAID,
-}
-_DESK = frozenset({Act.TICKET, Act.TICKET_STATUS, Act.PERSON, Act.USEFUL})
-"""Not answered from what is known: bot/reception.py serves them."""
-_COURTESY = (Act.GREET, Act.THANK, Act.GOODBYE)
-_TOPIC_CONFIDENCE = 0.7
 _UNANSWERED = (Status.CLARIFY, Status.NO_CONTENT, Status.OUT_OF_SCOPE)
-# Words of a message that asks on about what was discussed; a guess.
-_SHORT = 9
-# Whoever wants to stop says so; Rasa takes other short messages for it, too.
-_STOPS = re.compile(
-    r"\b(?:thoi|huy|dung|bo qua|khong can|thoat|cancel|stop|khoi|de sau"
-    r"|khong (?:muon|hoi|lam) nua)\b"
-)
 # A query holds a number for every passage. Fewer than the conversations that are answered at once
 # would be forgotten between two looks at the same message: with four, 32 conversations took twice
 # the CPU time a message.
 _REMEMBERED_BYTES = 64 * 2**20
 _LEAST_REMEMBERED, _MOST_REMEMBERED = 8, 512
+
+
+@dataclass
+class _Asked:
+    """What Rasa is told of a message, and what came of it."""
+
+    message: Message
+    made: Decision | None
+    """The decision, when it was made before."""
+    opens_form: bool = False
+
+
+async def _no_form(conversation_id: str) -> None:
+    """Do nothing: what decides opens no forms."""
 
 
 class Assistant:
@@ -72,6 +77,7 @@ class Assistant:
         self,
         *,
         decide: Decide,
+        close_form: Callable[[str], Awaitable[None]] = _no_form,
         retriever: HybridRetriever,
         records: RecordStore,
         ward: Ward,
@@ -80,6 +86,7 @@ class Assistant:
         situations: Known = NO_SITUATIONS,
     ) -> None:
         self._decide = decide
+        self._close_form = close_form
         # One message is read several times: alone, with what was said before, in halves.
         self._understand = lru_cache(maxsize=_remembered(len(retriever)))(retriever.understand)
         self._ward = ward
@@ -116,10 +123,13 @@ class Assistant:
             return nothing_to_ask
         read = replace(message, text=foreigners(heard.text))
         # Rasa hears the numbers, too: one may be where a report's sender can be called.
-        told = read if heard.had_orders else message
-        answer = await self._answer(read, conversation, decision, told)
+        asked = _Asked(read if heard.had_orders else message, decision)
+        answer = await self._answer(read, conversation, asked)
         if isinstance(answer, Decision):
             return answer
+        if asked.opens_form:
+            # What Rasa took for a report was answered as something else.
+            await self._leave(message.conversation_id)
         if heard.had_number:
             answer = compose.with_number_warning(answer)
         if len(whole) > MAX_CHARACTERS:
@@ -127,7 +137,7 @@ class Assistant:
         return answer
 
     async def _answer(
-        self, message: Message, conversation: Conversation, made: Decision | None, told: Message
+        self, message: Message, conversation: Conversation, asked: _Asked
     ) -> Answer | Decision:
         """Take an offered choice, or decide, read in context and search; then remember."""
         offered, conversation.choices = conversation.choices, ()
@@ -136,18 +146,18 @@ class Assistant:
             if settled := after_choice(said.choice) or self._search.guided(said.choice.payload):
                 conversation.note(settled)
                 return settled
-            message = told = replace(message, text=said.choice.payload)
+            message = asked.message = replace(message, text=said.choice.payload)
         elif offered and (to_choices := self._to_choices(said, offered, message, conversation)):
             return to_choices
         if topic := turned_away(message.text):
             return compose.turned_away(self._ward, topic, message.text)
         # While Rasa thinks, the message is made ready as if it stood alone: mostly it does.
         decision, places, _ = await asyncio.gather(
-            self._decision(told, made),
+            self._decision(asked),
             asyncio.to_thread(places_in, message.text, self._ward.province),
             asyncio.to_thread(self._look_ahead, message),
         )
-        decision = _as_courtesy(decision, message.text)
+        decision = as_courtesy(decision, message.text)
         reading = await asyncio.to_thread(
             self._reader.read, message.text, conversation, decision, message.audience
         )
@@ -155,13 +165,18 @@ class Assistant:
             return about_ward
         if decision.act is Act.TICKET_STATUS and is_after_papers(message.text):
             decision = alone(message)
-        if decision.act in _DESK and not reading.correction:
+        if decision.act is Act.TICKET and conversation.form is None:
+            query = self._understand(expand(message.text))
+            best = self._search.best_procedure(query, message.audience)
+            if names_procedure(best, decision, message.text):
+                decision = replace(decision, act=Act.SEARCH, form=None)
+        if decision.act in DESK and not reading.correction:
             return decision
-        if decision.act is Act.CANCEL and not _asks_too(decision, message.text, reading):
+        if decision.act is Act.CANCEL and not asks_too(decision, message.text, reading):
             return decision
-        if decision.act in _FIXED and not _asks_too(decision, message.text, reading):
+        if decision.act in FIXED and not asks_too(decision, message.text, reading):
             said_back = phrases.said(decision.act, self._ward)
-            return compose.fixed(_FIXED[decision.act], said_back, decision.act.value)
+            return compose.fixed(FIXED[decision.act], said_back, decision.act.value)
         is_wrong = bool(reading.correction) or decision.act is Act.WRONG
         if is_wrong and not (reading.correction and reading.correction.wanted):
             answer = self._two.other_candidates(conversation.topic)
@@ -170,11 +185,11 @@ class Assistant:
         aspects = asked_aspects(message.text, decision.aspect)
         if reading.detail and not find_aspects(message.text):
             aspects = (reading.detail,)
-        elif reading.keeps_aspects and (not aspects or _only_says_when(message.text)):
+        elif reading.keeps_aspects and (not aspects or only_says_when(message.text)):
             aspects = conversation.topic.aspects
         if not reading.is_new:
             # "bn tiền z" alone tells Rasa nothing: it is about what was discussed before.
-            decision = _about_the_topic(decision, reading)
+            decision = about_the_topic(decision, reading)
         before = conversation.questions, conversation.topic
         conversation.remember(message.text, new_topic=reading.is_new)
         question = expand(reading.question)
@@ -194,7 +209,7 @@ class Assistant:
         answer = await asyncio.to_thread(self._find, turn)
         if reading.is_new and answer.status in _UNANSWERED and before[0]:
             discussed = before[1].procedure or before[1].guide
-            if discussed and _asks_on(message.text):
+            if discussed and asks_on(message.text):
                 # Alone it says nothing: it is about what was discussed, in words we did not know.
                 turn = replace(turn, about=discussed, topic=before[1])
                 answer = await asyncio.to_thread(self._search.answer, turn)
@@ -241,61 +256,27 @@ class Assistant:
         conversation.note(answer, aspects=aspects)
         return answer
 
-    async def _decision(self, message: Message, made: Decision | None) -> Decision:
+    async def _decision(self, asked: _Asked) -> Decision:
         """Return Rasa's decision, or plain search on the words when Rasa cannot say."""
-        if made:
-            return made
+        if asked.made:
+            return asked.made
         try:
-            return await self._decide(message)
+            decision = await self._decide(asked.message)
         except DialogueUnavailable as error:
             logger.warning("dialogue unavailable; searching directly", extra={"why": str(error)})
-            return alone(message)
+            return alone(asked.message)
+        asked.opens_form = decision.form is not None
+        return decision
+
+    async def _leave(self, conversation_id: str) -> None:
+        """Close the form that Rasa has opened and nobody is asked to fill in."""
+        try:
+            await self._close_form(conversation_id)
+        except DialogueUnavailable as error:
+            logger.warning("an unwanted form stays open", extra={"why": str(error)})
 
 
 def _remembered(passages: int) -> int:
     """Return how many queries over so many passages are kept."""
     fit = _REMEMBERED_BYTES // (4 * max(1, passages))
     return min(max(fit, _LEAST_REMEMBERED), _MOST_REMEMBERED)
-
-
-def _only_says_when(text: str) -> bool:
-    """Say whether a message names the day of handing in and asks nothing of its own."""
-    return says_when(text) and not find_aspects(text)
-
-
-def _asks_too(decision: Decision, text: str, reading: Reading) -> bool:
-    """Say whether a message that Rasa takes for courtesy asks something as well, or corrects."""
-    if reading.correction:
-        return True
-    if decision.act is Act.CANCEL and (leaves_topic(text) or not _STOPS.search(fold(text))):
-        return True
-    said = beyond_courtesy(text) if decision.act in _COURTESY else text
-    if not said:
-        return False
-    if not reading.is_new and reading.about and find_aspects(said):
-        return True
-    return decision.act in _COURTESY and (
-        len(named_in(said).subject) > 1 or bool(find_aspects(said)) or goes_on(text)
-    )
-
-
-def _as_courtesy(decision: Decision, text: str) -> Decision:
-    """Return the decision, or one for courtesy where Rasa looks for something in mere courtesy."""
-    act = None if decision.act in _FIXED or decision.act in _DESK else courtesy_in(text)
-    return replace(decision, act=act) if act else decision
-
-
-def _asks_on(text: str) -> bool:
-    """Say whether a message is short and asks for a part of something."""
-    return len(text.split()) <= _SHORT and bool(find_aspects(text))
-
-
-def _about_the_topic(decision: Decision, reading: Reading) -> Decision:
-    """Return the decision with the act of the topic under discussion."""
-    act = Act.SEARCH
-    if reading.plans:
-        act = Act.PLAN
-    elif reading.about:
-        act = Act.GUIDE if reading.is_guide else Act.PROCEDURE
-    sure = max(decision.confidence, _TOPIC_CONFIDENCE)
-    return replace(decision, act=act, confidence=sure, topic=None, outside=0.0)

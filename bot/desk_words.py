@@ -50,8 +50,8 @@ ABOUT_REPORT = {
     ),
     "who": "Nơi nhận được ghi ở bước cuối, trước khi anh/chị gửi. Có gì mới tôi báo tại đây.",
     "secret": (
-        "Chỉ cán bộ xử lý xem nội dung, ảnh và số điện thoại. Người khác hỏi mã chỉ biết phản ánh "
-        "đang ở bước nào. Anh/chị không cần ghi tên."
+        "Người khác hỏi mã chỉ biết phản ánh đang ở bước nào, không thấy nội dung, ảnh và số điện "
+        "thoại. Anh/chị không cần ghi tên."
     ),
 }
 FORM_STAYS = "(Phản ánh đang viết dở vẫn còn, xong câu này mình làm tiếp.)"
@@ -60,4 +60,3 @@ NO_TICKETS = (
     "hoặc gửi ở mục phản ánh, kiến nghị trên {portal}."
 )
 GO_ON = "Mình làm tiếp phản ánh nhé."
-OFFER_PERSON = 'Nếu tôi vẫn chưa giúp được, anh/chị nhắn "gặp cán bộ" để nói chuyện với người.'

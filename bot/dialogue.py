@@ -10,7 +10,7 @@ from knowledge.types import Aspect
 # Without Rasa only what must never be missed is recognised by words.
 _PERSON = cues(
     (
-        r"(?:gặp|nói chuyện với|nối máy(?: với| cho)?|chat với|cần|cho) (?:\w+ ){0,3}"
+        r"(?:gặp|nói chuyện với|nối máy(?: với| cho)?|chat với) (?:\w+ ){0,3}"
         r"(?:cán bộ|nhân viên|người thật|con người|tổng đài viên)",
     )
 )

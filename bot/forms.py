@@ -10,7 +10,6 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from bot import desk_words
-from bot.aspect import find_aspects
 from bot.conversations import Conversation
 from bot.dialogue import Dialogue
 from bot.tickets.check import MAX_CONTENT
@@ -22,9 +21,9 @@ from knowledge.text import clean, fold
 _CONFIRMED = "confirmed"
 # Words that say something, courtesy left out.
 _TELLING = 2
-_ASKS = re.compile(
-    r"\?|\b(?:gì|nào|đâu|mấy|sao|bao nhiêu|bao lâu|bao giờ|không|chưa)(?: (?:ạ|vậy|thế|em))?[ .!]*$"
-)
+# By accents at the end, "mẫu" and "màu" being one without; the rest asks anywhere.
+_ASKS = re.compile(r"\?|\b(?:gì|nào|đâu|mấy|sao|không|chưa)(?: (?:ạ|vậy|thế|em))?[ .!]*$")
+_ASKS_PLAINLY = re.compile(r"\b(?:bao (?:nhieu|lau|gio)|the nao|o dau|la gi|can gi|lam sao)\b")
 # Whoever gets no answer types the same again, more or less; a guess.
 _SAME_AGAIN = 80
 # Whoever was told to go on does, without saying anything new.
@@ -138,7 +137,8 @@ def with_more(message: Message, form: Form) -> Form | None:
     is_asked = form.asks in ("contact", _CONFIRMED)
     if not is_asked or form.problem != "not_understood" or "content" not in form.slots:
         return None
-    if len(named_in(text).words) < _TELLING or _ASKS.search(text.lower()) or find_aspects(text):
+    is_question = _ASKS.search(text.lower()) or _ASKS_PLAINLY.search(fold(text))
+    if len(named_in(text).words) < _TELLING or is_question:
         return None
     is_known = any(
         fuzz.ratio(fold(text), fold(said)) >= _SAME_AGAIN for said in form.slots.values()

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from bot.aspect import find_aspects
 from bot.conversations import Conversation
 from bot.replies import read_reply
 from bot.types import Answer, Choice, Message
@@ -10,9 +11,10 @@ from bot.visit import Visit
 from knowledge.text import fold
 
 _AFTER_ALL = re.compile(
-    r"\b(?:van (?:gui|lam|muon)|gui (?:di|tiep|luon)|lam tiep|tiep tuc|khong huy|dung huy|lam lai"
-    r"|quay lai)\b"
+    r"\b(?:van (?:gui|lam|muon gui|bao)|gui (?:di|tiep|luon)|lam tiep|tiep tuc"
+    r"|(?:khong|dung) huy)\b"
 )
+_FEW_WORDS = 8
 
 
 def numbered(answer: Answer, conversation: Conversation) -> tuple[Choice, ...]:
@@ -40,7 +42,8 @@ def chooses(conversation: Conversation, message: Message) -> bool:
 
 def wants_it_after_all(text: str) -> bool:
     """Say whether a message right after a cancelled form takes the cancelling back."""
-    return _AFTER_ALL.search(fold(text)) is not None
+    is_short = len(text.split()) <= _FEW_WORDS and not find_aspects(text)
+    return is_short and _AFTER_ALL.search(fold(text)) is not None
 
 
 def storable(text: str) -> str:

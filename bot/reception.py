@@ -199,7 +199,7 @@ class Reception:
         except DialogueUnavailable as error:
             logger.warning("the form has to wait", extra={"why": str(error)})
             return await self._without_form(visit)
-        if decision.form and (fuller := forms.with_more(visit.message, decision.form)):
+        if decision.form and (fuller := forms.with_more(message, decision.form)):
             return await self._restored(fuller, visit, self._desk.noted)
         if decision.act in (Act.TICKET, Act.CANCEL):
             return self._desk.serve(decision, visit)

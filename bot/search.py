@@ -120,6 +120,13 @@ class Search:
         for kind in LOOKED_AHEAD:
             self._retriever.search(query, Filters(audience=audience, kind=kind), CANDIDATES)
 
+    def best_procedure(self, query: Query, audience: Audience) -> Hit | None:
+        """Return the best hit among procedures, None if nothing was found."""
+        hits = self._retriever.search(
+            query, Filters(audience=audience, kind=Kind.PROCEDURE), CANDIDATES
+        )
+        return hits[0] if hits else None
+
     def about(
         self,
         procedure: Procedure,

@@ -100,6 +100,7 @@ async def running(
             is_ready = lambda: process.is_ready  # noqa: E731
         assistant = Assistant(
             decide=dialogue.decide,
+            close_form=dialogue.leave,
             retriever=retriever,
             records=records,
             ward=ward,

@@ -22,7 +22,6 @@ from channels.settings import Settings
 from eval.bench_process import gateway, stop
 from eval.types import EvalError
 
-TURNS = 10
 _TIMEOUT_S = 60.0
 _CODE = re.compile(r"PA-\d{4}-[0-9A-Z]{4}")
 

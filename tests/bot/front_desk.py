@@ -161,6 +161,7 @@ class FrontDesk:
         reception = Reception(
             assistant=Assistant(
                 decide=dialogue.decide,
+                close_form=dialogue.leave,
                 retriever=retriever,
                 records=records,
                 ward=WARD,

@@ -65,6 +65,7 @@ def office(town: tuple[HybridRetriever, RecordStore], tmp_path: Path) -> Iterato
     store, dialogue = open_store(f"sqlite:///{tmp_path}/office.sqlite", busy_ms=100), SlotBySlot()
     assistant = Assistant(
         decide=dialogue.decide,
+        close_form=dialogue.leave,
         retriever=retriever,
         records=records,
         ward=ward,

@@ -1,0 +1,73 @@
+"""Tell what a message asks beside courtesy, and whether it goes on about what was discussed."""
+
+import re
+from dataclasses import replace
+
+from bot.aspect import find_aspects
+from bot.context import Reading
+from bot.courtesy import beyond_courtesy, courtesy_in, goes_on
+from bot.named_day import says_when
+from bot.topic import leaves_topic, named_in
+from bot.types import Act, Decision, Status
+from knowledge.text import fold
+
+FIXED = {
+    Act.GREET: Status.SAID,
+    Act.THANK: Status.SAID,
+    Act.GOODBYE: Status.SAID,
+    Act.CAPABILITIES: Status.SAID,
+}
+DESK = frozenset({Act.TICKET, Act.TICKET_STATUS, Act.PERSON, Act.USEFUL})
+"""Not answered from what is known: bot/reception.py serves them."""
+_COURTESY = (Act.GREET, Act.THANK, Act.GOODBYE)
+_TOPIC_CONFIDENCE = 0.7
+# Words of a message that asks on about what was discussed; a guess.
+_SHORT = 9
+# Whoever wants to stop says so; Rasa takes other short messages for it, too.
+_STOPS = re.compile(
+    r"\b(?:thoi|huy|dung|bo qua|khong can|thoat|cancel|stop|khoi|de sau"
+    r"|khong (?:muon|hoi|lam) nua)\b"
+)
+
+
+def only_says_when(text: str) -> bool:
+    """Say whether a message names the day of handing in and asks nothing of its own."""
+    return says_when(text) and not find_aspects(text)
+
+
+def asks_too(decision: Decision, text: str, reading: Reading) -> bool:
+    """Say whether a message that Rasa takes for courtesy asks something as well, or corrects."""
+    if reading.correction:
+        return True
+    if decision.act is Act.CANCEL and (leaves_topic(text) or not _STOPS.search(fold(text))):
+        return True
+    said = beyond_courtesy(text) if decision.act in _COURTESY else text
+    if not said:
+        return False
+    if not reading.is_new and reading.about and find_aspects(said):
+        return True
+    return decision.act in _COURTESY and (
+        len(named_in(said).subject) > 1 or bool(find_aspects(said)) or goes_on(text)
+    )
+
+
+def as_courtesy(decision: Decision, text: str) -> Decision:
+    """Return the decision, or one for courtesy where Rasa looks for something in mere courtesy."""
+    act = None if decision.act in FIXED or decision.act in DESK else courtesy_in(text)
+    return replace(decision, act=act) if act else decision
+
+
+def asks_on(text: str) -> bool:
+    """Say whether a message is short and asks for a part of something."""
+    return len(text.split()) <= _SHORT and bool(find_aspects(text))
+
+
+def about_the_topic(decision: Decision, reading: Reading) -> Decision:
+    """Return the decision with the act of the topic under discussion."""
+    act = Act.SEARCH
+    if reading.plans:
+        act = Act.PLAN
+    elif reading.about:
+        act = Act.GUIDE if reading.is_guide else Act.PROCEDURE
+    sure = max(decision.confidence, _TOPIC_CONFIDENCE)
+    return replace(decision, act=act, confidence=sure, topic=None, outside=0.0)

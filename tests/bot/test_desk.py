@@ -1,0 +1,159 @@
+"""What the desk says around a report: taken up again, filed already, asked about, told more."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from bot import desk_words
+from bot.dialogue import alone
+from bot.forms import with_more
+from bot.types import Act, Decision, Form, Message, Status
+from tests.bot.front_desk import LAMP, FrontDesk, PlainDialogue, say, say_all
+
+Make = Callable[..., FrontDesk]
+OPEN = Form(
+    name="ticket",
+    asks="contact",
+    slots={"content": "đèn đường hỏng", "place": "số 5 ngõ 10"},
+    problem="not_understood",
+)
+
+
+class TakesForReport(PlainDialogue):
+    """Hears a report in everything, as a classifier may."""
+
+    async def decide(
+        self, message: Message, *, asks: str | None = None, may_join: bool = False
+    ) -> Decision:
+        """Open a form."""
+        form = Form(name="ticket", asks="place", slots={"content": message.text})
+        self.forms[message.conversation_id] = form
+        return Decision(act=Act.TICKET, confidence=0.95, form=form)
+
+
+@pytest.mark.parametrize("said", ["à mà thôi vẫn gửi", "thôi gửi đi em", "không hủy nữa"])
+async def test_a_cancelled_report_is_taken_up_where_it_was(front_desk: Make, said: str) -> None:
+    reception = front_desk().open()
+    *_, asked = await say_all(reception, LAMP[:3])
+    await say(reception, "hủy")
+
+    again = await say(reception, said)
+
+    assert again.form == asked.form
+
+
+@pytest.mark.parametrize(
+    "said", ["làm lại thẻ gửi xe đạp", "tiếp tục đóng phí chợ đêm thì lệ phí bao nhiêu"]
+)
+async def test_a_question_after_a_cancelled_report_opens_nothing(
+    front_desk: Make, said: str
+) -> None:
+    reception = front_desk().open()
+    await say_all(reception, (*LAMP[:3], "hủy"))
+
+    assert (await say(reception, said)).form is None
+
+
+async def test_a_cancelled_report_cannot_be_taken_up_after_something_else(front_desk: Make) -> None:
+    reception = front_desk().open()
+    await say_all(reception, (*LAMP[:3], "hủy", "xin chào"))
+
+    assert (await say(reception, "vẫn gửi")).form is None
+
+
+async def test_who_cancels_a_filed_report_is_told_that_it_is_filed(front_desk: Make) -> None:
+    desk = front_desk()
+    reception = desk.open()
+    desk.dialogue.acts["hủy phản ánh vừa gửi"] = Act.CANCEL
+    filed = (await say_all(reception, LAMP))[-1]
+
+    told = await say(reception, "hủy phản ánh vừa gửi")
+
+    assert told.text == desk_words.FILED_ALREADY.format(code=filed.ticket)
+    assert len(desk.tickets()) == 1
+
+
+async def test_what_is_asked_about_the_report_is_no_part_of_it(front_desk: Make) -> None:
+    desk = front_desk()
+    reception = desk.open()
+    asked = (await say_all(reception, LAMP[:2]))[-1]
+
+    told = await say(reception, "bao giờ thì có người xuống sửa")
+
+    assert told.text.startswith(desk_words.ABOUT_REPORT["when"])
+    assert told.form == asked.form
+    assert "bao giờ thì có người xuống sửa" not in desk.dialogue.heard
+
+
+async def test_a_question_in_between_brings_the_forms_choices_back(front_desk: Make) -> None:
+    reception = front_desk().open()
+    await say_all(reception, LAMP[:3])
+
+    told = await say(reception, "ai xử lý việc này")
+    skipped = await say(reception, "1")
+
+    assert [choice.title for choice in told.choices] == ["Bỏ qua", "Hủy"]
+    assert skipped.form is not None
+    assert skipped.form.asks == "confirmed"
+
+
+@pytest.mark.parametrize(
+    "text", ["chỗ đầu ngõ gần cột điện số 3", "nhầm, chó màu đen chứ không phải trắng", "ngõ 55"]
+)
+def test_a_statement_at_the_wrong_question_is_added_to_the_content(text: str) -> None:
+    fuller = with_more(Message(conversation_id="web:an", text=text), OPEN)
+
+    assert fuller is not None
+    assert fuller.slots == {**OPEN.slots, "content": f"đèn đường hỏng\n{text}"}
+    assert fuller.problem is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["tiếp tục đi", "ừ", "sao phải cho số?", "số 5 ngõ 10", "đèn đường hỏng", "lệ phí bao nhiêu"],
+)
+def test_what_tells_nothing_new_is_not_added(text: str) -> None:
+    assert with_more(Message(conversation_id="web:an", text=text), OPEN) is None
+
+
+def test_nothing_is_added_to_what_fits() -> None:
+    fits = replace(OPEN, problem=None)
+
+    assert with_more(Message(conversation_id="web:an", text="gần cột điện số 3"), fits) is None
+
+
+async def test_the_name_of_a_procedure_opens_no_report(front_desk: Make) -> None:
+    desk = front_desk()
+    dialogue = TakesForReport()
+    reception = replace(desk, rasa=dialogue).open()
+
+    answer = await say(reception, "cấp thẻ gửi xe đạp công cộng")
+
+    assert (answer.status, answer.procedure, answer.form) == (Status.ANSWERED, "tm-xe", None)
+    assert dialogue.forms == {}, "Rasa has closed the form it had opened"
+
+
+@pytest.mark.parametrize(
+    "text", ["phản ánh cấp thẻ gửi xe đạp công cộng", "xe đạp vứt đầy vỉa hè chắn lối đi cả tuần"]
+)
+async def test_a_report_that_touches_a_procedure_stays_one(front_desk: Make, text: str) -> None:
+    reception = replace(front_desk(), rasa=TakesForReport()).open()
+
+    answer = await say(reception, text)
+
+    assert answer.form is not None
+    assert answer.form.slots["content"] == text
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("cho tôi gặp cán bộ", Act.PERSON),
+        ("tôi muốn nói chuyện với nhân viên", Act.PERSON),
+        ("phụ cấp cho cán bộ xã nghỉ việc", Act.SEARCH),
+        ("đóng bảo hiểm cho nhân viên cần giấy gì", Act.SEARCH),
+    ],
+)
+def test_without_rasa_a_person_is_fetched_only_for_who_asks_for_one(text: str, act: Act) -> None:
+    assert alone(Message(conversation_id="web:an", text=text)).act is act
