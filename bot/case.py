@@ -1,8 +1,9 @@
 """Tell for which case a procedure is: of what age, for which paper, with which parts."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from bot.aspect import plain_words
 from bot.topic import KIN, named_in
@@ -54,37 +55,37 @@ def meant_first(
     adds up to what they were. "Đăng ký thường trú" means what is called so, not "Xóa đăng ký
     thường trú".
     """
-    names = {
-        hit.passage.record_id: found.name if (found := record(hit.passage.record_id)) else ""
-        for hit in hits
-    }
+
+    # Only of those that are looked at: reading a record takes a good part of a millisecond.
+    @cache
+    def name(code: str) -> str:
+        return found.name if (found := record(code)) else ""
+
     # Of two ages one may be another person's.
     ages = set(_ages_in(said) or _ages_in(question))
     kept = list(hits)
     if len(ages) == 1:
         (years,) = ages
-        kept = [
-            hit for hit in hits if fits_age(names[hit.passage.record_id], years, if_silent=True)
-        ]
+        kept = [hit for hit in hits if fits_age(name(hit.passage.record_id), years, if_silent=True)]
     kept = kept or list(hits)
     left = sum(hit.chance for hit in kept)
     if left > 0 and len(kept) < len(hits):
         whole = sum(hit.chance for hit in hits)
         kept = [replace(hit, chance=hit.chance * whole / left) for hit in kept]
-    if not kept or (called := _called(kept, question, names)) is None:
+    if not kept or (called := _called(kept, question, name)) is None:
         return kept
     return [called, *(hit for hit in kept if hit is not called)]
 
 
-def _called(hits: Sequence[Hit], question: str, names: Mapping[str, str]) -> Hit | None:
+def _called(hits: Sequence[Hit], question: str, name_of: Callable[[str], str]) -> Hit | None:
     """Return the hit whose whole name is said, if the best one's is the same and more."""
     named = named_in(question)
     said = _spaced(without_cost(question))
-    best = _spaced(names[hits[0].passage.record_id])
+    best = _spaced(name_of(hits[0].passage.record_id))
     if named.action or _ENDS.search(question) or set(best.split()) <= set(said.split()):
         return None
     for hit in hits[1:_LOOKED_AT]:
-        name = _spaced(names[hit.passage.record_id])
+        name = _spaced(name_of(hit.passage.record_id))
         is_whole = len(name.split()) > 1 and name in said and name in best
         if is_whole and {*named.subject, *named.who} - KIN <= set(name.split()):
             return hit

@@ -9,7 +9,7 @@ from bot.case import age_in, fits_age, parts_of, subject_of
 from bot.conversations import Conversation, Topic
 from bot.correction import Correction, correction_in
 from bot.named_day import without_day
-from bot.topic import KIN, Named, leads_with_subject, leaves_topic, named_in
+from bot.topic import KIN, Named, leads_with_subject, leaves_topic, named_in, syllables_of
 from bot.types import Act, Decision
 from knowledge.store import RecordStore
 from knowledge.text import expand, folded_syllables
@@ -280,7 +280,7 @@ class Reader:
 
     def _is_called(self, code: str | None, words: set[str]) -> bool:
         """Say whether one name of the procedure, official or everyday, holds all the words."""
-        return any(words <= set(folded_syllables(expand(name))) for name in self._names_of(code))
+        return any(words <= syllables_of(name) for name in self._names_of(code))
 
     def _name(self, code: str | None) -> str:
         procedure = self._records.procedure(code) if code else None
@@ -295,7 +295,7 @@ class Reader:
         return ()
 
     def _words_of(self, record_id: str | None) -> set[str]:
-        return {s for name in self._names_of(record_id) for s in folded_syllables(expand(name))}
+        return {s for name in self._names_of(record_id) for s in syllables_of(name)}
 
 
 def _is_compared(said: str) -> bool:

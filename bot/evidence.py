@@ -38,12 +38,32 @@ _PLAN_CUES = re.compile(
 # own: 197 of 3,870 everyday names, with these lines 32; of 112 reports they take one away.
 _REPORTING = "tm-phan-anh-kien-nghi"
 _SAYS_REPORT = cues((r"phản ?ánh|kiến nghị|góp ý|báo(?! hiểm| tử| cáo tài)",))
+# Whoever says that something is broken or stinks reports it, unless it is a paper or help is asked.
+_SAYS_BROKEN = cues(
+    (
+        r"gãy|nứt|sập|sụt|sạt|mái .*tốc|tốc (?:mái|lên)|sắp (?:đổ|rơi|sập)|nghẹt|ngập|tràn|ứ đọng",
+        r"chết nổi|trơ đáy|bốc mùi|mùi khai|ầm ĩ|bừa bãi|lấn chiếm|trái phép",
+        r"xả (?:thải|nước|rác|khói)|chắn (?:ngõ|lối|đường)",
+    ),
+    # Without diacritics these are other words: "sổ hồng", "thôi", "vợ", "hỏi".
+    accented=(r"hỏng|hư|vỡ|lún|nghiêng|tắc|hôi|thối|khét|ồn|rơi xuống",),
+    bare=(r"bi (?:hong|hu|vo|lun|tac)|hoi thoi|nghieng",),
+)
+_PAPER_OR_HELP = cues(
+    (
+        r"giấy(?: tờ)?|thẻ|căn cước|hộ chiếu|bằng lái|biển (?:số|xe)",
+        r"sổ (?:đỏ|hồng|bảo hiểm|hộ khẩu)",
+        r"xin|hỗ trợ|trợ (?:cấp|giúp)|đăng ký|cấp (?:lại|đổi)|làm lại",
+    ),
+)
 _HELD_WHOLLY, _HELD_MOSTLY, _UNSURE = 0.9, 0.65, 0.7
 
 
 def names_procedure(best: Hit | None, decision: Decision, text: str) -> bool:
     """Say whether a message that is taken for a report rather names the best procedure found."""
     if best is None or best.passage.record_id == _REPORTING or _SAYS_REPORT.found_in(text):
+        return False
+    if _SAYS_BROKEN.found_in(text) and not _PAPER_OR_HELP.found_in(text):
         return False
     enough = _HELD_MOSTLY if decision.confidence < _UNSURE else _HELD_WHOLLY
     return best.lexical >= enough

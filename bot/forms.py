@@ -145,7 +145,8 @@ def with_more(message: Message, form: Form) -> Form | None:
     )
     if is_known or _only_goes_on(message):
         return None
-    content = f"{form.slots['content']}\n{text}"
+    before = form.slots["content"]
+    content = f"{before}{' ' if before[-1] in '.!?' else '. '}{text}"
     if len(content) > MAX_CONTENT:
         return None
     return replace(form, slots={**form.slots, "content": content}, problem=None)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from bot.aspect import find_aspects, plain_words
-from knowledge.text import expand, fold, has_diacritics, syllables
+from knowledge.text import expand, fold, folded_syllables, has_diacritics, syllables
 from knowledge.types import Aspect
 
 # What asks for a part of a procedure or plan, and so names none. Folded.
@@ -167,6 +167,13 @@ def named_in(text: str) -> Named:
         who=_said(words, who),
         moves_on=bool(_MOVES_ON.match(plain)),
     )
+
+
+# The names of the records that one conversation after another is about.
+@lru_cache(maxsize=8_192)
+def syllables_of(name: str) -> frozenset[str]:
+    """Return the syllables of a name, shorthand written out, without diacritics."""
+    return frozenset(folded_syllables(expand(name)))
 
 
 def leaves_topic(text: str) -> bool:

@@ -105,7 +105,7 @@ def test_a_statement_at_the_wrong_question_is_added_to_the_content(text: str) ->
     fuller = with_more(Message(conversation_id="web:an", text=text), OPEN)
 
     assert fuller is not None
-    assert fuller.slots == {**OPEN.slots, "content": f"đèn đường hỏng\n{text}"}
+    assert fuller.slots == {**OPEN.slots, "content": f"đèn đường hỏng. {text}"}
     assert fuller.problem is None
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.evidence import Evidence, best_kind
+from bot.evidence import Evidence, best_kind, names_procedure
 from bot.types import Act, Decision
 from knowledge.types import Kind, Passage
 from retrieval.types import Hit
@@ -83,3 +83,24 @@ def test_with_like_intent_the_kind_with_the_better_hit_answers(kind: Kind) -> No
 
 def test_without_any_hit_nothing_answers() -> None:
     assert kind_of(evidence()) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("hỗ trợ nhà bị sập do bão", True),
+        ("hộ chiếu bị hỏng làm lại", True),
+        ("đổi sổ đỏ sang sổ hồng", True),
+        ("học bổng cho học sinh khuyết tật", True),
+        ("mái tôn nhà hoang tốc lên sắp rơi", False),
+        ("bờ kè sạt lở sát nhà dân", False),
+        ("ho nuoc can tro day ca chet noi", False),
+        ("báo đèn đường cháy", False),
+    ],
+)
+def test_what_is_broken_is_a_report_whatever_procedure_is_named_alike(
+    text: str, names: bool
+) -> None:
+    decision = Decision(act=Act.TICKET, confidence=1.0)
+
+    assert names_procedure(hit(Kind.PROCEDURE, lexical=1.0), decision, text) is names
