@@ -6,8 +6,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
-from enum import StrEnum
+from dataclasses import asdict
 from pathlib import Path
 
 from rich.console import Console
@@ -21,6 +20,7 @@ from bot.store.trouble import trouble
 from bot.types import BotError
 from bot.ward import load_ward
 from channels.app import RASA_PROJECT
+from channels.finding import Finding, State
 from channels.settings import Settings
 from knowledge.types import KnowledgeError
 from retrieval.build import open_index
@@ -32,26 +32,7 @@ _MB = 1_000_000
 _FULL_MB, _LOW_MB = 100, 1_000
 
 
-class State(StrEnum):
-    """How a thing is."""
-
-    OK = "ok"
-    WARN = "warn"
-    """It works; somebody should look at it."""
-    FAIL = "fail"
-    """The server does not start, or loses what it should keep."""
-
-
 _STYLE = {State.OK: "green", State.WARN: "yellow", State.FAIL: "red"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """One line of the report."""
-
-    name: str
-    state: State
-    said: str
 
 
 def run_doctor(settings: Settings, *, as_json: bool, console: Console | None = None) -> bool:
