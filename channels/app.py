@@ -29,7 +29,7 @@ from channels.forgetting import Forgetting
 from channels.gateway import POLL_S, SWEEP_S, Serving, intake_for, true_clock
 from channels.handling import Handling
 from channels.hooks import Intake
-from channels.jobs import jobs_for
+from channels.jobs import jobs_at
 from channels.platform import Platform
 from channels.settings import CHECKOUT, Settings
 from channels.upkeep import upkeep
@@ -135,7 +135,8 @@ async def running(
             photos=settings.photo_dir,
         )
         stack.push_async_callback(reception.close)
-        jobs = jobs_for(settings.database if keeps else IN_MEMORY)
+        database = settings.database if keeps and platforms else IN_MEMORY
+        jobs = await stack.enter_async_context(jobs_at(database))
         if keeps:
             names = tuple(platform.name for platform in platforms)
             await reception.resume(whose=Whose(platforms=names, here=here))
