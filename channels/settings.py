@@ -41,6 +41,15 @@ class Settings(BaseSettings):
     """postgresql+psycopg://USER:PASSWORD@HOST/NAME; none: a SQLite file in the data folder."""
     staff_token: SecretStr | None = None
     """Opens /api/staff to the program that has it; None: closed."""
+    public_url: str = ""
+    """https address under which the platforms reach this server."""
+    telegram_token: SecretStr | None = None
+    """Of the bot, from BotFather; None: no Telegram."""
+    telegram_secret: SecretStr | None = None
+    """What Telegram proves itself with at the webhook: 1 to 256 of A-Z, a-z, 0-9, _ and -."""
+    telegram_api: str = "https://api.telegram.org"
+    telegram_polling: bool = False
+    """Ask for updates instead of being called: for a laptop."""
     rasa_python: Path = CHECKOUT / ".venv-rasa" / "bin" / "python"
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = "INFO"
 
