@@ -16,9 +16,6 @@ import httpx
 from bot.photos import MAX_BYTES
 from channels.platform import PhotoUnavailable
 
-# Where Zalo's clients and several public integrations find pictures; the list is published
-# nowhere, so a setting can change it. A dot in front: every name below it.
-ZALO_PHOTO_HOSTS = (".zdn.vn", ".zadn.vn", ".zalo.me", ".zaloapp.com")
 _MAX_REDIRECTS = 3
 _MAX_ADDRESSES = 3
 _TIMEOUT = httpx.Timeout(10.0, connect=4.0)
@@ -54,8 +51,8 @@ async def fetch_picture(
                 url = found
     except TimeoutError:
         raise PhotoUnavailable("timeout") from None
-    # Their messages and requests hold the link.
-    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+    # Their messages and requests hold the link. A half character is a ValueError.
+    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as error:
         raise PhotoUnavailable(type(error).__name__) from None
     raise PhotoUnavailable("redirects")
 
