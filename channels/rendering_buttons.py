@@ -152,7 +152,9 @@ def _titles(choices: Sequence[Choice], limit: int) -> list[str]:
 def _how_to_choose(choices: Sequence[Choice]) -> str:
     """Say what to type for a choice: its number, or the words of the only one."""
     if len(choices) == 1:
-        return f'Hoặc anh/chị nhắn: "{_typed(choices[0])}".'
+        typed, title = _typed(choices[0]), _shown(choices[0])
+        is_said = fold(typed) == fold(title)
+        return f'{"Hoặc" if is_said else f"{title} thì"} anh/chị nhắn: "{typed}".'
     numbers = [str(number) for number in range(1, len(choices) + 1)]
     return f"Anh/chị trả lời {', '.join(numbers[:-1])} hoặc {numbers[-1]}."
 
@@ -160,7 +162,7 @@ def _how_to_choose(choices: Sequence[Choice]) -> str:
 def _typed(choice: Choice) -> str:
     """Return the words for a choice; a payload may be a code that nobody types."""
     is_said = " " in choice.payload or fold(choice.payload) == fold(choice.title)
-    return readable(choice.payload if is_said else choice.title)
+    return readable(choice.payload) if is_said else _shown(choice)
 
 
 def _quoted(titles: Sequence[str]) -> str:

@@ -92,5 +92,4 @@ def news_answer(news: News) -> Answer:
     """Return what is told unasked as an answer: who says it stands before words of other people."""
     if news.answer is not None:
         return news.answer
-    who = WHO.get(news.kind)
-    return _said(f"{who}: {news.text}" if who else news.text)
+    return _said(f"{WHO['staff']}: {news.text}" if news.kind == "staff" else news.text)
