@@ -27,7 +27,7 @@ _HEADING_LENGTH = 60
 _PROCEDURE = re.compile(r"[^-].*\(mã [\w.-]+\)\.")
 # A code that stands further on is overlooked.
 _OPENING = 40
-_TITLE_LENGTH = 90
+_TITLE_LENGTH = 120
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,18 +57,24 @@ def plain_lines(text: str) -> Paragraph:
 
 def _paragraphs(body: AnswerBody) -> Iterator[Paragraph]:
     notice = tuple(_wrapped(line, "i") for line in plain_lines(body.notice))
-    is_urgent = body.text.startswith((phrases.URGENT, phrases.CRISIS))
-    if not is_urgent:
-        yield notice
-    if step := step_line(body.form):
-        yield (_wrapped(_line(step), "b"),)
     text = with_papers(readable(body.text), body.checklist)
-    for is_warning, part in parts(text, [readable(warning.text) for warning in body.warnings]):
-        yield _warning(part) if is_warning else plain_lines(part)
+    # Whoever is in danger reads whom to call first, and what happens to data last.
+    urgent = next((said for said in (phrases.URGENT, phrases.CRISIS) if text.startswith(said)), "")
+    yield (_wrapped(_line(urgent), "b"),) if urgent else notice
+    step = step_line(body.form)
+    said = _said(text.removeprefix(urgent), [readable(warning.text) for warning in body.warnings])
+    first = next(said, ())
+    yield (_wrapped(_line(step), "b"), *first) if step else first
+    yield from said
     yield tuple(_facts(body))
-    if is_urgent:
-        yield notice
     yield tuple(_sources(body))
+    if urgent:
+        yield notice
+
+
+def _said(text: str, warnings: Sequence[str]) -> Iterator[Paragraph]:
+    for is_warning, part in parts(text, warnings):
+        yield _warning(part) if is_warning else plain_lines(part)
 
 
 def _line(text: str) -> Line:

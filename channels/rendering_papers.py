@@ -29,7 +29,9 @@ def with_papers(text: str, checklist: Sequence[CheckItemBody]) -> str:
     new = [item for item in checklist if not _is_said(item, said)]
     bring = [_line(item) for item in new if item.is_needed]
     leave = [_line(item) for item in new if not item.is_needed]
-    parts = ["\n".join(_merged(lines, bring, checklist))]
+    told = " ".join(map(_words, (*bring, *leave)))
+    merged = [line for line in _merged(lines, bring, checklist) if not _is_sum(line, told)]
+    parts = ["\n".join(merged)]
     if leave:
         parts.append("\n".join([f"{NOT_BROUGHT}:", *leave]))
     return "\n\n".join(parts)
@@ -38,21 +40,17 @@ def with_papers(text: str, checklist: Sequence[CheckItemBody]) -> str:
 def _merged(
     lines: Sequence[str], bring: Sequence[str], checklist: Sequence[CheckItemBody]
 ) -> list[str]:
-    """Return the lines with the papers behind the last one that the list knows.
-
-    The line that sums up the rest goes if each paper of it has a line of its own now.
-    """
+    """Return the lines with the papers behind the last one that the list knows."""
     if not bring:
         return list(lines)
     named = [place for place, line in enumerate(lines) if _is_listed(line, checklist)]
     if not named:
         return [*lines, "", _TO_BRING, *bring]
-    merged = [*lines[: named[-1] + 1], *bring, *lines[named[-1] + 1 :]]
-    told = " ".join(map(_words, bring))
-    return [line for line in merged if not _is_sum(line, told)]
+    return [*lines[: named[-1] + 1], *bring, *lines[named[-1] + 1 :]]
 
 
 def _is_sum(line: str, told: str) -> bool:
+    """Tell whether a line sums up papers that all have a line of their own."""
     found = _SUMMED_UP.fullmatch(line)
     names = found["names"].split(";") if found else []
     return found is not None and all(_words(_before_cut(name)) in told for name in names)
