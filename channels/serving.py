@@ -21,6 +21,8 @@ from channels.resident_api import resident_router
 from channels.settings import Settings
 from channels.staff_api import staff_router
 from channels.web import create_app
+from channels.widget import widget_router
+from channels.widget_stream import stream_router
 
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 # How long a message being answered may hold up the end of the server.
@@ -103,6 +105,8 @@ async def serve_until_stopped(
                 resident_router(motcua.reception),
                 staff_router(motcua.store, token=settings.staff_token, now=lambda: settings.now),
                 hooks_router(platforms, motcua.intake),
+                stream_router(motcua.reception),
+                widget_router(motcua.ward),
             ],
         )
         config = uvicorn.Config(
