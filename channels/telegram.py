@@ -1,5 +1,6 @@
 """Telegram: the adapter between the gateway and the Bot API, through python-telegram-bot."""
 
+import asyncio
 import contextlib
 import hmac
 import os
@@ -29,6 +30,7 @@ PATH = "/hooks/telegram"
 _TOKEN = re.compile(r"(\d{1,20}):[A-Za-z0-9_-]{10,100}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _CONNECT_S, _READ_S, _POOL_S = 5.0, 10.0, 5.0
+_DOWNLOAD_S = 30.0
 _CONNECTIONS = 32
 
 
@@ -130,9 +132,10 @@ class TelegramPlatform:
         if (file.file_size or 0) > MAX_BYTES:
             raise PhotoUnavailable("too big")
         try:
-            return await _downloaded(self._files, str(file.file_path))
+            async with asyncio.timeout(_DOWNLOAD_S):
+                return await _downloaded(self._files, str(file.file_path))
         # Their messages hold the address, and in it the token.
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             raise PhotoUnavailable(type(error).__name__) from None
 
     async def acknowledge(self, event: Event) -> None:
