@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.types import BotError
 
@@ -17,6 +17,16 @@ LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 def _upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
+
+
+def _listed(value: object) -> object:
+    """Return the parts of "a, b"."""
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 
 
 class Settings(BaseSettings):
@@ -42,7 +52,7 @@ class Settings(BaseSettings):
     staff_token: SecretStr | None = None
     """Opens /api/staff to the program that has it; None: closed."""
     public_url: str = ""
-    """https address under which the platforms reach this server."""
+    """Where the internet reaches this server: https://hoidap.example.vn; platforms call it."""
     telegram_token: SecretStr | None = None
     """Of the bot, from BotFather; None: no Telegram."""
     telegram_secret: SecretStr | None = None
@@ -50,6 +60,16 @@ class Settings(BaseSettings):
     telegram_api: str = "https://api.telegram.org"
     telegram_polling: bool = False
     """Ask for updates instead of being called: for a laptop."""
+    zalo_bot_token: SecretStr | None = None
+    """From Zalo Bot Creator; None: no Zalo Bot."""
+    zalo_bot_secret: SecretStr | None = None
+    """8 to 256 characters, made up; the platform shows it with every webhook."""
+    zalo_bot_polling: bool = False
+    """Ask the platform for messages instead of being called: for a try on a laptop."""
+    zalo_bot_api: str = "https://bot-api.zaloplatforms.com"
+    zalo_photo_hosts: Listed = (".zdn.vn", ".zadn.vn", ".zalo.me", ".zaloapp.com")
+    """Where Zalo keeps pictures; a dot in front: every name below it. The list is published
+    nowhere, these names are what several public programs met."""
     rasa_python: Path = CHECKOUT / ".venv-rasa" / "bin" / "python"
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = "INFO"
 
