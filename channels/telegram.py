@@ -90,12 +90,15 @@ class TelegramPlatform:
 
     async def open(self) -> None:
         """Make the clients; nothing is asked yet."""
+        # One for both: reading the certificates takes longer than all else.
+        trusted = httpx.create_ssl_context()
         request = Quiet(
             connection_pool_size=_CONNECTIONS,
             connect_timeout=_CONNECT_S,
             read_timeout=_READ_S,
             write_timeout=_READ_S,
             pool_timeout=_POOL_S,
+            httpx_kwargs={"verify": trusted},
         )
         self._bot = Bot(
             self._token,
@@ -105,7 +108,7 @@ class TelegramPlatform:
             get_updates_request=request,
         )
         timeout = httpx.Timeout(_READ_S, connect=_CONNECT_S)
-        self._files = httpx.AsyncClient(timeout=timeout, follow_redirects=False)
+        self._files = httpx.AsyncClient(timeout=timeout, follow_redirects=False, verify=trusted)
 
     async def close(self) -> None:
         """End the clients."""
