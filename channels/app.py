@@ -77,8 +77,9 @@ def configure_logging(level: str) -> None:
         )
     )
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    # httpx logs every URL at INFO: one line a message, of no use to anybody.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    # httpx logs every URL at INFO, and telegram its own at DEBUG: tokens are in them.
+    for name in ("httpx", "httpcore", "telegram"):
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 @asynccontextmanager
