@@ -16,6 +16,8 @@ _ASKED_AMONG_OTHERS = "Chạm nút để hỏi tiếp, hoặc cho tôi biết c�
 # The assistant takes either for an opinion of its last answer, typed or tapped.
 USEFUL, NOT_USEFUL = "Có ích", "Chưa đúng"
 
+# Of a payload, as Telegram takes it.
+_MOST_BYTES = 64
 _GRAPHEME = regex.compile(r"\X")
 
 
@@ -79,10 +81,11 @@ def _choices(answer: Answer, room: int, title_limit: int) -> Offer:
     is_listed = numbered(choices) in answer.text or len(choices) == 1
     listed = "" if is_listed else f"{numbered(choices)}\n"
     words = listed + _how_to_choose(choices)
-    if answer.id is None or len(choices) > room:
+    payloads = _payloads(answer, choices, first=1)
+    if not payloads or len(choices) > room:
         return Offer(text=words, words=words)
     text = "" if is_whole else listed.strip()
-    return Offer(text=text, words=words, buttons=_taps(answer.id, 1, titles))
+    return Offer(text=text, words=words, buttons=_buttons(titles, payloads))
 
 
 def _more(answer: Answer, room: int, title_limit: int) -> Offer:
@@ -93,10 +96,10 @@ def _more(answer: Answer, room: int, title_limit: int) -> Offer:
     shown = {fold(title) for title in (*titles, *(choice.title for choice in answer.choices))}
     is_clear = len(shown) == len(titles) + len(answer.choices)
     fits = len(titles) <= room and all(0 < len(title) <= title_limit for title in titles)
-    if answer.id is None or not fits or not is_clear:
+    payloads = _payloads(answer, answer.more, first=len(answer.choices) + 1)
+    if not (payloads and fits and is_clear):
         return Offer(text=words, words=words)
-    buttons = _taps(answer.id, len(answer.choices) + 1, titles)
-    return Offer(words=words, buttons=buttons)
+    return Offer(words=words, buttons=_buttons(titles, payloads))
 
 
 def _feedback(answer: Answer, room: int, title_limit: int, *, among_others: bool) -> Offer:
@@ -106,16 +109,26 @@ def _feedback(answer: Answer, room: int, title_limit: int, *, among_others: bool
     words = f"{FEEDBACK_ASKED} Anh/chị nhắn {_quoted(titles)} giúp tôi."
     if len(titles) > room or any(len(title) > title_limit for title in titles):
         return Offer(text=words, words=words)
-    buttons = tuple(Button(title=title, payload=title.lower()) for title in titles)
+    buttons = _buttons(titles, [title.lower() for title in titles])
     asked = _ASKED_AMONG_OTHERS if among_others else FEEDBACK_ASKED
     return Offer(text=asked, words=words, buttons=buttons)
 
 
-def _taps(answer_id: int, first: int, titles: Sequence[str]) -> tuple[Button, ...]:
-    return tuple(
-        Button(title=title, payload=tap_payload(Tap(answer_id=answer_id, number=number)))
-        for number, title in enumerate(titles, start=first)
-    )
+def _payloads(answer: Answer, offered: Sequence[Choice], *, first: int) -> list[str]:
+    """Return what the buttons of choices carry; [] if they can carry nothing.
+
+    An answer that is not kept has no taps: its buttons say their words, as if they were typed.
+    """
+    if answer.id is not None:
+        taps = (Tap(answer_id=answer.id, number=first + n) for n in range(len(offered)))
+        return [tap_payload(tap) for tap in taps]
+    words = [choice.payload for choice in offered]
+    return words if all(0 < len(word.encode()) <= _MOST_BYTES for word in words) else []
+
+
+def _buttons(titles: Sequence[str], payloads: Sequence[str]) -> tuple[Button, ...]:
+    pairs = zip(titles, payloads, strict=True)
+    return tuple(Button(title=title, payload=payload) for title, payload in pairs)
 
 
 def _shown(choice: Choice) -> str:
