@@ -250,6 +250,14 @@ def test_a_source_and_what_is_offered_stay_whole_wherever_a_message_ends(length:
     assert told[-1].endswith('Hỏi tiếp thì anh/chị nhắn "lệ phí" hoặc "nộp ở đâu".')
 
 
+def test_a_long_source_is_not_cut_between_its_words() -> None:
+    cited = said("Một câu. " * 12, citations=(Citation(title="Sổ mẫu " * 15, doc="s", url=LINK),))
+
+    pieces = render(cited, Style(limit=200))
+
+    assert [piece.plain.count("Nguồn: ") for piece in pieces] == [0, 1]
+
+
 def test_the_same_source_is_named_once() -> None:
     cited = said(citations=tuple(Citation(title="Sổ", doc="s", locator=at) for at in "abc"))
 

@@ -96,7 +96,7 @@ def test_paragraphs_stay_together_then_items_then_sentences() -> None:
 
 
 def test_no_heading_is_left_behind_at_the_end_of_a_piece() -> None:
-    text = "Một đoạn mở đầu khá là dài.\n\nGiấy tờ cần có:\n- Tờ khai đăng ký khai sinh theo mẫu"
+    text = "Một đoạn mở đầu khá là dài.\nGiấy tờ cần có:\n- Tờ khai đăng ký khai sinh theo mẫu"
     bold = text.replace("Giấy tờ cần có:", "<b>Giấy tờ cần có</b>")
 
     assert split_text(text, 50)[0] == "Một đoạn mở đầu khá là dài."
