@@ -29,6 +29,13 @@ _DIGITS = {
 # Ends what is named, in other words than the record's: "bỏ đăng ký …".
 _ENDS = re.compile(r"\b(?:bỏ|bo|rút|rut|gạch|gach|gỡ|cắt|thôi|ngưng|ngung)\b", re.IGNORECASE)
 _LOOKED_AT = 5
+# What is paid when somebody has died, and what is said of the dead; without the latter a person
+# of 85 is alive. Folded. "Mất" alone is meant, not "mất bao lâu".
+_FOR_THE_DEAD = re.compile(r"\b(?:mai tang|tu tuat)\b")
+_SPEAKS_OF_DEATH = re.compile(
+    r"\b(?:mat|chet|tu|tuat|tang|chon|hoa thieu|hoa tang|qua doi|ma chay|(?:lo|dam|lam) ma|ma cho"
+    r"|liet si|h[iy] sinh|khuat|(?:moi|vua|ra) di|di (?:roi|xa)|khong con|hai cot|xac|mo|the)\b"
+)
 
 
 def age_in(text: str) -> int | None:
@@ -49,11 +56,11 @@ def fits_age(name: str, years: int, *, if_silent: bool = False) -> bool:
 def meant_first(
     hits: Sequence[Hit], said: str, question: str, record: Callable[[str], Procedure | None]
 ) -> list[Hit]:
-    """Return the hits without those for another age, the one that is called by its name first.
+    """Return the hits without those for another case, the one that is called by its name first.
 
-    `said` is the message, `question` all that is said of the topic. What is left of the chances
-    adds up to what they were. "Đăng ký thường trú" means what is called so, not "Xóa đăng ký
-    thường trú".
+    Another case is another age, or a death where nobody has died. `said` is the message, `question`
+    all that is said of the topic. What is left of the chances adds up to what they were. "Đăng ký
+    thường trú" means what is called so, not "Xóa đăng ký thường trú".
     """
 
     # Only of those that are looked at: reading a record takes a good part of a millisecond.
@@ -61,12 +68,14 @@ def meant_first(
     def name(code: str) -> str:
         return found.name if (found := record(code)) else ""
 
+    kept = list(hits)
+    if hits and _is_for_the_dead(name(hits[0].passage.record_id), question):
+        kept = [h for h in hits if not _is_for_the_dead(name(h.passage.record_id), question)]
     # Of two ages one may be another person's.
     ages = set(_ages_in(said) or _ages_in(question))
-    kept = list(hits)
     if len(ages) == 1:
         (years,) = ages
-        kept = [hit for hit in hits if fits_age(name(hit.passage.record_id), years, if_silent=True)]
+        kept = [hit for hit in kept if fits_age(name(hit.passage.record_id), years, if_silent=True)]
     kept = kept or list(hits)
     left = sum(hit.chance for hit in kept)
     if left > 0 and len(kept) < len(hits):
@@ -75,6 +84,13 @@ def meant_first(
     if not kept or (called := _called(kept, question, name)) is None:
         return kept
     return [called, *(hit for hit in kept if hit is not called)]
+
+
+def _is_for_the_dead(name: str, question: str) -> bool:
+    """Say whether a procedure follows a death of which the question says nothing."""
+    return bool(_FOR_THE_DEAD.search(fold(name))) and not _SPEAKS_OF_DEATH.search(
+        fold(without_cost(question))
+    )
 
 
 def _called(hits: Sequence[Hit], question: str, name_of: Callable[[str], str]) -> Hit | None:

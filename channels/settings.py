@@ -53,6 +53,13 @@ class Settings(BaseSettings):
     """Opens /api/staff to the program that has it; None: closed."""
     public_url: str = ""
     """Where the internet reaches this server: https://hoidap.example.vn; platforms call it."""
+    telegram_token: SecretStr | None = None
+    """Of the bot, from BotFather; None: no Telegram."""
+    telegram_secret: SecretStr | None = None
+    """What Telegram proves itself with at the webhook: 1 to 256 of A-Z, a-z, 0-9, _ and -."""
+    telegram_api: str = "https://api.telegram.org"
+    telegram_polling: bool = False
+    """Ask for updates instead of being called: for a laptop."""
     zalo_bot_token: SecretStr | None = None
     """From Zalo Bot Creator; None: no Zalo Bot."""
     zalo_bot_secret: SecretStr | None = None
@@ -83,13 +90,6 @@ class Settings(BaseSettings):
     zalo_photo_hosts: Listed = (".zdn.vn", ".zadn.vn", ".zalo.me", ".zaloapp.com")
     """Where Zalo keeps pictures; a dot in front: every name below it. The list is published
     nowhere, these names are what several public programs met."""
-    telegram_token: SecretStr | None = None
-    """Of the bot, from BotFather; None: no Telegram."""
-    telegram_secret: SecretStr | None = None
-    """What Telegram proves itself with at the webhook: 1 to 256 of A-Z, a-z, 0-9, _ and -."""
-    telegram_api: str = "https://api.telegram.org"
-    telegram_polling: bool = False
-    """Ask for updates instead of being called: for a laptop."""
     rasa_python: Path = CHECKOUT / ".venv-rasa" / "bin" / "python"
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = "INFO"
 
