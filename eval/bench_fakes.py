@@ -1,15 +1,12 @@
 """Run the fake platforms in a process of their own, and ask it what was sent through them.
 
-The fakes are the tests' (tests/fakes): only this module reaches for them, only in that process,
-and only a checkout has them. The process ends with the one that started it.
+The process (eval/fake_platforms.py) ends with the one that started it.
 """
 
-import asyncio
 import json
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
@@ -23,7 +20,6 @@ from eval.types import EvalError
 
 CHANNELS = ("telegram", "zalo_oa", "zalo_bot")
 _STARTED_WITHIN_S = 60.0
-_SENDS = ("/sendMessage", "/message/cs")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,8 +80,10 @@ class Fakes:
 
     def __enter__(self) -> Self:
         """Start it. Raises EvalError when there are no fakes."""
+        if not (CHECKOUT / "tests" / "fakes").is_dir():
+            raise EvalError("the fake platforms are in tests/fakes: this needs a checkout")
         self._process = subprocess.Popen(  # noqa: S603  # our own module
-            [sys.executable, "-m", "eval.bench_fakes", str(self._seed)],
+            [sys.executable, "-m", "eval.fake_platforms", str(self._seed)],
             cwd=CHECKOUT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -177,131 +175,3 @@ class Fakes:
         if self._process is None:
             raise EvalError("the fake platforms do not run; enter them first")
         return self._process
-
-
-async def _serve(seed: int) -> None:
-    """Serve, and answer the commands that come in line by line, until they end."""
-    from tests.fakes.server import Fault, Faults
-    from tests.fakes.telegram import FakeTelegram, Flood
-    from tests.fakes.zalo_bot import SECRET, FakeZaloBot
-    from tests.fakes.zalo_oa import FakeZaloOA
-
-    async with AsyncExitStack() as stack:
-        telegram = await stack.enter_async_context(FakeTelegram(seed=seed))
-        telegram.flood = Flood()
-        oa = await stack.enter_async_context(FakeZaloOA(seed=seed + 1))
-        # Whoever asks has just written; that is not what is measured.
-        oa.behaviour.needs_interaction = False
-        bot = FakeZaloBot(seed=seed + 2)
-        bot.start()
-        stack.callback(bot.stop)
-        pair = oa.issue()
-        _tell(
-            environment={
-                "MOTCUA_TELEGRAM_TOKEN": telegram.token,
-                "MOTCUA_TELEGRAM_SECRET": telegram.secret,
-                "MOTCUA_TELEGRAM_API": telegram.url,
-                "MOTCUA_ZALO_APP_ID": oa.app_id,
-                "MOTCUA_ZALO_APP_SECRET": oa.app_secret,
-                "MOTCUA_ZALO_OA_SECRET_KEY": oa.secret_key,
-                "MOTCUA_ZALO_OA_ID": oa.oa_id,
-                "MOTCUA_ZALO_OA_API": oa.url,
-                "MOTCUA_ZALO_OAUTH_URL": oa.url,
-                "MOTCUA_ZALO_BOT_TOKEN": bot.token,
-                "MOTCUA_ZALO_BOT_SECRET": SECRET,
-                "MOTCUA_ZALO_BOT_API": bot.url,
-            },
-            tokens={
-                "app_id": oa.app_id,
-                "oa_id": oa.oa_id,
-                "access": pair.access,
-                "refresh": pair.refresh,
-                "life_s": oa.behaviour.life.total_seconds(),
-            },
-        )
-        makers = {
-            "telegram": _telegram_maker(telegram),
-            "zalo_oa": _zalo_oa_maker(oa),
-            "zalo_bot": _zalo_bot_maker(SECRET),
-        }
-        while line := await asyncio.to_thread(sys.stdin.readline):
-            command = json.loads(line)
-            match command.pop("do"):
-                case "webhooks":
-                    questions = [Question(**each) for each in command["questions"]]
-                    _tell(webhooks=[makers[each.channel](each) for each in questions])
-                case "fail":
-                    faults = Faults(**command, only=_SENDS)
-                    telegram.faults = oa.faulty.faults = bot.faulty.faults = faults
-                    _tell()
-                case "count":
-                    _tell(count=len(telegram.sent) + len(oa.sent) + len(bot.sent))
-                case "went":
-                    drawn = [
-                        fault
-                        for each in (telegram.drawn, oa.faulty.drawn, bot.faulty.drawn)
-                        for _, fault in each
-                    ]
-                    _tell(
-                        sent=[
-                            *(_sent("telegram", e.chat, e.message_id, e.text) for e in telegram.sent),
-                            *(_sent("zalo_oa", e.user, e.message_id, e.text) for e in oa.sent),
-                            *(_sent("zalo_bot", e.chat_id, e.message_id, e.text) for e in bot.sent),
-                        ],
-                        failed=sum(fault in (Fault.ERROR, Fault.CUT) for fault in drawn),
-                        lost=drawn.count(Fault.LOST),
-                        held_back=sum(code == 429 for _, code, _ in telegram.refused),
-                    )
-
-
-Made = tuple[str, dict[str, str], str]
-
-
-def _telegram_maker(fake: Any) -> Any:  # noqa: ANN401  # a type of the tests
-    from tests.fakes.telegram import written
-
-    headers = {"content-type": "application/json", "x-telegram-bot-api-secret-token": fake.secret}
-
-    def make(question: Question) -> Made:
-        update = fake.make.text(int(question.address), question.text, date=int(question.at))
-        return "/hooks/telegram", headers, written(update).decode()
-
-    return make
-
-
-def _zalo_oa_maker(fake: Any) -> Any:  # noqa: ANN401  # a type of the tests
-    from tests.fakes.zalo_oa_hooks import written
-
-    def make(question: Question) -> Made:
-        stamp = str(int(question.at * 1000))
-        raw = written(fake.events.text(question.address, question.text, timestamp=stamp))
-        return "/hooks/zalo-oa", fake.signer.headers(raw), raw.decode()
-
-    return make
-
-
-def _zalo_bot_maker(secret: str) -> Any:  # noqa: ANN401  # a function of the tests
-    from tests.fakes.zalo_bot import body_of, headers_of, text_message
-
-    def make(question: Question) -> Made:
-        date = int(question.at * 1000)
-        update = text_message(question.address, question.text, date=date)
-        return "/hooks/zalo-bot", headers_of(secret), body_of(update).decode()
-
-    return make
-
-
-def _sent(channel: str, address: object, id_: object, text: str) -> dict[str, str]:
-    return {"channel": channel, "address": str(address), "id": str(id_), "text": text}
-
-
-def _tell(**answer: object) -> None:
-    sys.stdout.write(json.dumps(answer) + "\n")
-    sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    try:
-        asyncio.run(_serve(int(sys.argv[1])))
-    except ModuleNotFoundError as error:
-        sys.exit(f"{error}: the fake platforms are in the tests of a checkout with its test tools")
