@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import compose_handover, compose_ticket, desk_words, feedback, handover, phrases
-from bot.handover_signs import declines_person, failed_often
+from bot.handover_signs import asks_how_long, declines_person, failed_often
 from bot.handover_states import Reason, State
 from bot.store.models import TicketRow
 from bot.tickets.categories import guess
@@ -46,8 +46,12 @@ class Desk:
             return Served(answer=compose_handover.silent(), state="silent")
         if visit.is_kept_for_staff:
             return Served(answer=compose_handover.kept_answer(standing, now=visit.now))
-        if declines_person(visit.message.text) and not visit.conversation.form:
+        if visit.conversation.form:
+            return None
+        if declines_person(visit.message.text):
             return Served(answer=desk_words.NOT_KEPT, work=lambda s: self._leave(s, visit))
+        if asks_how_long(visit.message.text):
+            return Served(answer=compose_handover.still_answer(standing, self._ward, visit.now))
         return None
 
     def distress(self, visit: Visit) -> Served:
@@ -121,10 +125,6 @@ class Desk:
 
         work = served.work
         return Served(answer=told(served.answer), work=(lambda s: told(work(s))) if work else None)
-
-    def shared_without_words(self) -> Served:
-        """Ask what a place or a picture is for."""
-        return Served(answer=desk_words.WHAT_FOR)
 
     def after(self, answer: Answer, visit: Visit) -> Served:
         """Note what the answer tells about the one before, and offer a person if nothing helps."""

@@ -182,8 +182,7 @@ class Search:
         found = recognise(turn.said, self._situations)
         if turn.question == expand(turn.said):
             # A slip of typing may hide it: the words as the search reads them.
-            is_mended = fold(turn.query.text) != fold(turn.question)
-            return found or (recognise(turn.query.text, self._situations) if is_mended else None)
+            return found or recognise(turn.query.text, self._situations)
         if found and self._is_elsewhere(found, turn):
             return found
         if turn.about or turn.topic.was_asked_back:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import regex
 
+from bot.compose_ticket import CANCEL
 from bot.types import Answer, Choice
 from channels.platform import Tap, tap_payload
 from channels.split_text import readable
@@ -16,6 +17,8 @@ _ASKED_AMONG_OTHERS = "Chạm nút để hỏi tiếp, hoặc cho tôi biết c�
 # The assistant takes either for an opinion of its last answer, typed or tapped.
 USEFUL, NOT_USEFUL = "Có ích", "Chưa đúng"
 
+# Of more choices only the first and the last number are said.
+_MOST_NAMED = 4
 # Of a payload, as Telegram takes it.
 _MOST_BYTES = 64
 _GRAPHEME = regex.compile(r"\X")
@@ -92,7 +95,7 @@ def _more(answer: Answer, room: int, title_limit: int) -> Offer:
     titles = [_shown(choice) for choice in answer.more]
     if not titles:
         return Offer()
-    words = f"Hỏi tiếp thì nhắn: {_quoted(titles)}."
+    words = f"Hỏi tiếp thì anh/chị nhắn {_quoted(titles)}."
     shown = {fold(title) for title in (*titles, *(choice.title for choice in answer.choices))}
     is_clear = len(shown) == len(titles) + len(answer.choices)
     fits = len(titles) <= room and all(0 < len(title) <= title_limit for title in titles)
@@ -151,16 +154,28 @@ def _titles(choices: Sequence[Choice], limit: int) -> list[str]:
 
 def _how_to_choose(choices: Sequence[Choice]) -> str:
     """Say what to type for a choice: its number, or the words of the only one."""
-    if len(choices) == 1:
-        return f'Hoặc anh/chị nhắn: "{_typed(choices[0])}".'
-    numbers = [str(number) for number in range(1, len(choices) + 1)]
+    count = len(choices)
+    if count == 1:
+        return _instead(choices[0])
+    if count > _MOST_NAMED:
+        return f"Anh/chị trả lời bằng một số từ 1 đến {count}."
+    numbers = [str(number) for number in range(1, count + 1)]
     return f"Anh/chị trả lời {', '.join(numbers[:-1])} hoặc {numbers[-1]}."
+
+
+def _instead(choice: Choice) -> str:
+    typed, title = _typed(choice), _shown(choice)
+    if choice == CANCEL:
+        when = "Muốn dừng thì"
+    else:
+        when = "Hoặc" if fold(typed) == fold(title) else f"{title} thì"
+    return f'{when} anh/chị nhắn "{typed}".'
 
 
 def _typed(choice: Choice) -> str:
     """Return the words for a choice; a payload may be a code that nobody types."""
     is_said = " " in choice.payload or fold(choice.payload) == fold(choice.title)
-    return readable(choice.payload if is_said else choice.title)
+    return readable(choice.payload) if is_said else _shown(choice)
 
 
 def _quoted(titles: Sequence[str]) -> str:

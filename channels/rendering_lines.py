@@ -1,30 +1,33 @@
 """Lay an answer out as paragraphs of lines, each with the HTML that it may have."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from bot import phrases
 from bot.types import Answer
 from bot.wording import day
-from channels.contract import AnswerBody, CheckItemBody, CitationBody, answer_json
+from channels.contract import AnswerBody, CitationBody, answer_json
+from channels.rendering_buttons import cut_title
+from channels.rendering_papers import with_papers
 from channels.shown import (
-    NOT_BROUGHT,
     dated_line,
     due_day,
     is_https,
-    item_line,
     parts,
     step_line,
 )
 from channels.split_text import readable
-from knowledge.text import fold
 
-TO_BRING = "Giấy tờ cần mang:"
 _WARNING = "⚠️"
 # A longer line that ends in ":" is a sentence.
 _HEADING_LENGTH = 60
-_WORD = re.compile(r"\w+")
+# "Đăng ký kết hôn (mã 1.000894).": what the answer is about.
+_PROCEDURE = re.compile(r"[^-].*\(mã [\w.-]+\)\.")
+# A code that stands further on is overlooked.
+_OPENING = 40
+_TITLE_LENGTH = 120
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,24 +51,36 @@ def paragraphs(answer: Answer) -> list[Paragraph]:
 
 def plain_lines(text: str) -> Paragraph:
     """Return a text as lines; short ones that end in a colon are headings."""
-    return tuple(_line(line.rstrip()) for line in readable(text).strip().split("\n"))
+    text = readable(text).strip()
+    return tuple(_line(line.rstrip()) for line in text.split("\n")) if text else ()
 
 
 def _paragraphs(body: AnswerBody) -> Iterator[Paragraph]:
-    if body.notice:
-        yield tuple(_wrapped(line, "i") for line in plain_lines(body.notice))
-    if step := step_line(body.form):
-        yield (_wrapped(_line(step), "b"),)
-    for is_warning, text in parts(readable(body.text), [readable(w.text) for w in body.warnings]):
-        yield _warning(text) if is_warning else plain_lines(text)
+    notice = tuple(_wrapped(line, "i") for line in plain_lines(body.notice))
+    text = with_papers(readable(body.text), body.checklist)
+    # Whoever is in danger reads whom to call first, and what happens to data last.
+    urgent = next((said for said in (phrases.URGENT, phrases.CRISIS) if text.startswith(said)), "")
+    yield (_wrapped(_line(urgent), "b"),) if urgent else notice
+    step = step_line(body.form)
+    said = _said(text.removeprefix(urgent), [readable(warning.text) for warning in body.warnings])
+    first = next(said, ())
+    yield (_wrapped(_line(step), "b"), *first) if step else first
+    yield from said
     yield tuple(_facts(body))
-    yield _papers(body)
     yield tuple(_sources(body))
+    if urgent:
+        yield notice
+
+
+def _said(text: str, warnings: Sequence[str]) -> Iterator[Paragraph]:
+    for is_warning, part in parts(text, warnings):
+        yield _warning(part) if is_warning else plain_lines(part)
 
 
 def _line(text: str) -> Line:
     html = escape(text)
-    is_heading = text.endswith(":") and len(text) <= _HEADING_LENGTH
+    is_short = len(text) <= _HEADING_LENGTH
+    is_heading = (text.endswith(":") and is_short) or _PROCEDURE.fullmatch(text)
     return Line(text=text, html=f"<b>{html}</b>" if is_heading else html)
 
 
@@ -79,37 +94,12 @@ def _warning(text: str) -> Paragraph:
 
 def _facts(body: AnswerBody) -> Iterator[Line]:
     """Yield the code of a report and the day a result is due."""
-    if body.ticket:
+    if body.ticket and body.ticket not in body.text[:_OPENING]:
         code = readable(body.ticket)
         html = f"Mã phản ánh: <b>{escape(code)}</b>"
         yield Line(text=f"Mã phản ánh: {code}", html=html, is_whole=True)
-    if body.due and day(body.due) not in body.text:
+    if body.due and f"{body.due:%d/%m}" not in body.text:
         yield _line(f"Nếu nộp hôm nay, hạn trả: {due_day(body.due)}.")
-
-
-def _papers(body: AnswerBody) -> Paragraph:
-    """Return the papers that the text does not name already."""
-    said = _words(body.text)
-    lines: list[Line] = []
-    to_bring = [item for item in body.checklist if item.is_needed]
-    if not all(_is_said(item, said) for item in to_bring):
-        lines += [_line(TO_BRING), *_items(to_bring)]
-    spared = [item for item in body.checklist if not item.is_needed]
-    if not all(_is_said(item, said) for item in spared):
-        lines += [_line(f"{NOT_BROUGHT}:"), *_items(spared)]
-    return tuple(lines)
-
-
-def _items(items: Iterable[CheckItemBody]) -> list[Line]:
-    return [_line(f"- {' '.join(readable(item_line(item)).split())}") for item in items]
-
-
-def _words(text: str) -> str:
-    return f" {' '.join(_WORD.findall(fold(text)))} "
-
-
-def _is_said(item: CheckItemBody, said: str) -> bool:
-    return _words(item.text) in said and (not item.form or _words(item.form) in said)
 
 
 def _sources(body: AnswerBody) -> Iterator[Line]:
@@ -125,9 +115,10 @@ def _sources(body: AnswerBody) -> Iterator[Line]:
 
 def _source(citation: CitationBody, body: AnswerBody) -> tuple[str, str, str]:
     """Return a source's title, its number and days, and its link; "" for what it has not."""
-    title = " ".join(readable(citation.title).split())
+    whole = " ".join(readable(citation.title).split())
+    title = cut_title(whole, _TITLE_LENGTH)
     told = [
-        f"số {citation.number}" if citation.number and citation.number not in title else "",
+        f"số {citation.number}" if citation.number and citation.number not in whole else "",
         f"ngày {day(citation.date)}" if citation.date else "",
         f"dữ liệu ngày {day(citation.as_of)}"
         if citation.as_of and citation.as_of != body.as_of

@@ -67,6 +67,26 @@ class Settings(BaseSettings):
     zalo_bot_polling: bool = False
     """Ask the platform for messages instead of being called: for a try on a laptop."""
     zalo_bot_api: str = "https://bot-api.zaloplatforms.com"
+    zalo_app_id: str = ""
+    """Of the app in Zalo's developer console; empty: no Zalo Official Account."""
+    zalo_app_secret: SecretStr | None = None
+    """The app's own secret key: gets and renews tokens."""
+    zalo_oa_secret_key: SecretStr | None = None
+    """The OA Secret Key of the app's webhook page, another one: signs what Zalo tells us."""
+    zalo_oa_id: str = ""
+    """Of the official account."""
+    zalo_redirect_url: str = ""
+    """Where Zalo sends the administrator's browser after consent: exactly as in the console."""
+    zalo_code_verifier: SecretStr | None = None
+    """If the console holds a fixed code challenge: its verifier. None: a new one each time."""
+    zalo_oa_buttons: bool = False
+    """Buttons under answers. False: numbered choices, until buttons were tried on the account."""
+    zalo_oa_may_cost: bool = False
+    """Send from 48 hours to 7 days after the resident's last word, too: Zalo charges for it."""
+    zalo_oa_refuse_unsigned: bool = False
+    """Answer what is not signed with 401 instead of 200: not while the address is set up."""
+    zalo_oa_api: str = "https://openapi.zalo.me"
+    zalo_oauth_url: str = "https://oauth.zaloapp.com"
     zalo_photo_hosts: Listed = (".zdn.vn", ".zadn.vn", ".zalo.me", ".zaloapp.com")
     """Where Zalo keeps pictures; a dot in front: every name below it. The list is published
     nowhere, these names are what several public programs met."""

@@ -16,6 +16,8 @@ ASSISTANT = "Trợ lý"
 # Who tells news; whatever else there is, the assistant tells. As in news.js.
 WHO = {"staff": "Cán bộ", "ticket": "Phản ánh"}
 
+# Stands in a paper's line before what else is known of it; as in answer.js.
+_REMARK = " – "
 # The questions of the form for a report, in their order.
 _STEPS = ("content", "place", "contact", "confirmed")
 _REPORT = "ticket"
@@ -38,7 +40,8 @@ def item_line(item: CheckItemBody) -> str:
     if not item.form or item.form.lower() in item.text.lower():
         return item.text
     code = item.form if item.form.lower().startswith("mẫu") else f"mẫu {item.form}"
-    return f"{item.text} ({code})"
+    name, dash, remark = item.text.partition(_REMARK)
+    return f"{name} ({code}){dash}{remark}"
 
 
 def dated_line(answer: AnswerBody) -> str:

@@ -30,7 +30,7 @@ _KINDS = {
     "hình dán": ("sticker",),
     "cuộc gọi": ("call",),
 }
-_READS = "Tôi chỉ đọc được chữ, ảnh và vị trí."
+_READS = "Tôi chỉ đọc được chữ, ảnh và vị trí"
 _FORGET, _KEEP = "xóa hết", "không xóa"
 _YES = frozenset({fold(_FORGET), "xoa het di", "xoa het a", "xoa het nhe", "dong y xoa het"})
 
@@ -64,8 +64,8 @@ FORGET_FAILED = _said(
 def unreadable(kind: str) -> Answer:
     """Return what we say to a message of a kind that we cannot read; an unknown kind is unnamed."""
     name = next((name for name, kinds in _KINDS.items() if kind.lower() in kinds), "")
-    not_read = f" Anh/chị vừa gửi {name}, tôi không xem được." if name else ""
-    return _said(f"{_READS}{not_read} Anh/chị viết bằng chữ giúp tôi.")
+    not_read = f", chưa nhận được {name}" if name else ""
+    return _said(f"{_READS}{not_read}. Anh/chị viết bằng chữ giúp tôi.")
 
 
 def photo_refused(why: str) -> Answer:
@@ -92,5 +92,4 @@ def news_answer(news: News) -> Answer:
     """Return what is told unasked as an answer: who says it stands before words of other people."""
     if news.answer is not None:
         return news.answer
-    who = WHO.get(news.kind)
-    return _said(f"{who}: {news.text}" if who else news.text)
+    return _said(f"{WHO['staff']}: {news.text}" if news.kind == "staff" else news.text)

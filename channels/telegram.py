@@ -1,5 +1,6 @@
 """Telegram: the adapter between the gateway and the Bot API, through python-telegram-bot."""
 
+import asyncio
 import contextlib
 import hmac
 import os
@@ -29,6 +30,7 @@ PATH = "/hooks/telegram"
 _TOKEN = re.compile(r"(\d{1,20}):[A-Za-z0-9_-]{10,100}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _CONNECT_S, _READ_S, _POOL_S = 5.0, 10.0, 5.0
+_DOWNLOAD_S = 30.0
 _CONNECTIONS = 32
 
 
@@ -88,12 +90,15 @@ class TelegramPlatform:
 
     async def open(self) -> None:
         """Make the clients; nothing is asked yet."""
+        # One for both: reading the certificates takes longer than all else.
+        trusted = httpx.create_ssl_context()
         request = Quiet(
             connection_pool_size=_CONNECTIONS,
             connect_timeout=_CONNECT_S,
             read_timeout=_READ_S,
             write_timeout=_READ_S,
             pool_timeout=_POOL_S,
+            httpx_kwargs={"verify": trusted},
         )
         self._bot = Bot(
             self._token,
@@ -103,7 +108,7 @@ class TelegramPlatform:
             get_updates_request=request,
         )
         timeout = httpx.Timeout(_READ_S, connect=_CONNECT_S)
-        self._files = httpx.AsyncClient(timeout=timeout, follow_redirects=False)
+        self._files = httpx.AsyncClient(timeout=timeout, follow_redirects=False, verify=trusted)
 
     async def close(self) -> None:
         """End the clients."""
@@ -130,9 +135,10 @@ class TelegramPlatform:
         if (file.file_size or 0) > MAX_BYTES:
             raise PhotoUnavailable("too big")
         try:
-            return await _downloaded(self._files, str(file.file_path))
+            async with asyncio.timeout(_DOWNLOAD_S):
+                return await _downloaded(self._files, str(file.file_path))
         # Their messages hold the address, and in it the token.
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             raise PhotoUnavailable(type(error).__name__) from None
 
     async def acknowledge(self, event: Event) -> None:

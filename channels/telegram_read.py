@@ -23,7 +23,7 @@ from channels.platform import (
     Unreadable,
     tap_in,
 )
-from channels.telegram_accept import KINDS, parsed
+from channels.telegram_accept import parsed
 
 HELP = "bạn giúp được gì"
 PERSON = "cho tôi gặp cán bộ"
@@ -78,13 +78,13 @@ class Reader:
             return None
 
     def _read(self, data: Mapping[str, Any]) -> Inbound | None:
-        update = update_in(data)
+        if isinstance(change := data.get("my_chat_member"), dict):
+            return _standing(change)
+        update = _update(data)
         if (query := update.callback_query) is not None:
             # A client that is not Telegram's may send anything; words are no tap.
             tap = tap_in(query.data or "")
             return Said(tap=tap) if tap else None
-        if (change := update.my_chat_member) is not None:
-            return _standing(change.new_chat_member)
         if update.edited_message is not None:
             return self._edited(update.edited_message, update.update_id)
         if update.message is None:
@@ -117,25 +117,25 @@ class Reader:
         return True
 
 
-def update_in(data: Mapping[str, Any]) -> Update:
+def _update(data: Mapping[str, Any]) -> Update:
     """Return the library's view of the parts of an update that we read."""
     slim: dict[str, Any] = {"update_id": data["update_id"]}
-    for kind in KINDS:
-        body = data.get(kind)
-        if not isinstance(body, dict):
-            continue
-        if kind.endswith("message"):
-            body = {name: value for name, value in body.items() if name in _READ}
-        elif kind == "callback_query":
-            body = {name: value for name, value in body.items() if name != "message"}
-        slim[kind] = body
+    for kind in ("message", "edited_message"):
+        if isinstance(body := data.get(kind), dict):
+            slim[kind] = {name: value for name, value in body.items() if name in _READ}
+    if isinstance(query := data.get("callback_query"), dict):
+        slim["callback_query"] = {name: value for name, value in query.items() if name != "message"}
     return Update.de_json(slim)
 
 
-def _standing(member: ChatMember) -> Inbound | None:
-    if member.status in (ChatMember.BANNED, ChatMember.LEFT):
-        return Left()
-    return Arrived() if member.status == ChatMember.MEMBER else None
+def _standing(change: Mapping[str, Any]) -> Inbound | None:
+    """Return whether the resident blocked us or let us in again; no more of it is needed."""
+    match change:
+        case {"new_chat_member": {"status": ChatMember.BANNED | ChatMember.LEFT}}:
+            return Left()
+        case {"new_chat_member": {"status": ChatMember.MEMBER}}:
+            return Arrived()
+    return None
 
 
 def _inbound(message: Message) -> Inbound | None:

@@ -75,17 +75,22 @@ def key_of(body: Mapping[str, Any], user: str) -> str:
     quoted: a separator within one could make two events look like one.
     """
     message_id = _text(_within(body, "message").get("msg_id"))
-    last = ("m", message_id) if message_id else ("t", user, _text(body.get("timestamp")))
+    last = ("m", message_id) if message_id else ("t", user, timestamp_of(body))
     parts = (quote(part, safe="", errors="surrogatepass") for part in (name_of(body), *last))
     key = ":".join(parts)
     # Real ones have some forty characters.
     return key if len(key) <= _LONGEST_KEY else hashlib.sha256(key.encode()).hexdigest()
 
 
+def timestamp_of(body: Mapping[str, Any]) -> str:
+    """Return the timestamp as it is written, which is what is signed."""
+    return _text(body.get("timestamp"))
+
+
 def at_of(body: Mapping[str, Any]) -> datetime | None:
     """Return when it happened; None if that cannot be a time."""
     try:
-        written = float(_text(body.get("timestamp")))
+        written = float(timestamp_of(body))
         return datetime.fromtimestamp(written / (1000 if written >= _LEAST_MS else 1), UTC)
     except (ValueError, OverflowError, OSError):
         return None

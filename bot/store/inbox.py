@@ -62,7 +62,7 @@ def receive(
     """
     known = session.execute(_KNOWN, {"whose": message.conversation_id}).one_or_none()
     if known is None:
-        _open(session, message, now)
+        _open(session, message.conversation_id, now)
     conversation = _MEMORY.validate_python(known.memory) if known else Conversation()
     if row_id:
         message_id, earlier = row_id, _answer_to(session, row_id)
@@ -137,6 +137,18 @@ def last_answer(session: Session, conversation_id: str) -> tuple[int, Answer] | 
     return (found.id, _read(found.id, found.answer)) if found else None
 
 
+def answer_of(session: Session, conversation_id: str, answer_id: int) -> Answer | None:
+    """Return one answer of a conversation by its row id; None: there is none, or no more."""
+    found = session.execute(
+        select(_MESSAGES.c.answer).where(
+            _MESSAGES.c.id == answer_id,
+            _MESSAGES.c.conversation_id == conversation_id,
+            _MESSAGES.c.direction == "out",
+        )
+    ).scalar_one_or_none()
+    return _read(answer_id, found) if found else None
+
+
 def mark(session: Session, message_id: int, state: str) -> None:
     """Say what has become of a kept message."""
     session.execute(_MARK, {"row_id": message_id, "state": state})
@@ -207,11 +219,18 @@ def take_news(
     ]
 
 
-def _open(session: Session, message: Message, now: datetime) -> None:
+def open_conversation(session: Session, conversation_id: str, *, now: datetime) -> None:
+    """Make the conversation unless it is there."""
+    known = select(_CONVERSATIONS.c.id).where(_CONVERSATIONS.c.id == conversation_id)
+    if session.execute(known).first() is None:
+        _open(session, conversation_id, now)
+
+
+def _open(session: Session, conversation_id: str, now: datetime) -> None:
     session.execute(
         insert(_CONVERSATIONS).values(
-            id=message.conversation_id,
-            channel=message.conversation_id.partition(":")[0],
+            id=conversation_id,
+            channel=conversation_id.partition(":")[0],
             created_at=now,
             last_at=now,
             memory={},
@@ -228,7 +247,11 @@ def _keep(
             _BEFORE, {"whose": message.conversation_id, "its_id": message.id}
         ).scalar_one_or_none()
         if before is not None:
-            return before, _answer_to(session, before)
+            earlier = _answer_to(session, before)
+            if state == "deferred" and earlier is None:
+                # It was being answered when that failed; now it waits like the others.
+                mark(session, before, state)
+            return before, earlier
     row_id = _insert(
         session,
         conversation_id=message.conversation_id,

@@ -11,101 +11,68 @@ It runs in a thread of its own, so that a slow test does not make it slow.
 
 import asyncio
 import json
-import re
 import time
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse, RedirectResponse, StreamingResponse
+from fastapi.responses import JSONResponse
 
-from tests.fakes.server import Fault, Faults, Faulty, LocalServer
+from tests.fakes.server import NO_FAULTS, Fault, Faults, Faulty, LocalServer
 from tests.fakes.telegram_html import CannotParse, visible
+from tests.fakes.telegram_parts import (
+    MB,
+    FakeFile,
+    Flood,
+    Refusal,
+    Sent,
+    Webhook,
+    buttons_of,
+    commands_of,
+    download,
+    fields_of,
+    info_of,
+    refused,
+    webhook_of,
+)
 from tests.fakes.telegram_updates import BOT, Update, Updates
 from tests.fakes.webhooks import Call, Delivered, How, call
+
+__all__ = [
+    "SECRET",
+    "TOKEN",
+    "FakeFile",
+    "FakeTelegram",
+    "Fault",
+    "Faults",
+    "Flood",
+    "How",
+    "Sent",
+    "Update",
+    "Updates",
+    "written",
+]
 
 TOKEN = f"{BOT}:AAfakeFAKEfakeFAKEfakeFAKEfakeFAKEfk"
 SECRET = "let-me-in_0123456789"  # noqa: S105
 MAX_TEXT = 4_096
-MAX_DATA = 64
-_MB = 1024 * 1024
-_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
-_COMMAND = re.compile(r"[a-z0-9_]{1,32}")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sent:
-    """One message that was sent."""
-
-    chat: int
-    text: str
-    """As the person sees it."""
-    given: str
-    """As it was handed in."""
-    html: bool
-    buttons: tuple[tuple[tuple[str, str], ...], ...]
-    """Rows of (title, data)."""
-    previews: bool
-    """Links are shown with a preview."""
-    message_id: int
-    at: float
-    """On the monotonic clock."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Flood:
-    """How many messages are taken within a second."""
-
-    per_s: int = 30
-    per_chat: int = 1
-
-
-@dataclass(frozen=True, kw_only=True)
-class FakeFile:
-    """A file that a person sent."""
-
-    content: bytes = b""
-    told_size: int | None = None
-    """What getFile says of its size; None: the truth."""
-    path: str = ""
-    """What getFile says of its place; "": a usual one."""
-    moved_to: str = ""
-    """Where a download is sent to instead."""
-    hangs_s: float = 0.0
-    """Pause in the middle of the download."""
-    status: int = 200
-
-
-@dataclass
-class Webhook:
-    """What setWebhook was told."""
-
-    url: str = ""
-    secret_token: str = ""
-    allowed_updates: list[str] = field(default_factory=list)
-    max_connections: int = 40
-    last_error_date: int = 0
-    last_error_message: str = ""
-
-
-class Refusal(Exception):
-    """What Telegram answers to a request that it does not take."""
-
-    def __init__(self, code: int, description: str, **parameters: int) -> None:
-        super().__init__(description)
-        self.code = code
-        self.description = description
-        self.parameters = parameters
 
 
 class FakeTelegram:
     """Telegram for one bot; every attribute may be changed while it runs."""
 
     def __init__(self, *, token: str = TOKEN, secret: str = SECRET, seed: int = 0) -> None:
-        self.token, self.secret, self.seed = token, secret, seed
+        self._usual = (token, secret)
+        self.seed = seed
+        self._faulty = Faulty(self._application(), seed=seed)
+        self._server = LocalServer(self._faulty)
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything, as a new one."""
+        self.token, self.secret = self._usual
         self.make = Updates()
         self.sent: list[Sent] = []
         self.refused: list[tuple[str, int, str]] = []
@@ -131,8 +98,9 @@ class FakeTelegram:
         self._poll = 0
         self._recent: deque[tuple[float, int]] = deque()
         self._number = 0
-        self._faulty = Faulty(self._application(), seed=seed)
-        self._server = LocalServer(self._faulty)
+        self._faulty.faults = NO_FAULTS
+        self._faulty.plan.clear()
+        self._faulty.drawn.clear()
 
     @property
     def url(self) -> str:
@@ -152,6 +120,10 @@ class FakeTelegram:
     def plan(self) -> list[Fault | None]:
         """What becomes of the next requests that `faults` are about."""
         return self._faulty.plan
+
+    @plan.setter
+    def plan(self, plan: list[Fault | None]) -> None:
+        self._faulty.plan = plan
 
     @property
     def drawn(self) -> list[tuple[str, Fault]]:
@@ -200,23 +172,23 @@ class FakeTelegram:
         @app.api_route("/bot{token}/{method}", methods=["GET", "POST"])
         async def api(token: str, method: str, request: Request) -> Response:
             try:
-                fields = await _fields(request)
+                fields = await fields_of(request)
                 if token != self.token:
                     raise Refusal(401, "Unauthorized")
                 result = await self._call(method, fields)
             except Refusal as refusal:
                 self.refused.append((method, refusal.code, refusal.description))
-                return _refused(refusal)
+                return refused(refusal)
             return JSONResponse({"ok": True, "result": result})
 
         @app.get("/file/bot{token}/{path:path}")
         async def file(token: str, path: str) -> Response:
             if token != self.token:
-                return _refused(Refusal(401, "Unauthorized"))
+                return refused(Refusal(401, "Unauthorized"))
             for file_id, found in self.files.items():
                 if path == self._path(file_id):
-                    return _download(found)
-            return _refused(Refusal(404, "Not Found"))
+                    return download(found)
+            return refused(Refusal(404, "Not Found"))
 
         return app
 
@@ -236,14 +208,16 @@ class FakeTelegram:
             case "getUpdates":
                 return await self._updates(fields)
             case "setWebhook":
-                return self._set_webhook(fields)
+                self.webhook = webhook_of(fields, needs_https=self.needs_https)
+                return True
             case "deleteWebhook":
                 self.webhook = Webhook()
                 return True
             case "getWebhookInfo":
-                return self._webhook_info()
+                return info_of(self.webhook, waiting=len(self.pending))
             case "setMyCommands":
-                return self._set_commands(fields)
+                self.commands = commands_of(fields)
+                return True
         raise Refusal(404, "Not Found")
 
     def _me(self) -> dict[str, Any]:
@@ -289,7 +263,7 @@ class FakeTelegram:
             text=text,
             given=given,
             html=is_html,
-            buttons=_buttons(fields.get("reply_markup")),
+            buttons=buttons_of(fields.get("reply_markup")),
             previews=not preview.get("is_disabled", False),
             message_id=self._number,
             at=time.monotonic(),
@@ -329,7 +303,7 @@ class FakeTelegram:
             raise Refusal(400, "Bad Request: invalid file_id")
         file = self.files[file_id]
         told = len(file.content) if file.told_size is None else file.told_size
-        if told > 20 * _MB:
+        if told > 20 * MB:
             raise Refusal(400, "Bad Request: file is too big")
         path = file.path or self._path(file_id)
         unique = f"u{file_id}"
@@ -363,101 +337,8 @@ class FakeTelegram:
             self.fresh.update(filter(None, [each.get("callback_query", {}).get("id")]))
         return found
 
-    def _set_webhook(self, fields: Mapping[str, Any]) -> bool:
-        url, secret = str(fields.get("url", "")), str(fields.get("secret_token", ""))
-        if self.needs_https and url and not url.startswith("https://"):
-            raise Refusal(
-                400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook"
-            )
-        if secret and not _SECRET.fullmatch(secret):
-            raise Refusal(400, "Bad Request: secret token contains unallowed characters")
-        self.webhook = Webhook(
-            url=url,
-            secret_token=secret,
-            allowed_updates=list(fields.get("allowed_updates") or []),
-            max_connections=int(fields.get("max_connections", 40)),
-        )
-        return True
-
-    def _webhook_info(self) -> dict[str, Any]:
-        hook = self.webhook
-        told: dict[str, Any] = {
-            "url": hook.url,
-            "has_custom_certificate": False,
-            "pending_update_count": len(self.pending),
-        }
-        if hook.url:
-            told["max_connections"] = hook.max_connections
-        if hook.allowed_updates:
-            told["allowed_updates"] = hook.allowed_updates
-        if hook.last_error_date:
-            told["last_error_date"] = hook.last_error_date
-            told["last_error_message"] = hook.last_error_message
-        return told
-
-    def _set_commands(self, fields: Mapping[str, Any]) -> bool:
-        commands = fields.get("commands") or []
-        if not all(_COMMAND.fullmatch(str(each.get("command"))) for each in commands):
-            raise Refusal(400, "Bad Request: BOT_COMMAND_INVALID")
-        if not all(1 <= len(str(each.get("description", ""))) <= 256 for each in commands):
-            raise Refusal(400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")
-        self.commands = list(commands)
-        return True
-
 
 def written(update: Update) -> bytes:
     """Return an update as Telegram writes it: compact, letters escaped or not as it pleases."""
-    return json.dumps(update, ensure_ascii=update.get("update_id", 0) % 2 == 0).encode()
-
-
-async def _fields(request: Request) -> dict[str, Any]:
-    """Return a request's fields; what is no plain text stands in them as JSON."""
-    if request.headers.get("content-type", "").startswith("application/json"):
-        return dict(await request.json())
-    fields: dict[str, Any] = {}
-    for name, value in [*request.query_params.items(), *(await request.form()).items()]:
-        fields[name] = value
-        if isinstance(value, str) and value[:1] in "[{" and name != "text":
-            try:
-                fields[name] = json.loads(value)
-            except ValueError:
-                raise Refusal(400, f"Bad Request: can't parse {name} JSON object") from None
-    return fields
-
-
-def _buttons(markup: Any) -> tuple[tuple[tuple[str, str], ...], ...]:  # noqa: ANN401
-    rows: list[tuple[tuple[str, str], ...]] = []
-    for row in (markup or {}).get("inline_keyboard", []):
-        for each in row:
-            if not each.get("text"):
-                raise Refusal(400, "Bad Request: BUTTON_TEXT_INVALID")
-            if not 1 <= len(str(each.get("callback_data", "")).encode()) <= MAX_DATA:
-                raise Refusal(400, "Bad Request: BUTTON_DATA_INVALID")
-        rows.append(tuple((each["text"], each["callback_data"]) for each in row))
-    return tuple(rows)
-
-
-def _refused(refusal: Refusal) -> JSONResponse:
-    body: dict[str, Any] = {
-        "ok": False,
-        "error_code": refusal.code,
-        "description": refusal.description,
-    }
-    if refusal.parameters:
-        body["parameters"] = refusal.parameters
-    return JSONResponse(body, status_code=refusal.code)
-
-
-def _download(file: FakeFile) -> Response:
-    if file.moved_to:
-        return RedirectResponse(file.moved_to)
-    if file.status != 200:
-        return Response(status_code=file.status)
-
-    async def parts() -> Any:  # noqa: ANN401
-        yield file.content[:1000]
-        await asyncio.sleep(file.hangs_s)
-        for start in range(1000, len(file.content), _MB):
-            yield file.content[start : start + _MB]
-
-    return StreamingResponse(parts(), media_type="image/jpeg")
+    is_escaped = update.get("update_id", 0) % 2 == 0
+    return json.dumps(update, ensure_ascii=is_escaped, separators=(",", ":")).encode()

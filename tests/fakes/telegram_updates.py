@@ -71,13 +71,12 @@ class Updates:
     def member(self, chat: int, *, old: str, new: str) -> Update:
         """Return that a person blocked the bot ("kicked") or let it in again ("member")."""
         bot = {"id": BOT, "is_bot": True, "first_name": "Một Cửa", "username": "motcua_bot"}
-        until = {"until_date": 0} if new == "kicked" else {}
         body = {
             "chat": private(chat),
             "from": person(chat),
             "date": int(time.time()),
-            "old_chat_member": {"user": bot, "status": old},
-            "new_chat_member": {"user": bot, "status": new, **until},
+            "old_chat_member": standing(bot, old),
+            "new_chat_member": standing(bot, new),
         }
         return self.update(my_chat_member=body)
 
@@ -93,6 +92,12 @@ def size(file_id: str, side: int, file_size: int | None = None) -> dict[str, Any
     told = {} if file_size is None else {"file_size": file_size}
     unique = f"u{file_id}"
     return {"file_id": file_id, "file_unique_id": unique, "width": side, "height": side, **told}
+
+
+def standing(user: dict[str, Any], status: str) -> dict[str, Any]:
+    """Return how a user stands in a chat."""
+    until = {"until_date": 0} if status == "kicked" else {}
+    return {"user": user, "status": status, **until}
 
 
 def person(user: int) -> dict[str, Any]:
