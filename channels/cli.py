@@ -10,6 +10,7 @@ import sys
 import time
 import uuid
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn
 
@@ -144,7 +145,7 @@ def serve(
     """Serve the web page and the HTTP API until SIGTERM or Ctrl+C."""
     settings = read_settings(data_dir)
     configure_logging(settings.log_level)
-    platforms = configured_platforms(settings)
+    platforms = partial(configured_platforms, settings)
     wanted = settings.port if port is None else port
     # Before Rasa is started: a taken port is told at once.
     with bound(settings.host, wanted) as listener:
@@ -173,9 +174,7 @@ def worker(
     """Answer what messaging platforms tell, beside `motcua serve --without-worker`."""
     settings = read_settings(data_dir)
     configure_logging(settings.log_level)
-    platforms = configured_platforms(settings)
-    if not platforms:
-        raise BotError("no messaging platform is set up: there is nothing to work for")
+    platforms = partial(configured_platforms, settings)
     os.nice(niceness)
     with contextlib.suppress(asyncio.CancelledError):
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
