@@ -15,6 +15,9 @@ _TIMEOUT_S = 10.0
 # The server closes idle connections after five seconds; one that is closed just when it is used
 # again would look like a webhook that failed.
 _IDLE_S = 3.0
+# Before the same is delivered again that was not taken: twice as long each time, up to the last.
+# Platforms wait half a minute and more; here the server is back sooner.
+_RETRY_S = (0.3, 3.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,17 +103,17 @@ def request_of(webhook: Webhook, host: str) -> bytes:
 
 
 async def send_all(
-    calls: Sequence[Call], line: Line, *, started_at: float, retry_s: float, give_up_s: float
+    calls: Sequence[Call], line: Line, *, started_at: float, give_up_s: float
 ) -> list[Taken]:
     """Make each call at its time, whatever became of those before; return those acknowledged.
 
-    `started_at` is on the monotonic clock. One that is not acknowledged is made again after a
-    pause, until `give_up_s` have passed.
+    `started_at` is on the monotonic clock. One that is not acknowledged is made again and again,
+    until `give_up_s` have passed.
     """
     taken: list[Taken] = []
 
     async def deliver(call: Call, meant_at: float) -> None:
-        attempts = 0
+        attempts, pause_s = 0, _RETRY_S[0]
         while (begun_at := time.monotonic()) - meant_at < give_up_s:
             attempts += 1
             status = await line.post(call.request)
@@ -124,7 +127,8 @@ async def send_all(
                 )
                 taken.append(done)
                 return
-            await asyncio.sleep(retry_s)
+            await asyncio.sleep(pause_s)
+            pause_s = min(2 * pause_s, _RETRY_S[1])
 
     with contextlib.closing(line):
         async with asyncio.TaskGroup() as group:

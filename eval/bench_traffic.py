@@ -100,3 +100,13 @@ def calls_of(planned: Sequence[Planned], webhooks: Sequence[Webhook], host: str)
         request = request_of(webhook, host)
         calls += [Call(number=number, after_s=after_s, request=request) for after_s in each.after_s]
     return calls
+
+
+def swapped(planned: Sequence[Planned]) -> int:
+    """Return how many messages are delivered behind one that the resident wrote later."""
+    count, last = 0, dict[str, float]()
+    for each in reversed(planned):
+        id_ = each.question.conversation_id
+        count += each.after_s[0] > last.get(id_, each.after_s[0])
+        last[id_] = each.after_s[0]
+    return count

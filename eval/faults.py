@@ -23,10 +23,8 @@ from eval.bench_gateways import Gateways, scratch
 from eval.bench_kept import Kept, Tally, in_flight, kept, still_to_do, tally
 from eval.bench_process import free_port
 from eval.bench_sender import Call, Line, Taken, send_all
-from eval.bench_traffic import calls_of, plan_traffic
+from eval.bench_traffic import Planned, calls_of, plan_traffic, swapped
 
-# Platforms wait half a minute and more; here the gateway is back sooner.
-_RETRY_S = 0.3
 _LEAD_S = 1.0
 _LOOK_S = 0.5
 
@@ -56,6 +54,10 @@ class _Run:
     """What was seen while it ran."""
 
     taken: tuple[Taken, ...]
+    twice: int
+    """Messages that were delivered twice."""
+    swapped: int
+    """Messages that were delivered behind one that was written later."""
     in_flight: tuple[int, ...]
     """At each kill."""
     seconds: float
@@ -98,7 +100,7 @@ def measure_faults(
         )
         stack.callback(gateways.close)
         with errors.status("messages and kills"):
-            run = asyncio.run(_run(plan, gateways, store, calls, chance))
+            run = asyncio.run(_run(plan, gateways, store, planned, calls, chance))
         held, went = store.run_now(kept), fakes.went()
     questions = [(each.question, hook.body) for each, hook in zip(planned, webhooks, strict=True)]
     found = tally(questions, run.taken, went.sent, held, settles=SETTLES)
@@ -121,6 +123,7 @@ async def _run(
     plan: FaultPlan,
     gateways: Gateways,
     store: Store,
+    planned: Sequence[Planned],
     calls: Sequence[Call],
     chance: random.Random,
 ) -> _Run:
@@ -132,7 +135,6 @@ async def _run(
             calls,
             Line("127.0.0.1", gateways.port),
             started_at=begun + _LEAD_S,
-            retry_s=_RETRY_S,
             give_up_s=plan.n / plan.per_second + plan.drain_s,
         )
     )
@@ -150,6 +152,8 @@ async def _run(
         await asyncio.sleep(_LOOK_S)
     return _Run(
         taken=tuple(taken),
+        twice=len(calls) - plan.n,
+        swapped=swapped(planned),
         in_flight=tuple(in_flights),
         seconds=time.monotonic() - begun,
         is_drained=not waits,
@@ -183,11 +187,10 @@ def _show(
         f"{plan.conversations} conversations over three platforms, {run.seconds:.0f} s",
         soft_wrap=True,
     )
-    twice, swapped = round(plan.duplicates * plan.n), round(plan.reordered * plan.n)
     table = Table("", "n", title=f"{plan.n} messages, {plan.kills} kills")
     for name, count in (
-        ("delivered twice", twice),
-        ("delivered behind the next one", swapped),
+        ("delivered twice", run.twice),
+        ("delivered behind the next one", run.swapped),
         ("deliveries repeated, for the gateway was away", _repeated(run.taken)),
         ("accepted", found.accepted),
         ("answered", found.answered),
