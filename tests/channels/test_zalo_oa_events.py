@@ -15,6 +15,7 @@ from bot.store.engine import IN_MEMORY, Store, open_store
 from bot.types import Location
 from channels.platform import (
     Arrived,
+    AsksToForget,
     Event,
     Inbound,
     Left,
@@ -35,7 +36,7 @@ SIGNER = Signer(app_id=FakeZaloOA.app_id, oa_id=FakeZaloOA.oa_id, secret=FakeZal
 MAKE = Events(FakeZaloOA.app_id, FakeZaloOA.oa_id, lambda: datetime(2026, 11, 22, 2, tzinfo=UTC))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def store() -> Iterator[Store]:
     opened = open_store(IN_MEMORY)
     yield opened
@@ -200,6 +201,11 @@ def test_a_tapped_button_comes_back_as_a_tap(oa: ZaloOA) -> None:
     assert read(oa, MAKE.text(USER, tap_payload(tap))) == Said(tap=tap)
 
 
+@pytest.mark.parametrize("text", ["/xoa", "/xóa", " /XOA "])
+def test_a_resident_may_ask_to_be_forgotten(oa: ZaloOA, text: str) -> None:
+    assert read(oa, MAKE.text(USER, text)) == AsksToForget()
+
+
 def test_a_picture_keeps_its_caption(oa: ZaloOA) -> None:
     event = MAKE.image(USER, "https://f20.zdn.vn/a/b.jpg", text="Ổ gà trước nhà")
 
@@ -350,39 +356,31 @@ BODIES = st.fixed_dictionaries(
 
 
 @given(body=BODIES, whole=st.booleans())
-def test_nothing_that_is_signed_breaks_anything(body: dict[str, Any], whole: bool) -> None:
-    store = open_store(IN_MEMORY)
+def test_nothing_that_is_signed_breaks_anything(
+    store: Store, body: dict[str, Any], whole: bool
+) -> None:
+    oa = adapter(store)
+    raw = json.dumps(body | ({"timestamp": "1751100041636"} if whole else {})).encode()
     try:
-        oa = adapter(store)
-        raw = json.dumps(body | ({"timestamp": "1751100041636"} if whole else {})).encode()
-        try:
-            events = oa.accept(raw, _signed(raw))
-        except Refused:
-            assert not whole
-            return
-        for event in events:
-            event.key.encode("ascii")
-            assert event.at.tzinfo is not None
-            oa.read(event)
-    finally:
-        store.close()
+        events = oa.accept(raw, _signed(raw))
+    except Refused:
+        assert not whole
+        return
+    for event in events:
+        event.key.encode("ascii")
+        assert event.at.tzinfo is not None
+        oa.read(event)
 
 
 @given(st.binary(max_size=200))
-def test_no_bytes_raise_anything_but_refused(raw: bytes) -> None:
-    store = open_store(IN_MEMORY)
+def test_no_bytes_raise_anything_but_refused(store: Store, raw: bytes) -> None:
+    oa = adapter(store)
     try:
-        oa = adapter(store)
-        try:
-            assert oa.accept(raw, {"x-zevent-signature": "mac=é"}) == []
-        except Refused:
-            pass
-        event = Event(
-            channel="zalo_oa", key="k", conversation_id="c", at=datetime.now(UTC), raw=raw
-        )
-        assert oa.read(event) is None
-    finally:
-        store.close()
+        assert oa.accept(raw, {"x-zevent-signature": "mac=é"}) == []
+    except Refused:
+        pass
+    event = Event(channel="zalo_oa", key="k", conversation_id="c", at=datetime.now(UTC), raw=raw)
+    assert oa.read(event) is None
 
 
 def _signed(raw: bytes) -> dict[str, str]:
