@@ -120,8 +120,10 @@ def meaning(body: Mapping[str, Any], oa_id: str) -> Inbound | None:
         return None
     if name.startswith(_ECHO):
         # Without the name of a person: the account's own administrators are known by number.
-        by = f"{CHANNEL}:{_text(_within(body, 'sender').get('admin_id'))}"
-        return StaffSaid(text=_words(body), by=by)
+        admin = _text(_within(body, "sender").get("admin_id"))
+        return StaffSaid(
+            text=_words(body), by=f"{CHANNEL}:{admin if _ID.fullmatch(admin) else '?'}"
+        )
     if name == "unfollow":
         return Left()
     if not name.startswith(_SAYS):
