@@ -53,6 +53,6 @@ def _pollers(platforms: Sequence[Platform], keep: Keep) -> list[Coroutine[Any, A
     for each in platforms:
         if isinstance(each, TelegramPlatform) and each.polls:
             found.append(telegram_polling.poll(each, keep))
-        elif isinstance(each, ZaloBot) and each.is_polling:
+        elif isinstance(each, ZaloBot) and each.polls:
             found.append(zalo_bot_polling.poll(each, keep))
     return found

@@ -86,7 +86,8 @@ def split_text(
 def _cut(text: str, limit: int, measure: Measure, whole: Sequence[str]) -> int:
     """Return where the first piece of a text ends that is over the limit."""
     most = _longest(text, limit, measure)
-    held = list(_held(text, most, whole))
+    spans = _held(text, most, whole)
+    held = [(start, end) for start, end in spans if measure(text[start:end]) <= limit]
 
     def is_within(cut: int) -> bool:
         return any(start < cut < end for start, end in held)

@@ -55,14 +55,14 @@ class ZaloBot:
         photo_hosts: Sequence[str],
         stand_in: str = "",
         hook_url: str = "",
-        is_polling: bool = False,
+        polls: bool = False,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """`stand_in` is the origin of a server in the platform's place, for pictures, too."""
         self.api = api
         self.hook_url = hook_url
         """Where the platform is to call; empty if the settings tell no address of ours."""
-        self.is_polling = is_polling
+        self.polls = polls
         self._secret = secret.get_secret_value().encode() if secret else b""
         self._photo_hosts = tuple(photo_hosts)
         self._stand_in = stand_in
@@ -173,7 +173,7 @@ class ZaloBot:
 
     async def examine(self) -> Sequence[Finding]:
         """Ask the platform about token and webhook."""
-        return await examine(self.api, hook_url=self.hook_url, is_polling=self.is_polling)
+        return await examine(self.api, hook_url=self.hook_url, polls=self.polls)
 
 
 def zalo_bot_platform(settings: Settings) -> ZaloBot | None:
@@ -202,7 +202,7 @@ def zalo_bot_platform(settings: Settings) -> ZaloBot | None:
         photo_hosts=settings.zalo_photo_hosts,
         stand_in="" if base == type(settings).model_fields["zalo_bot_api"].default else base,
         hook_url=f"{public}{PATH}" if public else "",
-        is_polling=settings.zalo_bot_polling,
+        polls=settings.zalo_bot_polling,
     )
 
 

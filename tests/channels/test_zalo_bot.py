@@ -105,7 +105,7 @@ def test_a_text_is_kept_and_understood_in_both_shapes(is_enveloped: bool) -> Non
     event = accepted(update, is_enveloped=is_enveloped)
 
     assert event.conversation_id == f"zalo_bot:{CHAT}"
-    assert event.key == f"770000000000000001:{CHAT}:{CHAT}:m1"
+    assert event.key == f"770000000000000001 {CHAT} {CHAT} m1"
     assert event.at == datetime(2026, 9, 10, 9, 46, 12, 455000, UTC)
     assert BOT.read(event) == Said(text="Làm căn cước ở đâu?")
 
