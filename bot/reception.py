@@ -131,7 +131,7 @@ class Reception:
             else:
                 answer = served.work(session) if served.work else served.answer
                 answer = with_extras(answer, visit, self._ward)
-                received.conversation.offered = offered.numbered(answer, received.conversation)
+                offered.note(answer, received.conversation)
             ms = (time.perf_counter() - started) * 1000
             answer_id = inbox.answered(
                 session, received, message, answer, now=now, ms=ms, state=state
@@ -162,8 +162,8 @@ class Reception:
             return self._desk.distress(visit)
         if rated := self._desk.rating(visit):
             return rated
-        if not conversation.form and not message.text.strip() and forms.shares(message):
-            return self._desk.shared_without_words()
+        if where := forms.only_where(visit):
+            return where
         if conversation.form and not offered.chooses(conversation, message):
             return await self._in_form(visit)
         dropped, conversation.dropped = conversation.dropped, None

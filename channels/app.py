@@ -31,6 +31,7 @@ from channels.handling import Handling
 from channels.hooks import Intake
 from channels.jobs import jobs_at
 from channels.platform import Platform
+from channels.platforms import MakePlatforms, no_platforms, polling
 from channels.settings import CHECKOUT, Settings
 from channels.upkeep import upkeep
 from knowledge.acts import Acts
@@ -55,6 +56,7 @@ class Running:
     is_ready: Callable[[], bool]
     intake: Intake
     """Where the hooks of platforms put what they are told."""
+    platforms: Sequence[Platform] = ()
 
 
 def configure_logging(level: str) -> None:
@@ -77,8 +79,9 @@ def configure_logging(level: str) -> None:
         )
     )
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    # httpx logs every URL at INFO: one line a message, of no use to anybody.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    # httpx logs every URL at INFO, and telegram its own at DEBUG: tokens are in them.
+    for name in ("httpx", "httpcore", "telegram"):
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 @asynccontextmanager
@@ -87,7 +90,7 @@ async def running(
     *,
     with_rasa: bool,
     keeps: bool = False,
-    platforms: Sequence[Platform] = (),
+    platforms: MakePlatforms = no_platforms,
     here: Here = "all",
 ) -> AsyncIterator[Running]:
     """Open the index and the database, start Rasa if wanted, and close all at the end.
@@ -135,26 +138,35 @@ async def running(
             photos=settings.photo_dir,
         )
         stack.push_async_callback(reception.close)
-        database = settings.database if keeps and platforms else IN_MEMORY
+        served = platforms(store)
+        database = settings.database if keeps and served else IN_MEMORY
         jobs = await stack.enter_async_context(jobs_at(database))
+        intake = intake_for(store, jobs)
+        stack.push_async_callback(intake.close)
         if keeps:
-            names = tuple(platform.name for platform in platforms)
+            names = tuple(platform.name for platform in served)
             await reception.resume(whose=Whose(platforms=names, here=here))
             if here != "platforms":
                 await stack.enter_async_context(upkeep(settings, reception, store, ward))
-            if platforms and here != "others":
+            if served and here != "others":
                 handling = _handling(settings, reception, store, ward)
                 serving = Serving(
-                    platforms=platforms,
+                    platforms=served,
                     handling=handling,
                     store=store,
                     jobs=jobs,
                     sweep_s=SWEEP_S if here == "all" else POLL_S,
                 )
                 await stack.enter_async_context(serving.working())
-        intake = intake_for(store, jobs)
-        stack.push_async_callback(intake.close)
-        yield Running(reception=reception, store=store, ward=ward, is_ready=is_ready, intake=intake)
+                await stack.enter_async_context(polling(served, intake.keep))
+        yield Running(
+            reception=reception,
+            store=store,
+            ward=ward,
+            is_ready=is_ready,
+            intake=intake,
+            platforms=served,
+        )
 
 
 def _handling(settings: Settings, reception: Reception, store: Store, ward: Ward) -> Handling:

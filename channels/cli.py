@@ -10,6 +10,7 @@ import sys
 import time
 import uuid
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn
 
@@ -20,7 +21,14 @@ from rich.console import Console
 
 from bot.types import BotError, Message
 from bot.ward import load_ward
-from channels import knowledge_commands, outbox_command, privacy_command
+from channels import (
+    knowledge_commands,
+    outbox_command,
+    privacy_command,
+    telegram_command,
+    zalo_bot_command,
+    zalo_command,
+)
 from channels.app import Running, configure_logging, running, ward_overlays
 from channels.check_command import run_check
 from channels.contract import QuestionIn, answer_json
@@ -34,7 +42,10 @@ from retrieval.types import RetrievalError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(privacy_command.app, name="privacy")
+app.add_typer(telegram_command.app, name="telegram")
+app.add_typer(zalo_bot_command.app, name="zalo-bot")
 app.add_typer(outbox_command.app, name="outbox")
+app.add_typer(zalo_command.app, name="zalo")
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 DataDir = Annotated[Path | None, typer.Option(help="where run-time data is kept (default: var)")]
@@ -143,7 +154,7 @@ def serve(
     """Serve the web page and the HTTP API until SIGTERM or Ctrl+C."""
     settings = read_settings(data_dir)
     configure_logging(settings.log_level)
-    platforms = configured_platforms(settings)
+    platforms = partial(configured_platforms, settings)
     wanted = settings.port if port is None else port
     # Before Rasa is started: a taken port is told at once.
     with bound(settings.host, wanted) as listener:
@@ -172,9 +183,7 @@ def worker(
     """Answer what messaging platforms tell, beside `motcua serve --without-worker`."""
     settings = read_settings(data_dir)
     configure_logging(settings.log_level)
-    platforms = configured_platforms(settings)
-    if not platforms:
-        raise BotError("no messaging platform is set up: there is nothing to work for")
+    platforms = partial(configured_platforms, settings)
     os.nice(niceness)
     with contextlib.suppress(asyncio.CancelledError):
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

@@ -5,7 +5,7 @@ import contextlib
 import signal
 import socket
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import uvicorn
@@ -16,11 +16,13 @@ from bot.ward import Ward
 from channels.app import running
 from channels.hooks import hooks_router
 from channels.page import WardView
-from channels.platform import Platform
+from channels.platforms import MakePlatforms, no_platforms
 from channels.resident_api import resident_router
 from channels.settings import Settings
 from channels.staff_api import staff_router
 from channels.web import create_app
+from channels.widget import widget_router
+from channels.widget_stream import stream_router
 
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 # How long a message being answered may hold up the end of the server.
@@ -65,7 +67,7 @@ async def serve_until_stopped(
     listener: socket.socket,
     *,
     with_rasa: bool,
-    platforms: Sequence[Platform] = (),
+    platforms: MakePlatforms = no_platforms,
     with_worker: bool = True,
 ) -> None:
     """Serve until SIGTERM or SIGINT, then end Rasa and return.
@@ -102,7 +104,9 @@ async def serve_until_stopped(
             routers=[
                 resident_router(motcua.reception),
                 staff_router(motcua.store, token=settings.staff_token, now=lambda: settings.now),
-                hooks_router(platforms, motcua.intake),
+                hooks_router(motcua.platforms, motcua.intake),
+                stream_router(motcua.reception),
+                widget_router(motcua.ward),
             ],
         )
         config = uvicorn.Config(
@@ -118,9 +122,12 @@ async def serve_until_stopped(
 
 
 async def work_until_stopped(
-    settings: Settings, *, with_rasa: bool, platforms: Sequence[Platform]
+    settings: Settings, *, with_rasa: bool, platforms: MakePlatforms
 ) -> None:
-    """Answer what platforms tell, in a process of its own, until SIGTERM or SIGINT."""
+    """Answer what platforms tell, in a process of its own, until SIGTERM or SIGINT.
+
+    Raises BotError if none is set up.
+    """
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THINKING))
     stopped = asyncio.Event()
     working = asyncio.current_task()
@@ -133,12 +140,14 @@ async def work_until_stopped(
     started = False
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop)
-    names = ", ".join(platform.name for platform in platforms)
-    errors.print(f"Một Cửa: starting to work for {names}…")
+    errors.print("Một Cửa: starting to work…")
     async with running(
         settings, with_rasa=with_rasa, keeps=True, platforms=platforms, here="platforms"
-    ):
+    ) as motcua:
+        if not motcua.platforms:
+            raise BotError("no messaging platform is set up: there is nothing to work for")
         started = True
+        names = ", ".join(platform.name for platform in motcua.platforms)
         errors.print(f"Một Cửa: working for {names}  (Ctrl+C to stop)")
         await stopped.wait()
 

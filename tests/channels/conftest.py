@@ -87,7 +87,7 @@ def office(town: tuple[HybridRetriever, RecordStore], tmp_path: Path) -> Iterato
         pace=Pace(PEOPLE),
         photos=tmp_path / "photos",
     )
-    yield Office(reception=reception, store=store, photos=tmp_path / "photos")
+    yield Office(reception=reception, store=store, photos=tmp_path / "photos", ward=ward)
     store.close()
 
 

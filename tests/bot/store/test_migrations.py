@@ -56,7 +56,7 @@ def test_opening_again_keeps_what_is_there(url: str, open_stores: Callable[..., 
 def test_the_tables_know_their_revision(store: Store) -> None:
     known = revision(store.engine)
 
-    assert known.found == known.needed == "0003"
+    assert known.found == known.needed == "0004"
 
 
 def test_tables_of_a_newer_version_are_refused_in_one_line(url: str) -> None:
@@ -66,7 +66,7 @@ def test_tables_of_a_newer_version_are_refused_in_one_line(url: str) -> None:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     engine.dispose()
 
-    with pytest.raises(BotError, match=r"made by a newer version .*9999.*0003"):
+    with pytest.raises(BotError, match=r"made by a newer version .*9999.*0004"):
         open_store(url)
 
 
