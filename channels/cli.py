@@ -23,6 +23,7 @@ from bot.types import BotError, Message
 from bot.ward import load_ward
 from channels import (
     knowledge_commands,
+    outbox_command,
     privacy_command,
     telegram_command,
     zalo_bot_command,
@@ -43,6 +44,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.add_typer(privacy_command.app, name="privacy")
 app.add_typer(telegram_command.app, name="telegram")
 app.add_typer(zalo_bot_command.app, name="zalo-bot")
+app.add_typer(outbox_command.app, name="outbox")
 app.add_typer(zalo_command.app, name="zalo")
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
