@@ -22,7 +22,7 @@ from bot import types as bot_types
 from bot.compose import procedure_answer
 from bot.store.periods import Retention
 from bot.types import Status
-from bot.ward import Ward
+from bot.ward import Ward, load_ward
 from channels.cli import app
 from channels.contract import QuestionIn, answer_json
 from channels.resident_api import resident_router
@@ -30,6 +30,8 @@ from channels.settings import CHECKOUT, Settings
 from channels.staff_api import staff_router
 from channels.web import ChatAnswer, WardView, create_app
 from channels.web_input import ChatIn
+from channels.widget import widget_router
+from channels.widget_stream import stream_router
 from knowledge import acts, overlays, places
 from knowledge import types as knowledge_types
 from knowledge.check.page import as_markdown
@@ -45,7 +47,8 @@ OPERATIONS = ROOT / "docs" / "operations.md"
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
 DECISIONS = sorted((ROOT / "docs" / "adr").glob("*.md"))
 PRIVACY = ROOT / "docs" / "privacy.md"
-DOCUMENTS = [README, ROOT / "CHANGELOG.md", ARCHITECTURE, OPERATIONS, PRIVACY, *DECISIONS]
+WIDGET = ROOT / "docs" / "widget.md"
+DOCUMENTS = [README, ROOT / "CHANGELOG.md", ARCHITECTURE, OPERATIONS, PRIVACY, WIDGET, *DECISIONS]
 ROOMS = ("knowledge", "retrieval", "bot", "channels", "eval")
 # What set-up and service make, so a checkout does not hold it.
 MADE = ("var/", "var", ".venv", "index/", "build/", "store.sqlite", "rasa/", "photos/")
@@ -232,9 +235,12 @@ def test_the_addresses_shown_are_served() -> None:
     routers = [
         resident_router(None),  # type: ignore[arg-type]  # asks nothing
         staff_router(None, token=None, now=lambda: datetime.now(UTC)),  # type: ignore[arg-type]
+        stream_router(None),  # type: ignore[arg-type]
+        widget_router(load_ward(ROOT / "ward.toml")),
     ]
     web = create_app(None, ready=lambda: True, ward=WardView(), routers=routers)  # type: ignore[arg-type]
-    served = set(web.openapi()["paths"]) | {getattr(route, "path", "") for route in web.routes}
+    routes = [*web.routes, *(route for router in routers for route in router.routes)]
+    served = set(web.openapi()["paths"]) | {getattr(route, "path", "") for route in routes}
     text = "".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
 
     shown = set(re.findall(r"(?:`|POST |:8000)(/[a-z][\w./]*)", text))
