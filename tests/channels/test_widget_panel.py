@@ -1,10 +1,11 @@
 """The widget on another site's page, in a real browser, over the real reception."""
 
+import json
 import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, ViewportSize, expect
+from playwright.sync_api import BrowserContext, Dialog, Page, Route, ViewportSize, expect
 from sqlalchemy import select
 
 from bot.store.models import MessageRow, TicketRow
@@ -39,8 +40,13 @@ def page(context: BrowserContext, site: WardSite) -> Iterator[Page]:
     """Give a page of the site; fail on script errors, dialogs and policy violations."""
     page = context.new_page()
     complaints: list[str] = []
+
+    def refuse(dialog: Dialog) -> None:
+        complaints.append(f"a dialog opened: {dialog.message}")
+        dialog.dismiss()
+
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
+    page.on("dialog", refuse)
     page.on(
         "console",
         lambda said: complaints.append(said.text) if "Security Policy" in said.text else None,
@@ -138,7 +144,8 @@ def test_the_page_around_can_read_nothing_of_the_conversation(
         window.heard = [];
         addEventListener("message", (event) => heard.push(JSON.stringify(event.data)));
         window.spy = () => {
-            const frame = document.querySelector("motcua-widget").shadowRoot.querySelector("iframe");
+            const root = document.querySelector("motcua-widget").shadowRoot;
+            const frame = root.querySelector("iframe");
             const found = [];
             try { found.push(frame.contentWindow.document.body.textContent); } catch {}
             try { found.push(frame.contentWindow.localStorage.length); } catch {}
@@ -176,10 +183,10 @@ def test_tags_stay_text_in_questions_answers_and_what_was_kept(page: Page) -> No
 def test_spoilt_memory_locks_nobody_out(page: Page, site: WardSite) -> None:
     page.goto(site.sister)
     open_panel(page)
-    frame = panel_frame(page)
-    spoilt = """() => localStorage.setItem("motcua-talk-1",
-        '{"savedAt": 9e15, "copy": "x", "id": "a", "seen": 0, "before": [], "entries": [{"key": 1, "kind": "answer", "answer": {}}]}')"""
-    frame.evaluate(spoilt)
+    entry = {"key": 1, "kind": "answer", "answer": {}}
+    spoilt = {"savedAt": 9e15, "copy": "x", "id": "a", "seen": 0, "before": [], "entries": [entry]}
+    spoil = "text => localStorage.setItem('motcua-talk-1', text)"
+    panel_frame(page).evaluate(spoil, json.dumps(spoilt))
     page.reload()
     expect(panel(page).get_by_label("Câu hỏi của anh/chị")).to_be_visible()
     say(panel(page), FEE)
@@ -204,7 +211,7 @@ def test_each_answer_is_announced_once_and_not_again_after_a_reload(page: Page) 
     inside = open_panel(page)
     watch = """() => { window.told = []; new MutationObserver(() => {
         const text = document.getElementById("announce").textContent; if (text) told.push(text);
-    }).observe(document.getElementById("announce"), { childList: true, characterData: true, subtree: true }); }"""
+    }).observe(document.getElementById("announce"), { childList: true, subtree: true }); }"""
     panel_frame(page).evaluate(watch)
     say(inside, FEE)
     say(inside, "cần giấy tờ gì")

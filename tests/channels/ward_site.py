@@ -46,7 +46,8 @@ class WardSite:
             '<link rel="stylesheet" href="/site.css"><script src="/site.js" defer></script>'
             f'<script src="{self.home}/widget.js" data-ward="{self.ward}" async></script></head>'
             '<body><main><h1>Phường Bến Gỗ</h1><a id="first" href="#a">Tin tức</a>'
-            f'<p>Trang của phường.</p><a id="last" href="#b">Liên hệ</a></main>{framed}</body></html>'
+            '<p>Trang của phường.</p><a id="last" href="#b">Liên hệ</a></main>'
+            f"{framed}</body></html>"
         )
 
     def app(self) -> Starlette:
