@@ -27,6 +27,7 @@ from channels import (
     privacy_command,
     telegram_command,
     zalo_bot_command,
+    zalo_command,
 )
 from channels.app import Running, configure_logging, running, ward_overlays
 from channels.check_command import run_check
@@ -44,6 +45,7 @@ app.add_typer(privacy_command.app, name="privacy")
 app.add_typer(telegram_command.app, name="telegram")
 app.add_typer(zalo_bot_command.app, name="zalo-bot")
 app.add_typer(outbox_command.app, name="outbox")
+app.add_typer(zalo_command.app, name="zalo")
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 DataDir = Annotated[Path | None, typer.Option(help="where run-time data is kept (default: var)")]

@@ -21,6 +21,7 @@ from bot.store.trouble import trouble
 from bot.types import BotError
 from bot.ward import load_ward
 from channels.app import RASA_PROJECT
+from channels.doctor_channels import examine_channels
 from channels.finding import Finding, State
 from channels.parcels_report import report
 from channels.settings import Settings
@@ -75,6 +76,10 @@ def examine(settings: Settings) -> Iterator[Finding]:
             where = f"{error.filename}: " if error.filename else ""
             state, said = State.FAIL, f"{where}{error.strerror or error}"
         yield Finding(name=name, state=state, said=said)
+    try:
+        yield from examine_channels(settings)
+    except BotError as error:
+        yield Finding(name="channels", state=State.FAIL, said=str(error))
 
 
 def _data_folder(settings: Settings) -> tuple[State, str]:

@@ -6,6 +6,7 @@ It shares nothing with the Official Account on the wire: other host, other token
 import contextlib
 import hmac
 import logging
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from ipaddress import ip_address
@@ -37,6 +38,8 @@ PATH = "/hooks/zalo-bot"
 # A message of 2,000 characters, escaped, takes 24 kB.
 _MAX_BODY_BYTES = 256 * 1024
 _TYPING_S = 3.0
+# It travels in a header.
+_SECRET = re.compile(r"[!-~]{8,256}")
 
 
 class ZaloBot:
@@ -55,14 +58,14 @@ class ZaloBot:
         photo_hosts: Sequence[str],
         stand_in: str = "",
         hook_url: str = "",
-        is_polling: bool = False,
+        polls: bool = False,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """`stand_in` is the origin of a server in the platform's place, for pictures, too."""
         self.api = api
         self.hook_url = hook_url
         """Where the platform is to call; empty if the settings tell no address of ours."""
-        self.is_polling = is_polling
+        self.polls = polls
         self._secret = secret.get_secret_value().encode() if secret else b""
         self._photo_hosts = tuple(photo_hosts)
         self._stand_in = stand_in
@@ -173,7 +176,7 @@ class ZaloBot:
 
     async def examine(self) -> Sequence[Finding]:
         """Ask the platform about token and webhook."""
-        return await examine(self.api, hook_url=self.hook_url, is_polling=self.is_polling)
+        return await examine(self.api, hook_url=self.hook_url, polls=self.polls)
 
 
 def zalo_bot_platform(settings: Settings) -> ZaloBot | None:
@@ -184,8 +187,8 @@ def zalo_bot_platform(settings: Settings) -> ZaloBot | None:
     faults = []
     if not (secret or settings.zalo_bot_polling):
         faults.append("MOTCUA_ZALO_BOT_SECRET: make one up, or set MOTCUA_ZALO_BOT_POLLING=true")
-    if secret and not 8 <= len(secret.get_secret_value()) <= 256:
-        faults.append("MOTCUA_ZALO_BOT_SECRET: 8 to 256 characters are needed")
+    if secret and not _SECRET.fullmatch(secret.get_secret_value()):
+        faults.append("MOTCUA_ZALO_BOT_SECRET: 8 to 256 letters (a to z), digits and signs")
     base = settings.zalo_bot_api
     if not _is_safe(base):
         faults.append("MOTCUA_ZALO_BOT_API: the token would travel in the open; use https")
@@ -202,7 +205,7 @@ def zalo_bot_platform(settings: Settings) -> ZaloBot | None:
         photo_hosts=settings.zalo_photo_hosts,
         stand_in="" if base == type(settings).model_fields["zalo_bot_api"].default else base,
         hook_url=f"{public}{PATH}" if public else "",
-        is_polling=settings.zalo_bot_polling,
+        polls=settings.zalo_bot_polling,
     )
 
 

@@ -71,8 +71,8 @@ def event_of(update: Update, raw: bytes, *, bot_id: str, now: datetime) -> Event
     """Return what is kept of an update."""
     return Event(
         channel=CHANNEL,
-        # Ids of messages were seen twice, in different chats.
-        key=f"{bot_id}:{update.chat_id}:{update.sender_id}:{update.message_id}",
+        # Ids of messages were seen twice, in different chats. None holds a blank.
+        key=f"{bot_id} {update.chat_id} {update.sender_id} {update.message_id}",
         conversation_id=f"{CHANNEL}:{update.chat_id}",
         at=update.at or now,
         raw=raw,

@@ -8,7 +8,7 @@ from channels.zalo_bot_api import ApiFailed, ZaloBotApi
 NAME = "zalo bot"
 
 
-async def examine(api: ZaloBotApi, *, hook_url: str, is_polling: bool) -> Sequence[Finding]:
+async def examine(api: ZaloBotApi, *, hook_url: str, polls: bool) -> Sequence[Finding]:
     """Return a line about the token, and one about the webhook if the token is right."""
     try:
         me = (await api.call("getMe")).result
@@ -20,7 +20,7 @@ async def examine(api: ZaloBotApi, *, hook_url: str, is_polling: bool) -> Sequen
         url = await hook_of(api)
     except ApiFailed as failed:
         return [token, _found(State.FAIL, f"the webhook cannot be asked for ({failed.reason})")]
-    return [token, _found(*_hook(url, hook_url=hook_url, is_polling=is_polling))]
+    return [token, _found(*_hook(url, hook_url=hook_url, polls=polls))]
 
 
 async def hook_of(api: ZaloBotApi) -> str:
@@ -35,8 +35,8 @@ async def hook_of(api: ZaloBotApi) -> str:
     return str(found.get("url") or "")
 
 
-def _hook(url: str, *, hook_url: str, is_polling: bool) -> tuple[State, str]:
-    if is_polling:
+def _hook(url: str, *, hook_url: str, polls: bool) -> tuple[State, str]:
+    if polls:
         if url:
             return State.FAIL, (
                 "a webhook is set, so polling gets nothing; run `motcua zalo-bot webhook delete`, "

@@ -13,7 +13,17 @@ from channels.cli import app
 from channels.doctor_command import Finding, State, examine
 from channels.settings import CHECKOUT, Settings
 
-NAMES = ["data folder", "disk", "photos", "database", "ward", "encoder", "index", "rasa"]
+NAMES = [
+    "data folder",
+    "disk",
+    "photos",
+    "database",
+    "ward",
+    "encoder",
+    "index",
+    "rasa",
+    "channels",
+]
 
 
 @pytest.fixture
