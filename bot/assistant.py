@@ -182,7 +182,9 @@ class Assistant:
             return compose.fixed(FIXED[decision.act], said_back, decision.act.value)
         is_wrong = bool(reading.correction) or decision.act is Act.WRONG
         if is_wrong and not (reading.correction and reading.correction.wanted):
-            answer = self._two.other_candidates(conversation.topic)
+            answer = self._two.other_candidates(
+                conversation.topic, conversation.questions, self._ward
+            )
             conversation.note(answer, rejected=reading.without)
             return replace(answer, corrects=True)
         aspects = asked_aspects(message.text, decision.aspect)

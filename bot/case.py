@@ -29,12 +29,21 @@ _DIGITS = {
 # Ends what is named, in other words than the record's: "bỏ đăng ký …".
 _ENDS = re.compile(r"\b(?:bỏ|bo|rút|rut|gạch|gach|gỡ|cắt|thôi|ngưng|ngung)\b", re.IGNORECASE)
 _LOOKED_AT = 5
-# What is paid when somebody has died, and what is said of the dead; without the latter a person
-# of 85 is alive. Folded. "Mất" alone is meant, not "mất bao lâu".
-_FOR_THE_DEAD = re.compile(r"\b(?:mai tang|tu tuat)\b")
-_SPEAKS_OF_DEATH = re.compile(
-    r"\b(?:mat|chet|tu|tuat|tang|chon|hoa thieu|hoa tang|qua doi|ma chay|(?:lo|dam|lam) ma|ma cho"
-    r"|liet si|h[iy] sinh|khuat|(?:moi|vua|ra) di|di (?:roi|xa)|khong con|hai cot|xac|mo|the)\b"
+# Names of procedures that follow a death or a loss, and what is said by who means them: without it
+# a person of 85 is alive, and "hộ chiếu mất bao lâu" has no loss. Folded.
+_FOLLOWING = (
+    (
+        re.compile(r"\b(?:mai tang|tu tuat)\b"),
+        re.compile(
+            r"\b(?:mat|chet|tu|tuat|tang|chon|hoa thieu|hoa tang|qua doi|ma chay|(?:lo|dam|lam) ma"
+            r"|ma cho|liet si|h[iy] sinh|khuat|(?:moi|vua|ra) di|di (?:roi|xa)|khong con|hai cot"
+            r"|xac|mo|the)\b"
+        ),
+    ),
+    (
+        re.compile(r"^trinh bao mat\b"),
+        re.compile(r"\b(?:mat|roi|that lac|lac|trom|cuop|giat|danh roi|tim khong|khong thay)\b"),
+    ),
 )
 
 
@@ -58,9 +67,9 @@ def meant_first(
 ) -> list[Hit]:
     """Return the hits without those for another case, the one that is called by its name first.
 
-    Another case is another age, or a death where nobody has died. `said` is the message, `question`
-    all that is said of the topic. What is left of the chances adds up to what they were. "Đăng ký
-    thường trú" means what is called so, not "Xóa đăng ký thường trú".
+    Another case is another age, or a death or loss that is not told. `said` is the message,
+    `question` all that is said of the topic. What is left of the chances adds up to what they were.
+    "Đăng ký thường trú" means what is called so, not "Xóa đăng ký thường trú".
     """
 
     # Only of those that are looked at: reading a record takes a good part of a millisecond.
@@ -69,8 +78,8 @@ def meant_first(
         return found.name if (found := record(code)) else ""
 
     kept = list(hits)
-    if hits and _is_for_the_dead(name(hits[0].passage.record_id), question):
-        kept = [h for h in hits if not _is_for_the_dead(name(h.passage.record_id), question)]
+    if hits and follows_unsaid(name(hits[0].passage.record_id), question):
+        kept = [h for h in hits if not follows_unsaid(name(h.passage.record_id), question)]
     # Of two ages one may be another person's.
     ages = set(_ages_in(said) or _ages_in(question))
     if len(ages) == 1:
@@ -86,11 +95,10 @@ def meant_first(
     return [called, *(hit for hit in kept if hit is not called)]
 
 
-def _is_for_the_dead(name: str, question: str) -> bool:
-    """Say whether a procedure follows a death of which the question says nothing."""
-    return bool(_FOR_THE_DEAD.search(fold(name))) and not _SPEAKS_OF_DEATH.search(
-        fold(without_cost(question))
-    )
+def follows_unsaid(name: str, question: str) -> bool:
+    """Say whether a procedure follows a death or a loss of which the question says nothing."""
+    plain, said = fold(name), fold(without_cost(question))
+    return any(of.search(plain) and not told.search(said) for of, told in _FOLLOWING)
 
 
 def _called(hits: Sequence[Hit], question: str, name_of: Callable[[str], str]) -> Hit | None:

@@ -95,6 +95,15 @@ def offer_answer() -> Answer:
     return _answer(text, ASK_PERSON)
 
 
+def failed_answer(standing: Standing) -> Answer:
+    """Say that a person is being fetched for somebody whom the assistant could not help."""
+    text = (
+        "Mấy câu vừa rồi tôi chưa giúp được anh/chị nên tôi đã nhờ cán bộ xem giúp. "
+        f'{_place(standing)} Anh/chị vẫn hỏi tôi tiếp được. Không cần gặp, anh/chị nhắn "thôi".'
+    )
+    return _answer(text, _LEAVE)
+
+
 def silent() -> Answer:
     """Say nothing: a person has the conversation."""
     return Answer(status=Status.HANDOVER, text="", act=Act.PERSON, is_silent=True)
@@ -120,17 +129,19 @@ def abandoned_notice(standing: Standing, *, now: datetime) -> str:
 
 
 def _waiting(standing: Standing, ward: Ward) -> str:
-    place = (
-        "Anh/chị là người đầu tiên trong hàng chờ."
-        if standing.position == 1
-        else f"Anh/chị ở vị trí số {standing.position} trong hàng chờ."
-    )
+    place = _place(standing)
     if standing.is_open is None:
         place += (
             " Tôi chưa có giờ làm việc của phường nên không hứa được khi nào có người trả lời."
             f" Cần gấp, {_lowered(phrases.where_to_turn(ward))}"
         )
     return f"{_PASSED_ON} {place} {_IN_QUEUE}"
+
+
+def _place(standing: Standing) -> str:
+    if standing.position == 1:
+        return "Anh/chị là người đầu tiên trong hàng chờ."
+    return f"Anh/chị ở vị trí số {standing.position} trong hàng chờ."
 
 
 def _nobody(standing: Standing) -> str:

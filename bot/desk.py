@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import compose_handover, compose_ticket, desk_words, feedback, handover, phrases
-from bot.handover_signs import asks_how_long, declines_person, failed_often
+from bot.handover_signs import asks_how_long, declines_person
 from bot.handover_states import Reason, State
+from bot.needed import with_person
 from bot.store.models import TicketRow
 from bot.tickets.categories import guess
 from bot.tickets.check import MAX_CONTENT, OUTSIDE_VIETNAM, TOO_LONG, draft_of
@@ -134,7 +135,7 @@ class Desk:
             feedback.note_answer(
                 session, conversation_id, visit.received.message_id, answer, now=visit.now
             )
-            return self._offering_person(session, answer, visit)
+            return with_person(session, answer, visit, self._ward)
 
         is_noted = answer.corrects or answer.status in (Status.NO_CONTENT, Status.OUT_OF_SCOPE)
         return Served(answer=answer, work=note if is_noted else None)
@@ -279,15 +280,6 @@ class Desk:
     def _leave(self, session: Session, visit: Visit) -> Answer:
         handover.leave(session, visit.message.conversation_id, now=visit.now)
         return self._resumed(compose_handover.left_answer(), visit)
-
-    def _offering_person(self, session: Session, answer: Answer, visit: Visit) -> Answer:
-        """Add the offer of a person when this is the last of several answers that did not help."""
-        if visit.standing or not failed_often(
-            session, visit.message.conversation_id, answer, now=visit.now
-        ):
-            return answer
-        offer = compose_handover.offer_answer()
-        return replace(answer, text=f"{answer.text}\n{offer.text}", more=offer.choices)
 
     def _resumed(self, answer: Answer, visit: Visit) -> Answer:
         form = visit.conversation.form

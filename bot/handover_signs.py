@@ -12,7 +12,7 @@ from bot.types import Answer, Status
 from knowledge.text import expand, fold
 
 TOO_OFTEN = 3
-"""So many questions in a row without a good answer; then a person is offered."""
+"""So many questions in a row without a good answer; then a person is needed."""
 # What failed yesterday says nothing about today's question.
 _RECENT = timedelta(hours=2)
 _LOOK_BACK = 4 * TOO_OFTEN
@@ -43,8 +43,10 @@ _WAITING_WORDS = frozenset(
 )
 
 
-def failed_often(session: Session, conversation_id: str, answer: Answer, *, now: datetime) -> bool:
-    """Say whether this answer, not kept yet, and those before it all failed: time for a person.
+def failures(
+    session: Session, conversation_id: str, answer: Answer, *, now: datetime
+) -> list[Status]:
+    """Return how the latest answers failed that did so one after the other, this one included.
 
     Unanswered ones fail, and those that the resident called wrong or not useful. Greetings and
     questions back neither count nor end the row; a good answer ends it, and so does an offer of a
@@ -64,15 +66,15 @@ def failed_often(session: Session, conversation_id: str, answer: Answer, *, now:
             .where(FeedbackRow.value == 0)
         )
     )
-    failures = int(answer.status in _UNANSWERED)
+    failed = [answer.status] if answer.status in _UNANSWERED else []
     for row in rows:
         if _offers_person(row):
             break
         if row.id in disliked or row.status in _UNANSWERED:
-            failures += 1
+            failed.append(Status(row.status or Status.NO_CONTENT))
         elif row.status in (Status.ANSWERED, Status.HANDOVER):
             break
-    return failures >= TOO_OFTEN
+    return failed
 
 
 def _offers_person(row: MessageRow) -> bool:

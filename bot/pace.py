@@ -1,6 +1,5 @@
-"""Limit how many messages of one person are answered at once."""
+"""Limit how many messages of one person are answered at once, and how many are sent."""
 
-import math
 import time
 from collections import OrderedDict, deque
 
@@ -11,6 +10,8 @@ PEOPLE = "20 per 10 seconds"
 UNLIMITED = "1000000 per second"
 # Of so many the last messages are remembered; whoever was silent longest is forgotten first.
 _REMEMBERED = 10_000
+# Nobody looks again sooner: clocks differ by a little.
+_SHORTEST_S = 0.01
 
 
 class Pace:
@@ -38,7 +39,7 @@ class Pace:
         hits = self._since(conversation_id)
         if len(hits) < self._most:
             return 0.0
-        return max(0.0, math.ceil(hits[0] + self._within_s - time.monotonic()))
+        return max(_SHORTEST_S, hits[0] + self._within_s - time.monotonic())
 
     def _since(self, conversation_id: str) -> deque[float]:
         """Return when the messages of the window came."""

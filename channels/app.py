@@ -29,7 +29,7 @@ from channels.forgetting import Forgetting
 from channels.gateway import POLL_S, SWEEP_S, Serving, intake_for, true_clock
 from channels.handling import Handling
 from channels.hooks import Intake
-from channels.jobs import jobs_for
+from channels.jobs import jobs_at
 from channels.platform import Platform
 from channels.platforms import MakePlatforms, no_platforms, polling
 from channels.settings import CHECKOUT, Settings
@@ -138,10 +138,11 @@ async def running(
             photos=settings.photo_dir,
         )
         stack.push_async_callback(reception.close)
-        jobs = jobs_for(settings.database if keeps else IN_MEMORY)
+        served = platforms(store)
+        database = settings.database if keeps and served else IN_MEMORY
+        jobs = await stack.enter_async_context(jobs_at(database))
         intake = intake_for(store, jobs)
         stack.push_async_callback(intake.close)
-        served = platforms(store)
         if keeps:
             names = tuple(platform.name for platform in served)
             await reception.resume(whose=Whose(platforms=names, here=here))

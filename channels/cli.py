@@ -21,7 +21,14 @@ from rich.console import Console
 
 from bot.types import BotError, Message
 from bot.ward import load_ward
-from channels import knowledge_commands, privacy_command, telegram_command, zalo_bot_command
+from channels import (
+    knowledge_commands,
+    outbox_command,
+    privacy_command,
+    telegram_command,
+    zalo_bot_command,
+    zalo_command,
+)
 from channels.app import Running, configure_logging, running, ward_overlays
 from channels.check_command import run_check
 from channels.contract import QuestionIn, answer_json
@@ -37,6 +44,8 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.add_typer(privacy_command.app, name="privacy")
 app.add_typer(telegram_command.app, name="telegram")
 app.add_typer(zalo_bot_command.app, name="zalo-bot")
+app.add_typer(outbox_command.app, name="outbox")
+app.add_typer(zalo_command.app, name="zalo")
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 DataDir = Annotated[Path | None, typer.Option(help="where run-time data is kept (default: var)")]

@@ -2,15 +2,10 @@
 
 import asyncio
 import logging
-import math
-import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
-
+from bot.pace import Pace
 from bot.store.engine import Store
 from channels import parcels
 from channels.parcels import Claimed
@@ -22,7 +17,6 @@ logger = logging.getLogger(__name__)
 _SIDE_BY_SIDE = 32
 # An adapter has its own, shorter limits; this one is for an adapter that hangs.
 _SEND_S = 60.0
-_SHORTEST_WAIT_S = 0.02
 
 
 class Delivery:
@@ -109,33 +103,25 @@ class Gate:
 
     def __init__(self, channel: str, rates: Rates) -> None:
         self._channel = channel
-        self._per_app = [parse(each) for each in rates.per_app]
-        self._per_recipient = [parse(each) for each in rates.per_recipient]
-        self._window = MovingWindowRateLimiter(MemoryStorage())
+        self._per_app = [Pace(each) for each in rates.per_app]
+        self._per_recipient = [Pace(each) for each in rates.per_recipient]
         self._line = asyncio.Lock()
 
     def wait_s(self, conversation_id: str) -> float:
         """Return how long nothing may be sent to a recipient; 0: now."""
-        return max((self._left_s(each, conversation_id) for each in self._per_recipient), default=0)
+        return max((each.wait_s(conversation_id) for each in self._per_recipient), default=0)
 
     async def enter(self) -> None:
         """Wait in line until the app may send one more, and count it."""
         if not self._per_app:
             return
         async with self._line:
-            while wait_s := max(self._left_s(each, self._channel) for each in self._per_app):
+            while wait_s := max(each.wait_s(self._channel) for each in self._per_app):
                 await asyncio.sleep(wait_s)
             for each in self._per_app:
-                self._window.hit(each, self._channel)
+                each.allows(self._channel)
 
     def count(self, conversation_id: str) -> None:
         """Count one to a recipient."""
         for each in self._per_recipient:
-            self._window.hit(each, conversation_id)
-
-    def _left_s(self, limit: RateLimitItem, whom: str) -> float:
-        stats = self._window.get_window_stats(limit, whom)
-        if stats.remaining > 0:
-            return 0.0
-        left_s = stats.reset_time - time.time()
-        return left_s if math.isfinite(left_s) and left_s > 0 else _SHORTEST_WAIT_S
+            each.allows(conversation_id)

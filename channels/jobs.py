@@ -135,6 +135,14 @@ class LocalJobs:
         self._lines.clear()
 
 
-def jobs_for(database: str) -> Jobs:
-    """Return the jobs that fit the database: PostgreSQL's are shared by several processes."""
-    return LocalJobs()
+@contextlib.asynccontextmanager
+async def jobs_at(database: str) -> AsyncIterator[Jobs]:
+    """Give the jobs that fit the database at the URL: PostgreSQL's serve several processes."""
+    if not database.startswith("postgresql"):
+        yield LocalJobs()
+        return
+    # It takes a while to import.
+    from channels.jobs_postgresql import postgresql_jobs
+
+    async with postgresql_jobs(database) as jobs:
+        yield jobs

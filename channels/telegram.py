@@ -6,7 +6,6 @@ import hmac
 import os
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import httpx
 from telegram import Bot
@@ -143,12 +142,13 @@ class TelegramPlatform:
 
     async def acknowledge(self, event: Event) -> None:
         """Stop the button's clock, or show that we are typing."""
-        query, chat = _to_show(event)
+        update = parsed(event.raw) or {}
         # An old tap is refused; there is nothing to be done about any failure.
         with contextlib.suppress(TelegramError):
-            if query is not None:
-                await self.bot.answer_callback_query(query)
-            else:
+            if isinstance(query := update.get("callback_query"), dict):
+                await self.bot.answer_callback_query(str(query.get("id")))
+            elif "message" in update:
+                chat = event.conversation_id.partition(":")[2]
                 await self.bot.send_chat_action(int(chat), ChatAction.TYPING)
 
     async def examine(self) -> Sequence[Finding]:
@@ -173,18 +173,6 @@ def telegram_platform(settings: Settings) -> TelegramPlatform | None:
         public_url=settings.public_url,
         polls=settings.telegram_polling,
     )
-
-
-def _to_show(event: Event) -> tuple[str | None, str]:
-    """Return the id of the tap to acknowledge, if it is one, and the chat."""
-    chat = event.conversation_id.partition(":")[2]
-    update: dict[str, Any] | None = None
-    with contextlib.suppress(Refused):
-        update = parsed(event.raw)
-    query = update.get("callback_query") if update else None
-    if isinstance(query, dict) and isinstance(query.get("id"), str):
-        return query["id"], chat
-    return None, chat
 
 
 async def _downloaded(client: httpx.AsyncClient, url: str) -> bytes:

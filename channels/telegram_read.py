@@ -182,12 +182,12 @@ def _picture(message: Message) -> str | None:
     """Return the file id of the picture: the largest size that we take."""
     # An animation comes with a document of the same file.
     if message.animation is None and (file := message.document) is not None:
-        return file.file_id if (file.mime_type or "").startswith("image/") else None
+        return str(file.file_id) if (file.mime_type or "").startswith("image/") else None
     sizes: list[PhotoSize] = [each for each in message.photo or () if each.file_id]
     fitting = [each for each in sizes if (each.file_size or 0) <= MAX_BYTES] or sizes
     if not fitting:
         return None
-    return max(fitting, key=lambda each: each.width * each.height).file_id
+    return str(max(fitting, key=lambda each: each.width * each.height).file_id)
 
 
 def _is_on_earth(latitude: float, longitude: float) -> bool:

@@ -26,8 +26,9 @@ _UNIT = re.compile(r"^(phuong|xa|thi tran|dac khu)\s+")
 # A new version reaches ward sites within minutes; a slow server does not hold them up.
 _SCRIPT_CACHE = "public, max-age=300, stale-while-revalidate=86400"
 _MODULES = (
-    "answer", "base", "feedback", "news", "report", "widget/asking", "widget/frame", "widget/log",
-    "widget/looks", "widget/memory", "widget/queue", "widget/stream", "widget/view", "widget/voice",
+    "answer", "base", "feedback", "news", "report", "widget/asking", "widget/frame",
+    "widget/keeping", "widget/log", "widget/looks", "widget/memory", "widget/queue",
+    "widget/stream", "widget/view", "widget/voice",
 )  # fmt: skip
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -111,7 +112,7 @@ def _page(ward: Ward) -> bytes:
     named = f"{ward.name[:1].upper()}{ward.name[1:]}"
     page = template.substitute(
         ward_title=f" – {escape(named)}",
-        ward_name=escape(f"{named}, {ward.province}"),
+        ward_name=escape(named),
         examples="".join(
             f'<li><button type="button" class="choice" name="example" value="{escape(e)}">'
             f"{escape(e)}</button></li>"

@@ -172,7 +172,7 @@ class ZaloOA:
             raise SendFailed(Failure.BACK_OFF, "StoreUnavailable") from None
         if shut(last, self._now(), may_cost=self._may_cost) is None:
             return
-        # What we know may be deleted or older than what Zalo knows: a tap is told to nobody else.
+        # Our events may have been deleted, and not everything that counts is told to us.
         known = await self.api.last_interaction(address)
         why = shut(known or last, self._now(), may_cost=self._may_cost)
         if why is not None:

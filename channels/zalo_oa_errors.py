@@ -14,8 +14,6 @@ from channels.platform import Failure
 
 TOKEN_CODES = frozenset({-216, -220, 216, 220, 401, -401})
 """The access token is not, or no longer, good: refresh it and send once more."""
-UNKNOWN_WINDOW = "window"
-"""Ours: no interaction is known, or it was too long ago for a message to be allowed."""
 _ADMIN = frozenset(
     (-204, -205, -209, -212, -219, -221, -223, -224, -235, -240, -242, -320, -321, *TOKEN_CODES)
 )
@@ -62,12 +60,10 @@ def reply_of(response: httpx.Response) -> Reply:
     after_s = _waiting(response.headers)
     try:
         body = json.loads(response.content)
-        error = int(body["error"]) if isinstance(body, dict) else 0
-    except (ValueError, RecursionError, KeyError, TypeError):
+        data = body.get("data")
+        error = int(body["error"] if "error" in body else 0 if isinstance(data, dict) else "")
+    except (ValueError, RecursionError, AttributeError, TypeError):
         return Reply(status=response.status_code, is_envelope=False, after_s=after_s)
-    if not isinstance(body, dict):
-        return Reply(status=response.status_code, is_envelope=False, after_s=after_s)
-    data = body.get("data")
     return Reply(
         status=response.status_code,
         error=error,

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from bot.types import Location
 from channels.platform import (
     Arrived,
+    AsksToForget,
     Inbound,
     Left,
     Said,
@@ -30,6 +31,8 @@ _ECHO = "oa_send_"
 _KINDS = ("gif", "video", "audio", "sticker", "file", "business_card")
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _LONGEST_KEY = 200
+# As it is written, and as telephones correct it.
+_FORGET = ("/xoa", "/xóa")
 # Later than the year 2001 in milliseconds, and in seconds not before the year 5138.
 _LEAST_MS = 100_000_000_000
 
@@ -117,8 +120,10 @@ def meaning(body: Mapping[str, Any], oa_id: str) -> Inbound | None:
         return None
     if name.startswith(_ECHO):
         # Without the name of a person: the account's own administrators are known by number.
-        by = f"{CHANNEL}:{_text(_within(body, 'sender').get('admin_id'))}"
-        return StaffSaid(text=_words(body), by=by)
+        admin = _text(_within(body, "sender").get("admin_id"))
+        return StaffSaid(
+            text=_words(body), by=f"{CHANNEL}:{admin if _ID.fullmatch(admin) else '?'}"
+        )
     if name == "unfollow":
         return Left()
     if not name.startswith(_SAYS):
@@ -126,9 +131,11 @@ def meaning(body: Mapping[str, Any], oa_id: str) -> Inbound | None:
     return _said(name.removeprefix(_SAYS), body)
 
 
-def _said(kind: str, body: Mapping[str, Any]) -> Said | Unreadable:
+def _said(kind: str, body: Mapping[str, Any]) -> Said | Unreadable | AsksToForget:
     words = _words(body)
     if kind == "text":
+        if words.lower() in _FORGET:
+            return AsksToForget()
         tap = tap_in(words)
         if tap is not None:
             return Said(tap=tap)

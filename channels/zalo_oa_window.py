@@ -18,8 +18,8 @@ FREE = timedelta(hours=48)
 OPEN = timedelta(days=7)
 CLOSED = "window"
 CHARGED = "window_charged"
-# As bot/store/traffic.py names them; a member of staff or a resident who leaves opens nothing.
-_INTERACTIONS = ("said", "unreadable", "arrived", "asks_to_forget")
+# Kinds of events (bot/store/traffic.py); a member of staff or a resident who leaves opens nothing.
+_INTERACTIONS = ("said", "unreadable", "arrived", "asks_to_forget", "forgotten")
 
 LastInteraction = Callable[[str], Awaitable[datetime | None]]
 """When the resident of a conversation last interacted; None if that is not known."""

@@ -52,6 +52,8 @@ def zalo_app(settings: Settings) -> App:
         faults.append("MOTCUA_ZALO_APP_ID: copy it from the app in Zalo's developer console")
     if not secret:
         faults.append("MOTCUA_ZALO_APP_SECRET: copy it from the app in Zalo's developer console")
+    if not secret.isascii() or secret != secret.strip():
+        faults.append("MOTCUA_ZALO_APP_SECRET: holds blanks or other letters; copy it again")
     for name in ("zalo_oa_api", "zalo_oauth_url"):
         if not _is_safe(getattr(settings, name)):
             faults.append(f"MOTCUA_{name.upper()}: tokens would travel in the open; use https")

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import httpx
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.store.engine import Store, StoreUnavailable
@@ -116,6 +117,8 @@ class ZaloTokens:
                 await self.keep_fresh()
             except StoreUnavailable as error:
                 logger.warning("zalo tokens have to wait", extra={"why": str(error)})
+            except SQLAlchemyError as error:
+                logger.error("zalo tokens: a fault", extra={"error": type(error).__name__})
             await asyncio.sleep(KEEP_EVERY_S * random.uniform(0.8, 1.2))  # noqa: S311  # no secret
 
     async def log_in(self, pair: Pair, oa_id: str) -> None:

@@ -56,6 +56,8 @@ NAMES = {
     "tm-4": "Cấp thẻ cho người từ đủ 14 tuổi trở lên",
     "tm-5": "Hỗ trợ chi phí mai táng cho người hưởng trợ cấp",
     "tm-6": "Trợ cấp cho người cao tuổi",
+    "tm-7": "Trình báo mất thẻ xe",
+    "tm-8": "Cấp thẻ xe",
 }
 Make = Callable[..., Procedure]
 
@@ -128,3 +130,8 @@ def test_who_speaks_of_no_death_is_not_told_of_a_funeral(procedure: Make, said: 
 )
 def test_a_death_that_is_told_keeps_the_funeral_first(procedure: Make, said: str) -> None:
     assert order(procedure, said, "tm-5", "tm-6") == ["tm-5", "tm-6"]
+
+
+def test_what_takes_long_is_not_lost(procedure: Make) -> None:
+    assert order(procedure, "thẻ xe mất bao lâu", "tm-7", "tm-8") == ["tm-8"]
+    assert order(procedure, "mất thẻ xe thì mất bao lâu", "tm-7", "tm-8") == ["tm-7", "tm-8"]

@@ -8,6 +8,7 @@ import pytest
 from bot import compose_handover, desk_words, phrases
 from bot.dialogue import alone
 from bot.forms import with_more
+from bot.store.models import HandoverRow
 from bot.types import Act, Decision, Form, Location, Message, Status
 from tests.bot.front_desk import FEE, LAMP, FrontDesk, PlainDialogue, say, say_all
 
@@ -205,3 +206,50 @@ async def test_who_waits_for_a_person_is_told_the_place_again_and_may_leave(
     assert still.act == Act.PERSON
     assert "người đầu tiên trong hàng chờ" in still.text
     assert left.text == compose_handover.left_answer().text
+
+
+UNKNOWN = ("thuyền rồng bơi sông bao nhiêu tiền", "nuôi voi trong nhà", "bắn pháo hoa ở sân")
+
+
+def handovers(desk: FrontDesk) -> list[str]:
+    """Return why hand-overs were opened."""
+    return [row.reason for row in desk.rows(HandoverRow)]
+
+
+async def test_three_questions_without_an_answer_fetch_a_person_once(front_desk: Make) -> None:
+    desk = front_desk()
+    reception = desk.open()
+
+    *before, third = await say_all(reception, UNKNOWN)
+    fourth = await say(reception, UNKNOWN[0])
+
+    assert [answer.status for answer in (*before, third)] == [Status.NO_CONTENT] * 3
+    assert handovers(desk) == ["failed"]
+    assert "nhờ cán bộ" in third.text
+    assert "nhờ cán bộ" not in before[-1].text + fourth.text
+    assert fourth.status is Status.NO_CONTENT
+
+
+async def test_who_is_fetched_a_person_unasked_is_still_answered_and_may_decline(
+    front_desk: Make,
+) -> None:
+    reception = front_desk().open()
+    await say_all(reception, UNKNOWN)
+
+    answered = await say(reception, FEE)
+    left = await say(reception, "thôi")
+
+    assert answered.status is Status.ANSWERED
+    assert left.text == compose_handover.left_answer().text
+
+
+async def test_in_mid_form_a_person_is_only_offered(front_desk: Make) -> None:
+    desk = front_desk()
+    reception = desk.open()
+    await say(reception, LAMP[0])
+
+    last = (await say_all(reception, [f"{text}?" for text in UNKNOWN]))[-1]
+
+    assert last.form is not None
+    assert [choice.payload for choice in last.more] == [compose_handover.ASK_PERSON.payload]
+    assert handovers(desk) == []

@@ -7,7 +7,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import phrases
@@ -16,6 +16,7 @@ from channels.platform import Tap, tap_in
 from channels.rendering import TELEGRAM, ZALO_BOT, ZALO_OA, Markup, Piece, Style, render
 from channels.split_text import code_points, utf16_units
 
+BRIEFLY = settings(max_examples=60, deadline=None)
 FAMILY = "👨‍👩‍👧🇻🇳"
 HOSTILE = "<b>đậm <a href='x'>đây</a> & \u202e\u200b\x07 5 < 6 &lt;"
 LINK = "https://dichvucong.gov.vn/thu-tuc/019d2bfd-3fe0"
@@ -108,6 +109,7 @@ def said(text: str = "Nội dung.", **fields: object) -> Answer:
     return replace(made, **fields)  # type: ignore[arg-type]  # a builder
 
 
+@BRIEFLY
 @given(ANSWERS, STYLES)
 def test_every_message_keeps_the_limit_with_markup_and_without(
     answer: Answer, style: Style
@@ -117,6 +119,7 @@ def test_every_message_keeps_the_limit_with_markup_and_without(
         assert 0 < style.measure(seen(piece, style)) <= style.limit
 
 
+@BRIEFLY
 @given(ANSWERS, STYLES)
 def test_no_word_of_the_text_is_lost(answer: Answer, style: Style) -> None:
     pieces = render(replace(answer, warnings=(), checklist=()), style)
@@ -129,6 +132,7 @@ def test_no_word_of_the_text_is_lost(answer: Answer, style: Style) -> None:
     assert "".join(visible.split()) in shown
 
 
+@BRIEFLY
 @given(ANSWERS, STYLES)
 def test_nothing_unseen_that_a_resident_typed_gets_through(answer: Answer, style: Style) -> None:
     for piece in render(answer, style):
@@ -140,6 +144,7 @@ def test_nothing_unseen_that_a_resident_typed_gets_through(answer: Answer, style
             assert unicodedata.is_normalized("NFC", text)
 
 
+@BRIEFLY
 @given(ANSWERS, STYLES)
 def test_buttons_stand_last_and_within_their_number_and_length_and_differ(
     answer: Answer, style: Style
@@ -156,6 +161,7 @@ def test_buttons_stand_last_and_within_their_number_and_length_and_differ(
     assert all(len(button.payload.encode()) <= 64 for button in buttons)
 
 
+@BRIEFLY
 @given(ANSWERS, STYLES)
 def test_without_a_button_every_choice_is_in_the_words(answer: Answer, style: Style) -> None:
     pieces = render(answer, replace(style, most_buttons=0))
@@ -229,6 +235,27 @@ def test_a_link_hides_behind_its_title_and_a_strange_address_is_none() -> None:
     assert Parsed(piece.text).links == [f'{LINK}?a=1&b="2"']
     assert f'- Sổ "A": {LINK}?a=1&b="2"' in piece.plain
     assert "javascript" not in piece.text + piece.plain
+
+
+@BRIEFLY
+@given(st.integers(0, 600))
+def test_a_source_and_what_is_offered_stay_whole_wherever_a_message_ends(length: int) -> None:
+    cited = said("từ " * (length // 3) + "hết.", more=MORE)
+    cited = replace(cited, citations=(Citation(title="Sổ thủ tục mẫu", doc="s", url=LINK),) * 2)
+
+    pieces = render(cited, Style(limit=300))
+
+    told = [piece.plain for piece in pieces]
+    assert sum(f"Nguồn: Sổ thủ tục mẫu: {LINK}" in text for text in told) == 1
+    assert told[-1].endswith('Hỏi tiếp thì anh/chị nhắn "lệ phí" hoặc "nộp ở đâu".')
+
+
+def test_a_long_source_is_not_cut_between_its_words() -> None:
+    cited = said("Một câu. " * 8, citations=(Citation(title="Sổ mẫu " * 15, doc="s", url=LINK),))
+
+    pieces = render(cited, Style(limit=200))
+
+    assert [piece.plain.count("Nguồn: ") for piece in pieces] == [0, 1]
 
 
 def test_the_same_source_is_named_once() -> None:

@@ -243,6 +243,17 @@ async def test_a_tap_is_acknowledged_and_a_message_is_seen_to_be_answered(
     assert (fake.answered, fake.actions) == (["77"], [(CHAT, "typing")])
 
 
+async def test_who_blocked_us_or_edits_sees_no_typing(
+    telegram: TelegramPlatform, fake: FakeTelegram
+) -> None:
+    edit = fake.make.edited(fake.make.text(CHAT, "a"), "b")
+    for update in (fake.make.member(CHAT, old="member", new="kicked"), edit):
+        (event,) = telegram.events(written(update))
+        await telegram.acknowledge(event)
+
+    assert fake.actions == []
+
+
 async def test_an_old_tap_or_a_broken_connection_does_not_hold_up_the_answer(
     telegram: TelegramPlatform, fake: FakeTelegram
 ) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.types import BotError
-from channels.platform import Event, Refused
+from channels.platform import Event, Inbound, Refused, Said
 from channels.telegram import SECRET_HEADER, TelegramPlatform
 from tests.fakes.telegram import SECRET, TOKEN, written
 from tests.fakes.telegram_updates import BOT, Update, Updates
@@ -129,7 +129,10 @@ def test_groups_channels_and_other_bots_are_not_served(make: Updates) -> None:
     tapped = make.tap(CHAT, "#1.1")
     tapped["callback_query"]["message"]["chat"] = {"id": -5, "type": "group", "title": "Tổ 7"}
 
-    for update in (make.in_group("@motcua_bot xin chào"), post, bot, tapped):
+    odd = make.text(CHAT, "a")
+    odd["message"]["chat"]["type"] = "group"
+
+    for update in (make.in_group("@motcua_bot xin chào"), post, bot, tapped, odd):
         assert telegram().accept(written(update), HEADERS) == []
 
 
@@ -213,6 +216,15 @@ def test_a_tap_delivered_late_is_put_before_what_came_first(make: Updates) -> No
     assert first.at < second.at
 
 
+def test_a_tap_is_not_put_before_what_was_written_by_a_clock_ahead_of_ours(make: Updates) -> None:
+    platform, ahead = telegram(), int(time.time()) + 30
+    said = only(platform, make.text(CHAT, "làm hộ chiếu", date=ahead))
+
+    tap = only(platform, make.tap(CHAT, "#1.1"))
+
+    assert tap.at > said.at
+
+
 def test_a_tap_is_not_dated_back_when_telegram_numbers_anew(make: Updates) -> None:
     platform, now = telegram(), int(time.time())
     only(platform, make.text(CHAT, "tuần trước", date=now - 700_000))
@@ -276,12 +288,26 @@ BODIES = st.builds(
 KINDS = st.sampled_from(["message", "edited_message", "callback_query", "my_chat_member", "poll"])
 
 
+def is_sound(meant: Inbound | None) -> bool:
+    """Say whether everything in it is of the type that it is said to be."""
+    if not isinstance(meant, Said):
+        return True
+    place = meant.location
+    numbers = [place.latitude, place.longitude] if place else []
+    return (
+        isinstance(meant.text, str)
+        and isinstance(meant.photo, str | None)
+        and all(abs(each) <= 180 for each in numbers)
+        and bool(meant.text.strip() or meant.tap or place or meant.photo)
+    )
+
+
 @given(st.dictionaries(KINDS, BODIES | JSON, max_size=2), st.integers(1, 10**9) | JSON)
 def test_no_json_whatever_makes_accept_or_read_fail(body: dict[str, Any], number: object) -> None:
     platform = telegram()
 
     for event in platform.accept(json.dumps({**body, "update_id": number}).encode(), HEADERS):
-        platform.read(event)
+        assert is_sound(platform.read(event))
 
 
 @given(st.data())
@@ -310,7 +336,7 @@ def test_a_usual_update_with_one_part_replaced_makes_nothing_fail(data: st.DataO
         break
 
     for event in platform.accept(json.dumps(update).encode(), HEADERS):
-        platform.read(event)
+        assert is_sound(platform.read(event))
 
 
 @given(st.binary(max_size=200))

@@ -16,7 +16,7 @@ from bot.desk import Desk
 from bot.pace import UNLIMITED, Pace
 from bot.reception import Reception
 from bot.store.deferred import Whose
-from bot.store.engine import Store, open_engine, open_store
+from bot.store.engine import Store, StoreUnavailable, open_engine, open_store
 from bot.store.models import Row
 from bot.store.traffic import EventRow, ParcelRow
 from bot.types import Answer, Location
@@ -185,10 +185,14 @@ class KilledStore(Store):
 
     at: int = 0
     is_after: bool = False
+    is_away: bool = False
+    """It is not the process that ends, but the database that cannot be reached, from then on."""
     count: int = 0
 
     def _run(self, work: Callable[[Session], T], asked_at: float) -> T:
         self.count += 1
+        if self.is_away and 0 < self.at <= self.count:
+            raise StoreUnavailable("the database: locked")
         if self.count == self.at and not self.is_after:
             raise Killed
         result = super()._run(work, asked_at)

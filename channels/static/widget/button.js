@@ -1,5 +1,5 @@
 // The button and the panel on a ward's page. channels/widget.py serves it as /widget.js, called
-// with the ward's name and the origins that may show it. It knows nothing of what is said inside.
+// with the ward's name and the origins that may show it. It learns nothing of what is said inside.
 ((ward, origins) => {
   const script = document.currentScript;
   const refuse = (why) => console.error("Một Cửa: " + why);
@@ -13,7 +13,9 @@
 
   const TITLE = "Hỏi đáp thủ tục hành chính";
   const SLOW_MS = 15000;
-  const USED = "motcua-widget"; // in the page's sessionStorage: "open" or "closed", nothing else
+  // In the page's sessionStorage: "open" or "closed", and what the panel gave us sealed.
+  const USED = "motcua-widget";
+  const SEALED = "motcua-sealed";
   // The panel needs a screen of its own below this.
   const small = matchMedia("(max-width: 32em), (max-height: 30em)");
 
@@ -89,12 +91,12 @@
     svg.append(path);
     return svg;
   };
-  const used = (value) => {
+  const remember = (name, value) => {
     try {
-      if (value) sessionStorage.setItem(USED, value);
-      return sessionStorage.getItem(USED);
+      if (value) sessionStorage.setItem(name, value);
+      return sessionStorage.getItem(name);
     } catch {
-      return null;
+      return null; // switched off, or full
     }
   };
 
@@ -184,9 +186,11 @@
     show();
     button.setAttribute("aria-expanded", "true");
     mark.hidden = true;
-    used("open");
+    remember(USED, "open");
     if (isReady && takesFocus) enter();
     else if (isReady) tell({ motcua: "shown", isFull: small.matches, focus: false });
+    // A dialog takes the focus; who has not asked for it keeps it where it was.
+    if (!takesFocus && shadow.activeElement) shadow.activeElement.blur();
     if (!takesFocus && before && before !== host) before.focus({ preventScroll: true });
   };
   const close = () => {
@@ -195,13 +199,17 @@
     button.setAttribute("aria-expanded", "false");
     button.focus({ preventScroll: true });
     tell({ motcua: "hidden" });
-    used("closed");
+    remember(USED, "closed");
   };
 
   addEventListener("message", (event) => {
     if (event.source !== frame.contentWindow || event.origin !== home || !event.data) return;
-    const { motcua } = event.data;
-    if (motcua === "ready") {
+    const { motcua, sealed } = event.data;
+    if (motcua === "fetch") {
+      event.source.postMessage({ motcua: "kept", sealed: remember(SEALED) }, home);
+    } else if (motcua === "keep") {
+      remember(SEALED, sealed);
+    } else if (motcua === "ready") {
       isReady = true;
       clearTimeout(slow);
       // Only who still waits here is taken along.
@@ -240,7 +248,7 @@
   const place = () => {
     // Beside the body: what moves or hides the body leaves it alone.
     document.documentElement.append(host);
-    const before = used();
+    const before = remember(USED);
     if (before === "open" && !small.matches) open(false);
     else if (before) load(); // so that news still comes
   };

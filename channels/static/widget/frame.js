@@ -1,10 +1,10 @@
-// Talk with the page around: it shows and hides this one, and is told nothing of what is said.
+// Talk with the page around: it shows and hides this one, and learns nothing of what is said.
 
 export const isFramed = window.parent !== window;
 
-// "*": the words are the same for everybody, and who may frame us is up to frame-ancestors.
-export const tellHost = (motcua) => {
-  if (isFramed) window.parent.postMessage({ motcua }, "*");
+// "*": nothing in it is worth reading, and who may frame us is up to frame-ancestors.
+export const tellHost = (motcua, more) => {
+  if (isFramed) window.parent.postMessage({ motcua, ...more }, "*");
 };
 
 export const onHost = (onShown, onHidden) => {

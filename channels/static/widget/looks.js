@@ -1,5 +1,6 @@
 // Large text and high contrast, which stay as they were chosen.
 import { byId } from "../base.js";
+import { keep, kept } from "./keeping.js";
 
 const switchable = (buttonId, className) => {
   const button = byId(buttonId);
@@ -11,13 +12,9 @@ const switchable = (buttonId, className) => {
   button.addEventListener("click", () => {
     const isOn = !root.classList.contains(className);
     set(isOn);
-    try {
-      localStorage.setItem(className, isOn ? "1" : "");
-    } catch { /* storage may be switched off */ }
+    keep(className, isOn ? "1" : "");
   });
-  try {
-    set(localStorage.getItem(className) === "1");
-  } catch { /* storage may be switched off */ }
+  set(kept(className) === "1");
 };
 
 export const rememberLooks = () => {

@@ -1,5 +1,6 @@
 // The conversation as this browser keeps it: one copy for all tabs, gone when erased or too old.
 import { newId } from "../base.js";
+import { forget, keep, kept } from "./keeping.js";
 
 const KEPT = "motcua-talk-1"; // another number when the form changes
 const MOST = 120; // entries; older ones are dropped
@@ -16,10 +17,12 @@ export const memory = (changed) => {
   const stored = () => {
     let found = null;
     try {
-      found = JSON.parse(localStorage.getItem(KEPT));
-    } catch { /* storage may be switched off, or spoilt */ }
+      found = JSON.parse(kept(KEPT));
+    } catch { /* spoilt */ }
     if (!found || !Array.isArray(found.entries)) return null;
-    return Date.now() - found.savedAt < DAYS * DAY_MS ? found : null;
+    if (Date.now() - found.savedAt < DAYS * DAY_MS) return found;
+    forget(KEPT);
+    return null;
   };
 
   const save = () => {
@@ -27,9 +30,9 @@ export const memory = (changed) => {
     for (const part of [MOST, MOST / 4]) {
       held.entries = held.entries.slice(-part);
       try {
-        localStorage.setItem(KEPT, JSON.stringify(held));
+        keep(KEPT, JSON.stringify(held));
         return;
-      } catch { /* full: keep less; switched off: kept until the page goes */ }
+      } catch { /* full: keep less */ }
     }
   };
 
@@ -92,9 +95,7 @@ export const memory = (changed) => {
     erase: () => {
       held = fresh();
       mine = new Map();
-      try {
-        localStorage.removeItem(KEPT);
-      } catch { /* storage may be switched off */ }
+      forget(KEPT);
       changed();
     },
   };

@@ -4,6 +4,7 @@ import { watchNews } from "../news.js";
 import { reportTools, upload } from "../report.js";
 import { askFirst, sayNo } from "./asking.js";
 import { isFramed, onHost, tellHost } from "./frame.js";
+import { openKeeping } from "./keeping.js";
 import { answerOf, conversationLog } from "./log.js";
 import { rememberLooks } from "./looks.js";
 import { memory } from "./memory.js";
@@ -20,6 +21,8 @@ const ERASE = "Xóa trò chuyện lưu trên máy này? Tin phường đã nhậ
 const root = document.documentElement;
 const log = byId("log");
 const input = byId("text");
+
+await openKeeping();
 
 const live = new Map(); // message id -> {phase, message, head}
 const photos = new Map(); // message id -> {blob, name}

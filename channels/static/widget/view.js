@@ -36,11 +36,11 @@ export const headArticle = (head) => answerArticle({
   ...head, status: "", citations: [], checklist: [], choices: [], more: [], due: null, ticket: null,
 });
 
-const printButton = (article) => makeButton("copy", "In", () => {
+const printButton = (item) => makeButton("copy", "In", () => {
   const root = document.documentElement;
   for (const other of document.querySelectorAll(".printed")) other.classList.remove("printed");
-  article.classList.add("printed");
-  for (const box of article.querySelectorAll("details")) box.open = true;
+  item.classList.add("printed");
+  for (const box of item.querySelectorAll("details")) box.open = true;
   root.classList.add("one");
   addEventListener("afterprint", () => root.classList.remove("one"), { once: true });
   window.print();
@@ -59,7 +59,7 @@ export const answerItem = (entry, answer, { isFresh, rated }) => {
   const copy = Array.from(article.children).find((child) => child.matches("button.copy"));
   if (copy) {
     const row = make("div", "doing");
-    row.append(readButton(answer.text), copy, printButton(article));
+    row.append(readButton(answer.text), copy, printButton(item));
     article.append(row);
   }
   if (answer.asks_feedback && answer.answer_id !== null) {

@@ -1,8 +1,9 @@
 // Voice input and reading aloud by the browser's own functions; hidden where it has none.
 import { byId, makeButton, say } from "../base.js";
+import { keep, kept } from "./keeping.js";
 
 const LANGUAGE = "vi-VN";
-const AGREED = "voice"; // in localStorage, after the first yes
+const AGREED = "voice"; // kept after the first yes
 const QUESTION = "Trình duyệt sẽ chuyển lời nói thành chữ. Một số trình duyệt gửi âm thanh về hãng làm ra nó để nhận dạng. Anh/chị đừng đọc số căn cước, mật khẩu hay mã OTP.";
 const PROBLEMS = {
   "not-allowed": "Trình duyệt chưa được phép dùng micrô. Anh/chị gõ chữ giúp.",
@@ -10,14 +11,6 @@ const PROBLEMS = {
   "audio-capture": "Không thấy micrô. Anh/chị gõ chữ giúp.",
   "no-speech": "Tôi chưa nghe thấy gì. Anh/chị bấm Nói rồi thử lại giúp.",
   network: "Chưa nhận dạng được giọng nói vì mạng yếu. Anh/chị gõ chữ giúp.",
-};
-
-const hasAgreed = () => {
-  try {
-    return localStorage.getItem(AGREED) === "1";
-  } catch {
-    return false;
-  }
 };
 
 // askFirst(text, yes) resolves to whether the resident agrees.
@@ -61,11 +54,9 @@ export const voiceInput = (askFirst) => {
       heard.stop();
       return;
     }
-    if (!hasAgreed()) {
+    if (kept(AGREED) !== "1") {
       if (!await askFirst(QUESTION, "Đồng ý, bắt đầu nói")) return;
-      try {
-        localStorage.setItem(AGREED, "1");
-      } catch { /* asked again next time */ }
+      keep(AGREED, "1");
     }
     listen();
   });

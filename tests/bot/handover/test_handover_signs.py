@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.compose_handover import offer_answer
-from bot.handover_signs import asks_how_long, declines_person, failed_often
+from bot.handover_signs import TOO_OFTEN, asks_how_long, declines_person, failures
 from bot.store.models import FeedbackRow, MessageRow
 from bot.types import Answer, Status
 from tests.bot.handover.conftest import answer, at
@@ -17,7 +17,7 @@ AN = "web:an"
 
 def now_fails(session: Session, status: Status = Status.NO_CONTENT) -> bool:
     answer = Answer(status=status, text="…", act="procedure")
-    return failed_often(session, AN, answer, now=NINE)
+    return len(failures(session, AN, answer, now=NINE)) >= TOO_OFTEN
 
 
 def dislike(session: Session, row: MessageRow) -> None:

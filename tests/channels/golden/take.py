@@ -7,15 +7,14 @@ Codes of reports and times of day differ each time: take them again only when an
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
 from bot import desk_words
-from bot.store.inbox import News
 from bot.types import Answer, Message
-from channels import standing
+from channels import words
 from channels.app import running
 from channels.settings import read_settings
 
@@ -98,16 +97,14 @@ async def take() -> None:
 
 
 def _fixed() -> dict[str, Answer]:
-    at = datetime(2026, 11, 23, 3, tzinfo=UTC)
-    staff = News(id=1, kind="staff", text=_WORDS, answer=None, at=at)
     long = "\n\n".join(f"{n}. {_WORDS}" for n in range(1, 14))
     return {
         "silent": desk_words.SILENT,
         "too-fast": replace(desk_words.TOO_FAST, id=900),
-        "words-of-staff": standing.news_answer(staff),
-        "long-words-of-staff": standing.news_answer(replace(staff, text=long)),
-        "asked-to-forget": standing.FORGET_ASKED,
-        "unreadable": standing.unreadable("voice"),
+        "words-of-staff": words.said(f"{words.STAFF_SAYS}\n{_WORDS}"),
+        "long-words-of-staff": words.said(f"{words.STAFF_SAYS}\n{long}"),
+        "asked-to-forget": words.FORGET,
+        "unreadable": words.UNREADABLE,
     }
 
 
