@@ -16,18 +16,9 @@ from channels.doctor_reach import clock_finding, hook_findings
 from channels.doctor_traffic import traffic_findings
 from channels.finding import Finding, State
 from channels.platform import Platform
+from channels.platforms import MAKERS, Make
 from channels.settings import Settings
-from channels.telegram import telegram_platform
-from channels.zalo_bot import zalo_bot_platform
-from channels.zalo_oa_wiring import zalo_oa_platform
 
-Make = Callable[[Settings, Store], Platform | None]
-
-MAKERS: Mapping[str, Make] = {
-    "telegram": lambda settings, _: telegram_platform(settings),
-    "zalo oa": zalo_oa_platform,
-    "zalo bot": lambda settings, _: zalo_bot_platform(settings),
-}
 _PATIENCE_S = 15.0
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 from bot.store.engine import Store
@@ -12,6 +12,14 @@ from channels.settings import Settings
 from channels.telegram import TelegramPlatform, telegram_platform
 from channels.zalo_bot import ZaloBot, zalo_bot_platform
 from channels.zalo_oa_wiring import zalo_oa_platform
+
+Make = Callable[[Settings, Store], Platform | None]
+MAKERS: Mapping[str, Make] = {
+    "telegram": lambda settings, _: telegram_platform(settings),
+    "zalo oa": zalo_oa_platform,
+    "zalo bot": lambda settings, _: zalo_bot_platform(settings),
+}
+"""How an adapter is made, by the name under which the doctor speaks of it."""
 
 MakePlatforms = Callable[[Store], Sequence[Platform]]
 Keep = Callable[[Sequence[Event]], Awaitable[None]]
@@ -23,11 +31,7 @@ def configured_platforms(settings: Settings, store: Store) -> list[Platform]:
 
     Raises BotError for settings that do not go together.
     """
-    made: list[Platform | None] = [
-        telegram_platform(settings),
-        zalo_oa_platform(settings, store),
-        zalo_bot_platform(settings),
-    ]
+    made = [make(settings, store) for make in MAKERS.values()]
     return [each for each in made if each is not None]
 
 

@@ -24,17 +24,18 @@ _PAUSES = (
 _SPACE = regex.compile(r"\s+")
 # What is of no use in halves: links, tags, entities, telephone numbers and amounts.
 _WHOLE = regex.compile(
-    r"(?is)<a\b[^>]*>.*?</a>|</?[a-z][^<>]*>|&(?:#\d+|#x[0-9a-f]+|[a-z]\w*);"
-    r"|https?://\S+|\d[\d .,/-]{0,30}\d"
+    r"(?is)<a\b[^<>]{0,2000}>.{0,500}?</a>|</?[a-z][^<>]{0,2000}>"
+    r"|&(?:#\d+|#x[0-9a-f]+|[a-z]\w{0,30});|https?://\S+|\d[\d .,/-]{0,30}\d"
 )
 _GRAPHEME = regex.compile(r"\X")
 _HEADING = regex.compile(r"(?:.*:(?:</b>)?|\s*<b>[^<]*</b>)\s*")
-# Zero-width and bidirectional controls rearrange what others read. A joiner belongs to an emoji,
-# tags to a flag.
-_FORMAT = regex.compile(
-    r"(?<!\p{Extended_Pictographic}[\uFE0F\p{Emoji_Modifier}]*)\u200D|\u200D(?!\p{So})"
-    r"|(?<!\U0001F3F4[\U000E0020-\U000E007F]*)[\U000E0020-\U000E007F]"
-    r"|[\p{Cf}--[\u200D\U000E0020-\U000E007F]]|[\p{Cc}\p{Cs}--\n]",
+# Zero-width and bidirectional controls rearrange what others read. Those that join emoji, or spell
+# the flag of a region, stay.
+_UNSEEN = regex.compile(
+    r"(?P<emoji>\p{Extended_Pictographic}[\uFE0F\p{Emoji_Modifier}]*+"
+    r"(?:\u200D\p{Extended_Pictographic}[\uFE0F\p{Emoji_Modifier}]*+)++"
+    r"|\U0001F3F4[\U000E0020-\U000E007F]{1,8}+)"
+    r"|[\p{Cf}\p{Cs}]|[\p{Cc}--\n]",
     regex.V1,
 )
 _LINE_END = regex.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
@@ -57,9 +58,13 @@ def readable(text: str) -> str:
     """
     text = _LINE_END.sub("\n", text.replace("\t", " "))
     # What is taken away may have stood between a letter and its accent, or within a joined emoji.
-    while (shown := unicodedata.normalize("NFC", _FORMAT.sub("", text))) != text:
+    while (shown := unicodedata.normalize("NFC", _UNSEEN.sub(_emoji, text))) != text:
         text = shown
     return text
+
+
+def _emoji(found: regex.Match[str]) -> str:
+    return found["emoji"] or ""
 
 
 def split_text(

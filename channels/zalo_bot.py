@@ -6,6 +6,7 @@ It shares nothing with the Official Account on the wire: other host, other token
 import contextlib
 import hmac
 import logging
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from ipaddress import ip_address
@@ -37,6 +38,8 @@ PATH = "/hooks/zalo-bot"
 # A message of 2,000 characters, escaped, takes 24 kB.
 _MAX_BODY_BYTES = 256 * 1024
 _TYPING_S = 3.0
+# It travels in a header.
+_SECRET = re.compile(r"[!-~]{8,256}")
 
 
 class ZaloBot:
@@ -184,8 +187,8 @@ def zalo_bot_platform(settings: Settings) -> ZaloBot | None:
     faults = []
     if not (secret or settings.zalo_bot_polling):
         faults.append("MOTCUA_ZALO_BOT_SECRET: make one up, or set MOTCUA_ZALO_BOT_POLLING=true")
-    if secret and not 8 <= len(secret.get_secret_value()) <= 256:
-        faults.append("MOTCUA_ZALO_BOT_SECRET: 8 to 256 characters are needed")
+    if secret and not _SECRET.fullmatch(secret.get_secret_value()):
+        faults.append("MOTCUA_ZALO_BOT_SECRET: 8 to 256 letters (a to z), digits and signs")
     base = settings.zalo_bot_api
     if not _is_safe(base):
         faults.append("MOTCUA_ZALO_BOT_API: the token would travel in the open; use https")

@@ -85,6 +85,9 @@ class ZaloBotApi:
             response = await self.client.post(url, json=dict(body or {}), timeout=timeout)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise ApiFailed(type(error).__name__) from None
+        except UnicodeError as error:
+            # Half a character, which no JSON holds: as if the platform had refused the body.
+            raise ApiFailed(type(error).__name__, status=httpx.codes.BAD_REQUEST) from None
         return _reply(response)
 
 

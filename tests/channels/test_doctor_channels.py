@@ -18,10 +18,11 @@ from starlette.routing import Route
 from bot.store.engine import Store, open_store
 from bot.store.traffic import EventRow, ParcelRow
 from bot.types import BotError
-from channels.doctor_channels import MAKERS, examine_channels
+from channels.doctor_channels import examine_channels
 from channels.doctor_reach import clock_finding, hook_findings, look_at_hook
 from channels.doctor_traffic import traffic_findings
 from channels.finding import Finding, State
+from channels.platforms import MAKERS
 from channels.settings import Settings
 from tests.fakes.server import Fault, LocalServer
 from tests.fakes.zalo_bot import SECRET, TOKEN, FakeZaloBot
@@ -76,6 +77,22 @@ def test_a_platform_that_is_well_gets_its_lines(tmp_path: Path, fake: FakeZaloBo
     assert [each.state for each in named(found, "clock")] == [State.OK]
     assert named(found, "webhook") == []
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("telegram", {"telegram_token": SecretStr("12:x"), "telegram_polling": True}),
+        ("zalo oa", {"zalo_app_id": "12"}),
+        ("zalo bot", {"zalo_bot_token": SecretStr("12")}),
+    ],
+)
+def test_a_setting_that_cannot_work_stands_under_its_platform(
+    tmp_path: Path, name: str, fields: dict[str, object]
+) -> None:
+    (only,) = examine_channels(settings(tmp_path, **fields))
+
+    assert (only.name, only.state, only.said[:7]) == (name, State.FAIL, "MOTCUA_")
 
 
 def test_a_setting_that_cannot_work_is_told_and_the_rest_examined(

@@ -477,6 +477,14 @@ async def test_a_success_without_an_id_is_a_success(fake: FakeZaloBot, bot: Zalo
     assert await bot.send(CHAT, HELLO) == ""
 
 
+async def test_half_a_character_is_not_tried_again(fake: FakeZaloBot, bot: ZaloBot) -> None:
+    with pytest.raises(SendFailed) as caught:
+        await bot.send(CHAT, Parcel(payload={"method": "sendMessage", "text": "\ud83d"}))
+
+    assert caught.value.failure is Failure.PAYLOAD
+    assert fake.calls == []
+
+
 @pytest.mark.parametrize("fault", [Fault.ERROR, Fault.CUT, Fault.LOST])
 async def test_a_broken_way_there_is_tried_again(
     fake: FakeZaloBot, bot: ZaloBot, fault: Fault
@@ -657,6 +665,7 @@ def test_without_a_token_there_is_no_bot() -> None:
         ({"zalo_bot_secret": None}, "SECRET"),
         ({"zalo_bot_secret": "short"}, "SECRET"),
         ({"zalo_bot_secret": "x" * 257}, "SECRET"),
+        ({"zalo_bot_secret": "mật khẩu của tôi"}, "SECRET"),
         ({"zalo_bot_api": "http://bot-api.example"}, "API"),
         ({"zalo_bot_api": "bot-api.example"}, "API"),
         ({"zalo_bot_api": "http://127.0.0.1.example"}, "API"),
