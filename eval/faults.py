@@ -1,6 +1,7 @@
 """Kill a gateway again and again while residents write, and count what became of each message."""
 
 import asyncio
+import contextlib
 import random
 import tempfile
 import time
@@ -13,14 +14,13 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bot.store.engine import Store, open_store
 from channels.settings import Settings
 from channels.worker import SETTLES
 from eval import provenance
 from eval.bench import bench_questions
 from eval.bench_fakes import Fakes, Went
-from eval.bench_gateways import Gateways, scratch
-from eval.bench_kept import Kept, Tally, in_flight, kept, still_to_do, tally
+from eval.bench_gateways import DATABASE, Gateways, read, scratch
+from eval.bench_kept import Kept, Tally, Watch, kept, tally
 from eval.bench_process import free_port
 from eval.bench_sender import Call, Line, Taken, send_all
 from eval.bench_traffic import Planned, calls_of, plan_traffic, swapped
@@ -77,8 +77,7 @@ def measure_faults(
         environment, database = scratch(Path(folder), settings)
         fakes.log_in(database)
         fakes.fail(error=plan.failing / 2, cut=plan.failing / 2, lost=plan.lost)
-        store = open_store(database)
-        stack.callback(store.close)
+        watch = stack.enter_context(contextlib.closing(Watch(Path(folder) / DATABASE)))
         chance = random.Random(plan.seed)  # noqa: S311  # for repeatable runs, not for secrets
         planned = plan_traffic(
             bench_questions(plan.n),
@@ -100,8 +99,8 @@ def measure_faults(
         )
         stack.callback(gateways.close)
         with errors.status("messages and kills"):
-            run = asyncio.run(_run(plan, gateways, store, planned, calls, chance))
-        held, went = store.run_now(kept), fakes.went()
+            run = asyncio.run(_run(plan, gateways, watch, planned, calls, chance))
+        held, went = read(database, kept), fakes.went()
     questions = [(each.question, hook.body) for each, hook in zip(planned, webhooks, strict=True)]
     found = tally(questions, run.taken, went.sent, held, settles=SETTLES)
     broken = _broken(plan, run, found, held, went)
@@ -122,7 +121,7 @@ def measure_faults(
 async def _run(
     plan: FaultPlan,
     gateways: Gateways,
-    store: Store,
+    watch: Watch,
     planned: Sequence[Planned],
     calls: Sequence[Call],
     chance: random.Random,
@@ -144,11 +143,11 @@ async def _run(
     for _ in range(plan.kills):
         await asyncio.sleep(chance.uniform(0.0, uptime_s))
         await asyncio.to_thread(gateways.kill)
-        in_flights.append(store.run_now(in_flight))
+        in_flights.append(watch.in_flight())
         await asyncio.to_thread(gateways.start)
     taken = await sending
     until = time.monotonic() + plan.drain_s
-    while (waits := await store.run(still_to_do)) and time.monotonic() < until:
+    while (waits := watch.still_to_do()) and time.monotonic() < until:
         await asyncio.sleep(_LOOK_S)
     return _Run(
         taken=tuple(taken),
