@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -16,7 +17,7 @@ from bot.store.engine import Store
 from bot.store.tokens import ZaloTokenRow
 from channels.platform import Failure, SendFailed
 from channels.zalo_oauth import App
-from channels.zalo_token_steps import LEASE, lease
+from channels.zalo_token_steps import LEASE, fail, lease
 from channels.zalo_tokens import ZaloTokens
 from tests.bot.store.conftest import (  # noqa: F401  # fixtures
     open_stores,
@@ -357,6 +358,25 @@ async def test_a_pair_that_comes_late_is_kept_though_it_was_called_lost(
 
     assert ((await kept(tokens)).state, (await kept(tokens)).number) == ("ok", 2)
     zalo.account.check_access(await tokens.current())
+
+
+async def test_an_attempt_whose_lease_went_on_cannot_call_the_pair_lost(
+    tokens: ZaloTokens,
+    zalo: FakeZaloOA,
+    clock: Clock,
+    store: Store,  # noqa: F811
+) -> None:
+    await log_in(tokens, zalo)
+    for attempt in ("first", "second"):
+        clock.pass_(seconds=LEASE.total_seconds() + 1)
+        leased = partial(lease, zalo.app_id, 1, attempt, clock())
+        assert store.run_now(leased) is not None
+
+    late = partial(fail, zalo.app_id, 1, "first", code="-14014", is_rejected=True, at=clock())
+    is_over = store.run_now(late)
+
+    row = await kept(tokens)
+    assert (is_over, row.state, row.leased_to) == (False, "ok", "second")
 
 
 async def test_an_error_with_status_200_is_never_kept_as_tokens(
