@@ -36,6 +36,8 @@ logger = logging.getLogger(__name__)
 PATH = "/hooks/zalo-oa"
 # A message of 2,000 characters, escaped, takes 24 kB.
 _MAX_BODY_BYTES = 256 * 1024
+# The doctor opens an account for less than that, and must change nothing.
+_KEEPS_AFTER_S = 30.0
 _WITHOUT_BUTTONS = replace(ZALO_OA, most_buttons=0)
 
 
@@ -59,6 +61,7 @@ class ZaloOA:
         may_cost: bool = False,
         refuses_unsigned: bool = False,
         last_interaction: LastInteraction | None = None,
+        keeps_after_s: float = _KEEPS_AFTER_S,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         """`stand_in` is the origin of a server in Zalo's place, for pictures, too."""
@@ -72,6 +75,7 @@ class ZaloOA:
         self._may_cost = may_cost
         self._unsigned_status = 401 if refuses_unsigned else 200
         self._last_interaction = last_interaction or from_events(api.store)
+        self._keeps_after_s = keeps_after_s
         self._now = now
         self._keeping: asyncio.Task[None] | None = None
 
@@ -131,9 +135,10 @@ class ZaloOA:
         ]
 
     async def open(self) -> None:
-        """Make the client, and keep the tokens fresh from now on."""
+        """Make the client, and keep the tokens fresh from a while after now."""
         await self.api.open()
-        self._keeping = asyncio.create_task(self.api.tokens.keep())
+        keeping = self.api.tokens.keep(first_after_s=self._keeps_after_s)
+        self._keeping = asyncio.create_task(keeping)
 
     async def close(self) -> None:
         """End the connections."""
