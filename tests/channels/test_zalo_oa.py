@@ -243,6 +243,21 @@ async def test_a_ward_that_pays_may_write_for_seven_days_and_no_longer(
     assert (len(zalo.sent), messages(zalo)) == (1, 1)
 
 
+@pytest.mark.parametrize("hours", [1, 49])
+async def test_a_late_message_without_money_holds_up_no_free_one(
+    store: Store, zalo: FakeZaloOA, clock: Clock, hours: int
+) -> None:
+    """A failure that needs an administrator would pause the whole channel."""
+    heard(store, clock())
+    zalo.behaviour.refuses[USER] = -321
+    async with speaking(store, zalo, now=clock, may_cost=True) as oa:
+        clock.pass_(hours=hours)
+        found = await failed(oa)
+
+    expected = Failure.RECIPIENT if hours > 48 else Failure.ADMIN
+    assert (found.failure, found.code) == (expected, "-321")
+
+
 async def test_whom_nobody_knows_is_not_written_to(oa: ZaloOA, zalo: FakeZaloOA) -> None:
     with pytest.raises(SendFailed) as found:
         await oa.send("8309000000000000999", HELLO)
