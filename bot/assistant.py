@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from bot import compose, phrases
 from bot.aspect import find_aspects
+from bot.compose_day import day_answer
 from bot.compose_place import after_choice
 from bot.compose_ward import ward_answer
 from bot.context import Reader
@@ -90,6 +91,7 @@ class Assistant:
         # One message is read several times: alone, with what was said before, in halves.
         self._understand = lru_cache(maxsize=_remembered(len(retriever)))(retriever.understand)
         self._ward = ward
+        self._today = today
         self._search = Search(
             retriever=retriever,
             records=records,
@@ -161,7 +163,8 @@ class Assistant:
         reading = await asyncio.to_thread(
             self._reader.read, message.text, conversation, decision, message.audience
         )
-        if about_ward := ward_answer(self._ward, message.text):
+        said_of_ward = day_answer(self._ward, message.text, self._today())
+        if about_ward := said_of_ward or ward_answer(self._ward, message.text):
             return about_ward
         if decision.act is Act.TICKET_STATUS and is_after_papers(message.text):
             decision = alone(message)
@@ -179,7 +182,9 @@ class Assistant:
             return compose.fixed(FIXED[decision.act], said_back, decision.act.value)
         is_wrong = bool(reading.correction) or decision.act is Act.WRONG
         if is_wrong and not (reading.correction and reading.correction.wanted):
-            answer = self._two.other_candidates(conversation.topic)
+            answer = self._two.other_candidates(
+                conversation.topic, conversation.questions, self._ward
+            )
             conversation.note(answer, rejected=reading.without)
             return replace(answer, corrects=True)
         aspects = asked_aspects(message.text, decision.aspect)

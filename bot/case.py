@@ -29,6 +29,22 @@ _DIGITS = {
 # Ends what is named, in other words than the record's: "bỏ đăng ký …".
 _ENDS = re.compile(r"\b(?:bỏ|bo|rút|rut|gạch|gach|gỡ|cắt|thôi|ngưng|ngung)\b", re.IGNORECASE)
 _LOOKED_AT = 5
+# Names of procedures that follow a death or a loss, and what is said by who means them: without it
+# a person of 85 is alive, and "hộ chiếu mất bao lâu" has no loss. Folded.
+_FOLLOWING = (
+    (
+        re.compile(r"\b(?:mai tang|tu tuat)\b"),
+        re.compile(
+            r"\b(?:mat|chet|tu|tuat|tang|chon|hoa thieu|hoa tang|qua doi|ma chay|(?:lo|dam|lam) ma"
+            r"|ma cho|liet si|h[iy] sinh|khuat|(?:moi|vua|ra) di|di (?:roi|xa)|khong con|hai cot"
+            r"|xac|mo|the)\b"
+        ),
+    ),
+    (
+        re.compile(r"^trinh bao mat\b"),
+        re.compile(r"\b(?:mat|roi|that lac|lac|trom|cuop|giat|danh roi|tim khong|khong thay)\b"),
+    ),
+)
 
 
 def age_in(text: str) -> int | None:
@@ -49,11 +65,11 @@ def fits_age(name: str, years: int, *, if_silent: bool = False) -> bool:
 def meant_first(
     hits: Sequence[Hit], said: str, question: str, record: Callable[[str], Procedure | None]
 ) -> list[Hit]:
-    """Return the hits without those for another age, the one that is called by its name first.
+    """Return the hits without those for another case, the one that is called by its name first.
 
-    `said` is the message, `question` all that is said of the topic. What is left of the chances
-    adds up to what they were. "Đăng ký thường trú" means what is called so, not "Xóa đăng ký
-    thường trú".
+    Another case is another age, or a death or loss that is not told. `said` is the message,
+    `question` all that is said of the topic. What is left of the chances adds up to what they were.
+    "Đăng ký thường trú" means what is called so, not "Xóa đăng ký thường trú".
     """
 
     # Only of those that are looked at: reading a record takes a good part of a millisecond.
@@ -61,12 +77,14 @@ def meant_first(
     def name(code: str) -> str:
         return found.name if (found := record(code)) else ""
 
+    kept = list(hits)
+    if hits and follows_unsaid(name(hits[0].passage.record_id), question):
+        kept = [h for h in hits if not follows_unsaid(name(h.passage.record_id), question)]
     # Of two ages one may be another person's.
     ages = set(_ages_in(said) or _ages_in(question))
-    kept = list(hits)
     if len(ages) == 1:
         (years,) = ages
-        kept = [hit for hit in hits if fits_age(name(hit.passage.record_id), years, if_silent=True)]
+        kept = [hit for hit in kept if fits_age(name(hit.passage.record_id), years, if_silent=True)]
     kept = kept or list(hits)
     left = sum(hit.chance for hit in kept)
     if left > 0 and len(kept) < len(hits):
@@ -75,6 +93,12 @@ def meant_first(
     if not kept or (called := _called(kept, question, name)) is None:
         return kept
     return [called, *(hit for hit in kept if hit is not called)]
+
+
+def follows_unsaid(name: str, question: str) -> bool:
+    """Say whether a procedure follows a death or a loss of which the question says nothing."""
+    plain, said = fold(name), fold(without_cost(question))
+    return any(of.search(plain) and not told.search(said) for of, told in _FOLLOWING)
 
 
 def _called(hits: Sequence[Hit], question: str, name_of: Callable[[str], str]) -> Hit | None:

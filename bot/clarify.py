@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from bot import phrases
 from bot.aspect import find_aspects
+from bot.case import follows_unsaid
 from bot.topic import named_in
 from bot.types import Answer, Choice, Status
 from bot.vague import is_undecided, is_vague
-from bot.wording import shortened
+from bot.wording import told_apart
 from knowledge.asking import ASKING
 from knowledge.situations import Situation
 from knowledge.text import fold, folded_syllables
@@ -58,11 +59,16 @@ def question_back(
         if not named_in(question).words:
             return Answer(status=Status.SAID, text=phrases.WHICH, act="smalltalk", aspect=aspect)
         kin = _kin(likely, looked_at, query, procedure)
-        return _among(kin, aspect, procedure)
+        meant = [code for code in kin if not _follows_unsaid(procedure(code), question)]
+        return _among(meant, aspect, procedure)
     if is_undecided(likely):
         worth = [hit for hit in likely if hit.chance >= _WORTH_OFFERING * likely[0].chance]
         return _among([hit.passage.record_id for hit in worth], aspect, procedure)
     return None
+
+
+def _follows_unsaid(record: Procedure | None, question: str) -> bool:
+    return record is not None and follows_unsaid(record.name, question)
 
 
 def asks_a_part(question: str) -> bool:
@@ -119,7 +125,8 @@ def _without_variants(
 
     def is_meant(hit: Hit) -> bool:
         record = procedure(hit.passage.record_id)
-        return record is not None and not any(form in fold(record.name) for form in unsaid)
+        name = fold(record.name) if record else ""
+        return bool(name) and not any(form in name for form in unsaid)
 
     kept = [hit for place, hit in enumerate(hits) if place == 0 or is_meant(hit)]
     whole = sum(hit.chance for hit in hits)
@@ -169,9 +176,7 @@ def _among(
         (neighbour,) = neighbours.values()
         pair = [(neighbour.here, best.code), (neighbour.there, neighbour.code)]
         return _asked(neighbour.question, [_choice(*each) for each in pair], aspect)
-    titles = [shortened(record.name, _TITLE_WORDS) for record in records]
-    if len(set(titles)) < len(titles):
-        titles = [record.name for record in records]
+    titles = told_apart([record.name for record in records], _TITLE_WORDS)
     choices = [_choice(title, r.code) for title, r in zip(titles, records, strict=True)]
     return _asked(_ANY_OF, choices, aspect)
 

@@ -1,6 +1,6 @@
 """Tell a resident how the way to a person (cán bộ) stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot import phrases
@@ -18,6 +18,7 @@ _WRITE = (
     "Anh/chị viết cho tôi việc cần gặp, tôi giữ lại cho cán bộ. Muốn cán bộ gọi lại thì anh/chị "
     "ghi thêm số điện thoại, không ghi cũng được."
 )
+_PASSED_ON = "Tôi đã chuyển yêu cầu đến cán bộ."
 _SORRY = "Xin lỗi anh/chị đã phải chờ."
 _ASK_AGAIN = 'Cần gặp lại cán bộ, anh/chị nhắn "gặp cán bộ".'
 _BACK = "Tôi là trợ lý tự động, từ đây tôi tiếp tục giúp anh/chị."
@@ -67,6 +68,13 @@ def standing_answer(standing: Standing, *, ward: Ward, now: datetime) -> Answer:
     return _answer(text, _LEAVE)
 
 
+def still_answer(standing: Standing, ward: Ward, now: datetime) -> Answer:
+    """Tell who complains of waiting where they stand, and that they may leave."""
+    told = standing_answer(standing, ward=ward, now=now)
+    text = told.text.replace(_PASSED_ON, "Yêu cầu của anh/chị vẫn còn trong hàng chờ.")
+    return replace(told, text=f'{_SORRY} {text} Không muốn chờ nữa, anh/chị nhắn "thôi".')
+
+
 def kept_answer(standing: Standing, *, now: datetime) -> Answer:
     """Confirm that the resident's words are kept for staff."""
     text = (
@@ -85,6 +93,15 @@ def offer_answer() -> Answer:
     """Offer a person to somebody whom the assistant could not help several times."""
     text = "Mấy câu vừa rồi tôi chưa giúp được anh/chị. Anh/chị có muốn gặp cán bộ không?"
     return _answer(text, ASK_PERSON)
+
+
+def failed_answer(standing: Standing) -> Answer:
+    """Say that a person is being fetched for somebody whom the assistant could not help."""
+    text = (
+        "Mấy câu vừa rồi tôi chưa giúp được anh/chị nên tôi đã nhờ cán bộ xem giúp. "
+        f'{_place(standing)} Anh/chị vẫn hỏi tôi tiếp được. Không cần gặp, anh/chị nhắn "thôi".'
+    )
+    return _answer(text, _LEAVE)
 
 
 def silent() -> Answer:
@@ -112,17 +129,19 @@ def abandoned_notice(standing: Standing, *, now: datetime) -> str:
 
 
 def _waiting(standing: Standing, ward: Ward) -> str:
-    place = (
-        "Anh/chị là người đầu tiên trong hàng chờ."
-        if standing.position == 1
-        else f"Anh/chị ở vị trí số {standing.position} trong hàng chờ."
-    )
+    place = _place(standing)
     if standing.is_open is None:
         place += (
             " Tôi chưa có giờ làm việc của phường nên không hứa được khi nào có người trả lời."
             f" Cần gấp, {_lowered(phrases.where_to_turn(ward))}"
         )
-    return f"Tôi đã chuyển yêu cầu đến cán bộ. {place} {_IN_QUEUE}"
+    return f"{_PASSED_ON} {place} {_IN_QUEUE}"
+
+
+def _place(standing: Standing) -> str:
+    if standing.position == 1:
+        return "Anh/chị là người đầu tiên trong hàng chờ."
+    return f"Anh/chị ở vị trí số {standing.position} trong hàng chờ."
 
 
 def _nobody(standing: Standing) -> str:

@@ -11,6 +11,7 @@ from bot.tickets.check import (
     TOO_LONG,
     TOO_SHORT,
     location_of,
+    words_of_place,
 )
 from bot.tickets.route import unit_for
 from bot.types import Act, Answer, Choice, Form, Status
@@ -153,7 +154,9 @@ def place_said(place: str) -> str:
     point = location_of(place)
     if point is None:
         return place
-    return f"vị trí đã chia sẻ ({point.latitude:.5f}, {point.longitude:.5f})"
+    shared = f"vị trí đã chia sẻ ({point.latitude:.5f}, {point.longitude:.5f})"
+    words = words_of_place(place)
+    return f"{words}, kèm {shared}" if words else shared
 
 
 def _said(

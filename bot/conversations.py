@@ -51,6 +51,8 @@ class Conversation:
     """The form that the last message cancelled: it can be taken up again at once."""
     similar: str = ""
     """Code of the earlier report of the same thing that was offered to be joined."""
+    in_danger: bool = False
+    """The last answer began with the emergency numbers."""
 
     def remember(self, question: str, *, new_topic: bool) -> None:
         """Add a question to the topic, or start a new topic with it."""

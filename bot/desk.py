@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import compose_handover, compose_ticket, desk_words, feedback, handover, phrases
-from bot.handover_signs import declines_person, failed_often
+from bot.handover_signs import asks_how_long, declines_person
 from bot.handover_states import Reason, State
+from bot.needed import with_person
 from bot.store.models import TicketRow
 from bot.tickets.categories import guess
 from bot.tickets.check import MAX_CONTENT, OUTSIDE_VIETNAM, TOO_LONG, draft_of
@@ -46,8 +47,12 @@ class Desk:
             return Served(answer=compose_handover.silent(), state="silent")
         if visit.is_kept_for_staff:
             return Served(answer=compose_handover.kept_answer(standing, now=visit.now))
-        if declines_person(visit.message.text) and not visit.conversation.form:
+        if visit.conversation.form:
+            return None
+        if declines_person(visit.message.text):
             return Served(answer=desk_words.NOT_KEPT, work=lambda s: self._leave(s, visit))
+        if asks_how_long(visit.message.text):
+            return Served(answer=compose_handover.still_answer(standing, self._ward, visit.now))
         return None
 
     def distress(self, visit: Visit) -> Served:
@@ -122,10 +127,6 @@ class Desk:
         work = served.work
         return Served(answer=told(served.answer), work=(lambda s: told(work(s))) if work else None)
 
-    def shared_without_words(self) -> Served:
-        """Ask what a place or a picture is for."""
-        return Served(answer=desk_words.WHAT_FOR)
-
     def after(self, answer: Answer, visit: Visit) -> Served:
         """Note what the answer tells about the one before, and offer a person if nothing helps."""
 
@@ -134,7 +135,7 @@ class Desk:
             feedback.note_answer(
                 session, conversation_id, visit.received.message_id, answer, now=visit.now
             )
-            return self._offering_person(session, answer, visit)
+            return with_person(session, answer, visit, self._ward)
 
         is_noted = answer.corrects or answer.status in (Status.NO_CONTENT, Status.OUT_OF_SCOPE)
         return Served(answer=answer, work=note if is_noted else None)
@@ -199,7 +200,9 @@ class Desk:
             draft = draft_of(form)
         except BadDraft as bad:
             slot, problem = next(iter(bad.faults.items()))
-            left = {name: value for name, value in form.slots.items() if name != slot}
+            # What is put right is shown before it is sent.
+            out = (slot, "confirmed")
+            left = {name: value for name, value in form.slots.items() if name not in out}
             return self._asks(Form(name=form.name, asks=slot, slots=left, problem=problem), visit)
 
         code = conversation.similar if form.slots.get("confirmed") == "join" else ""
@@ -277,15 +280,6 @@ class Desk:
     def _leave(self, session: Session, visit: Visit) -> Answer:
         handover.leave(session, visit.message.conversation_id, now=visit.now)
         return self._resumed(compose_handover.left_answer(), visit)
-
-    def _offering_person(self, session: Session, answer: Answer, visit: Visit) -> Answer:
-        """Add the offer of a person when this is the last of several answers that did not help."""
-        if visit.standing or not failed_often(
-            session, visit.message.conversation_id, answer, now=visit.now
-        ):
-            return answer
-        offer = compose_handover.offer_answer()
-        return replace(answer, text=f"{answer.text}\n{offer.text}", more=offer.choices)
 
     def _resumed(self, answer: Answer, visit: Visit) -> Answer:
         form = visit.conversation.form

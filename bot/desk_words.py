@@ -36,6 +36,16 @@ WHAT_FOR = _said(
     'ví dụ: "đèn đường chỗ này hỏng".',
     Act.TICKET,
 )
+WHAT_AT = _said(
+    "Tôi đã đọc địa chỉ. Anh/chị muốn phản ánh việc gì ở đây thì viết vài chữ kèm địa chỉ giúp "
+    'tôi, ví dụ: "đèn đường ngõ 5 hỏng".',
+    Act.TICKET,
+)
+CALL_YOURSELF = _said(
+    f"{phrases.URGENT}\nTôi không gọi cứu giúp thay được: anh/chị gọi ngay số trên và đọc địa chỉ "
+    'này cho họ. Khi đã an toàn, muốn gửi phản ánh thì anh/chị nhắn "phản ánh".',
+    "crisis",
+)
 STOPPED = _said("Vâng, tôi dừng ở đây. Anh/chị muốn hỏi việc gì khác?", Act.CANCEL)
 FILED_ALREADY = (
     "Phản ánh {code} đã gửi đi rồi, tôi không tự rút lại hay sửa được. Muốn rút hoặc sửa, anh/chị "

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 from bot import desk_words
 from bot.conversations import Conversation
 from bot.dialogue import Dialogue
+from bot.tickets.address import is_lone_address
 from bot.tickets.check import MAX_CONTENT
 from bot.topic import named_in
 from bot.types import Act, Answer, Decision, DialogueUnavailable, Form, Message
@@ -168,6 +169,22 @@ def _only_goes_on(message: Message) -> bool:
 def shares(message: Message) -> bool:
     """Say whether a place or a picture comes with the message."""
     return message.location is not None or message.photo is not None
+
+
+def only_where(visit: Visit) -> Served | None:
+    """Ask what a place or a picture is for that comes without a word; None with words.
+
+    After a danger it is said again whom to call: nobody would come because of a report.
+    """
+    message, conversation = visit.message, visit.conversation
+    is_shared = not message.text.strip() and shares(message)
+    may_choose = conversation.choices and not conversation.in_danger
+    is_where = is_shared or (not may_choose and is_lone_address(message.text))
+    if conversation.form or not is_where:
+        return None
+    if conversation.in_danger:
+        return Served(answer=desk_words.CALL_YOURSELF)
+    return Served(answer=desk_words.WHAT_FOR if is_shared else desk_words.WHAT_AT)
 
 
 def unkept(served: Served, visit: Visit, form: Form | None) -> Answer:

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from bot.compose_handover import ASK_PERSON
 from bot.store.models import FeedbackRow, MessageRow
 from bot.types import Answer, Status
-from knowledge.text import fold
+from knowledge.text import expand, fold
 
 TOO_OFTEN = 3
-"""So many questions in a row without a good answer; then a person is offered."""
+"""So many questions in a row without a good answer; then a person is needed."""
 # What failed yesterday says nothing about today's question.
 _RECENT = timedelta(hours=2)
 _LOOK_BACK = 4 * TOO_OFTEN
@@ -20,11 +20,33 @@ _UNANSWERED = (Status.NO_CONTENT, Status.OUT_OF_SCOPE)
 _STOP = frozenset("thoi khoi huy".split())
 _NOT, _NO_MORE = frozenset("khong ko k".split()), frozenset("nua dau".split())
 _PERSON = frozenset("can cho gap noi chuyen voi can bo nguoi ai yeu cau hang".split())
-_POLITE = frozenset("da vang a nhe nha roi di vay toi em minh chau".split())
+_POLITE = frozenset(
+    "da vang a nhe nha roi di vay the toi em minh chau bac lau qua luon met doi de tu ra "
+    "phuong mai hom sau hoi len".split()
+)
+# How somebody in the queue complains of waiting, or asks how long it still takes. Folded.
+_STILL_WAITS = re.compile(
+    r"\b(?:cho|doi)(?: \w+){0,3} (?:lau|mai|hoai|den bao gio|toi bao gio|den khi nao|bao lau|met"
+    r"|den mua quyt|ca buoi|ca ngay|tieng|phut)\b"
+    r"|\b(?:lau|tre) (?:qua|the|vay|lam|ghe|du|nhi|du ta)\b"
+    r"|\b(?:sao|gi) (?:ma )?lau\b|\b(?:den|toi) luot\b|\bbao (?:gio|lau)(?: nua)? (?:moi |thi )?"
+    r"(?:co|den|toi|duoc|gap)\b|\b(?:con|phai) (?:cho|doi)\b|\bthu may\b"
+    r"|\b(?:co|ai|nguoi|can bo|nhan vien)(?: \w+){0,3} (?:chua|dau roi|dau|chua vay)$"
+    r"|\b(?:chua|khong|ko|chang|k)(?: thay)?(?: co)? (?:ai|can bo|nguoi|nhan vien)\b"
+)
+# Whoever says anything else asks about something else: "chờ cấp sổ đỏ lâu thế".
+_WAITING_WORDS = frozenset(
+    "cho doi lau mai hoai qua the vay lam ghe du nhi bao gio nhieu nua moi den toi luot thu may "
+    "con phai co ai chua thay can bo nguoi nhan vien tra loi rep dau roi sao gi ma minh em "
+    "anh chi bac chau con oi a ah da alo met ca buoi tieng phut duoc gap khong ko k van u uh "
+    "thi bi truc muot quyt ta dung day o".split()
+)
 
 
-def failed_often(session: Session, conversation_id: str, answer: Answer, *, now: datetime) -> bool:
-    """Say whether this answer, not kept yet, and those before it all failed: time for a person.
+def failures(
+    session: Session, conversation_id: str, answer: Answer, *, now: datetime
+) -> list[Status]:
+    """Return how the latest answers failed that did so one after the other, this one included.
 
     Unanswered ones fail, and those that the resident called wrong or not useful. Greetings and
     questions back neither count nor end the row; a good answer ends it, and so does an offer of a
@@ -44,15 +66,15 @@ def failed_often(session: Session, conversation_id: str, answer: Answer, *, now:
             .where(FeedbackRow.value == 0)
         )
     )
-    failures = int(answer.status in _UNANSWERED)
+    failed = [answer.status] if answer.status in _UNANSWERED else []
     for row in rows:
         if _offers_person(row):
             break
         if row.id in disliked or row.status in _UNANSWERED:
-            failures += 1
+            failed.append(Status(row.status or Status.NO_CONTENT))
         elif row.status in (Status.ANSWERED, Status.HANDOVER):
             break
-    return failures >= TOO_OFTEN
+    return failed
 
 
 def _offers_person(row: MessageRow) -> bool:
@@ -65,4 +87,14 @@ def declines_person(text: str) -> bool:
     words = frozenset(re.findall(r"\w+", fold(text).replace("đ", "d")))
     if not words <= _STOP | _NOT | _NO_MORE | _PERSON | _POLITE:
         return False
+    if "gap" in words and not words & (_NOT | frozenset({"khoi", "huy"})):
+        return False
     return bool(words & _STOP) or bool(words & _NOT and words & _NO_MORE and words & _PERSON)
+
+
+def asks_how_long(text: str) -> bool:
+    """Say whether somebody in the queue complains of waiting, or asks when it is their turn."""
+    words = re.findall(r"\w+", fold(expand(text)))
+    if not all(word in _WAITING_WORDS or word.isdecimal() for word in words):
+        return False
+    return _STILL_WAITS.search(" ".join(words)) is not None

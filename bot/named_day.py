@@ -79,6 +79,24 @@ def named_day(text: str, today: date) -> date | None:
     return next(reversed([*_days(text, today)]), None)
 
 
+def mentioned_day(text: str, today: date) -> date | None:
+    """Return the last certain day to come that the text names for some visit; None without.
+
+    What has passed is taken for the next such day: "thứ ba tuần này", said on a Sunday.
+    """
+    plain, found = fold(expand(text)), None
+    for match in _WHEN.finditer(plain):
+        day = _read(match, today, is_past=False)
+        if day is None or _OTHER_DAY.search(plain[: match.start()]):
+            continue
+        if day < today and match["day"] and not match["year"]:
+            day = _date(day.year + 1, day.month, day.day)
+        elif day < today and match["near"] is None:
+            day += _WEEK
+        found = day if day and day >= today else found
+    return found
+
+
 def says_when(text: str) -> bool:
     """Say whether the text says when the papers are handed in, be it no certain day."""
     return bool([*_days(text, date(2000, 1, 1))])

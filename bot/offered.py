@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from bot import phrases
 from bot.aspect import find_aspects
 from bot.conversations import Conversation
 from bot.replies import read_reply
@@ -24,6 +25,12 @@ def numbered(answer: Answer, conversation: Conversation) -> tuple[Choice, ...]:
     """
     is_desks = answer.choices != conversation.choices and len(answer.choices) > 1
     return answer.choices if is_desks else ()
+
+
+def note(answer: Answer, conversation: Conversation) -> None:
+    """Note what the next message may take up: the desk's choices, and that help was called for."""
+    conversation.offered = numbered(answer, conversation)
+    conversation.in_danger = answer.text.startswith(phrases.URGENT)
 
 
 def with_choice(visit: Visit) -> Visit:

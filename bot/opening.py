@@ -103,6 +103,11 @@ def is_working_day(day: date, opening: Opening) -> bool:
     return day.weekday() <= last or day in calendar.weekend_workdays
 
 
+def public_holiday(day: date) -> str:
+    """Return how the public holiday of this date is called; empty on other days."""
+    return str(_calendar(day.year).get(day) or "")
+
+
 def working_day_from(day: date, opening: Opening) -> date:
     """Return the day itself if it is a working day, else the next one."""
     while not is_working_day(day, opening):
@@ -263,7 +268,7 @@ def _spans_from(
 @lru_cache(maxsize=16)
 def _calendar(year: int) -> Any:  # noqa: ANN401  # the library is not typed so far
     """Return a year's public holidays; asking for a day of another year would add to it."""
-    return holidays.country_holidays("VN", years=year, expand=False)
+    return holidays.country_holidays("VN", years=year, expand=False, language="vi")
 
 
 def _week(opening: Opening) -> tuple[_Day, ...]:

@@ -1,7 +1,7 @@
 """Tell two questions in one message apart: several aspects, or two procedures."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.aspect import NONE, find_aspect, find_aspects
 from bot.topic import KIN, named_in
@@ -11,6 +11,7 @@ from knowledge.types import Aspect
 # More are too many for one answer on a phone.
 MAX_ASPECTS = 3
 _FEW_WORDS = 3
+_OF_HOUSEHOLD = frozenset({"chieu", "khau", "tich", "ngheo", "kinh"})
 # A message with more "và" and question marks tells a story or is no message at all.
 _MAX_MARKS = 16
 _CLAUSE_END = re.compile(r"[,;?!+\n]|\s(?:và|va|với|voi)\s")
@@ -19,6 +20,7 @@ _BETWEEN = re.compile(
     r"|sau do|hay|so voi"
     r"|khac (?:gi|the nao|cho nao)(?: nhau)?(?: voi| so voi)?)\b)"
 )
+_COMMA = re.compile(",")
 _AS_WELL = re.compile(r"\bvua\b")
 _DIFFERENCE = re.compile(
     r"\bkhac (?:gi|nhau|biet|the nao|cho nao|o cho|ra sao)\b|\bphan biet\b|\bso sanh\b"
@@ -41,6 +43,13 @@ def asks_difference(text: str) -> bool:
     return bool(_DIFFERENCE.search(fold(text)))
 
 
+def ask_both(left: str, right: str) -> bool:
+    """Say whether each part asks for something and names its own subject."""
+    subjects = [_beyond_kin(named_in(part).subject) for part in (left, right)]
+    is_other = all(len(subject) > 1 for subject in subjects) and not (subjects[0] & subjects[1])
+    return is_other and bool(find_aspects(left)) and bool(find_aspects(right))
+
+
 def halves(text: str) -> Iterator[tuple[str, str]]:
     """Yield the ways to part a message in two that each name something, in order."""
     plain = fold(text)
@@ -49,8 +58,12 @@ def halves(text: str) -> Iterator[tuple[str, str]]:
     marks = [*_BETWEEN.finditer(plain)]
     if plain.startswith("vua "):  # "vừa … vừa …"; alone it says when something happened
         marks += _AS_WELL.finditer(plain, 1)
-    for mark in marks[:_MAX_MARKS]:
+    # A comma parts two questions only if both ask: "khai sinh cần gì, kết hôn bao nhiêu tiền".
+    marks = marks[:_MAX_MARKS] + [*_COMMA.finditer(plain)][:_MAX_MARKS]
+    for mark in marks:
         left, right = text[: mark.start()].strip(), text[mark.end() :].strip()
+        if mark[0] == "," and not ask_both(left, right):
+            continue
         if asks_difference(text) and not named_in(left).subject:
             # "cấp đổi và cấp lại căn cước": the subject is said once.
             left = f"{left} {' '.join(named_in(right).subject)}"
@@ -61,4 +74,10 @@ def halves(text: str) -> Iterator[tuple[str, str]]:
 def _names_something(text: str) -> bool:
     """Say whether a part names a subject; a Vietnamese one has two syllables at least."""
     named = named_in(text)
-    return bool({*named.subject, *named.who} - KIN) and len({*named.words} - KIN) > 1
+    who_or_what = _beyond_kin((*named.subject, *named.who))
+    return bool(who_or_what) and len(_beyond_kin(named.words)) > 1
+
+
+def _beyond_kin(words: Sequence[str]) -> set[str]:
+    """Return the words that name more than a person; "hộ" does so in "hộ chiếu", "hộ nghèo"."""
+    return set(words) - (KIN if _OF_HOUSEHOLD.isdisjoint(words) else KIN - {"ho"})

@@ -4,18 +4,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 
-from bot.case import subject_of
+from bot.case import follows_unsaid, subject_of
 from bot.compose_several import Part, difference_answer, several_answer
 from bot.conversations import Topic
+from bot.phrases import where_to_turn
 from bot.procedure_trust import Law
 from bot.search import Search
-from bot.split import asked_aspects, asks_difference, halves
+from bot.split import ask_both, asked_aspects, asks_difference, halves
 from bot.topic import KIN, named_in
 from bot.turn import Turn
 from bot.types import Answer, Choice, Status
-from bot.wording import sentence, shortened
+from bot.ward import Ward
+from bot.wording import capital, sentence, shortened, told_apart
 from knowledge.text import expand, folded_syllables
 from knowledge.types import Aspect, Audience, Kind, Procedure
 from retrieval.hybrid import HybridRetriever
@@ -33,6 +35,9 @@ _PLAIN = 2
 _MAX_SPLITS = 4
 _MAX_CHOICES = 4
 _TITLE_WORDS = 9
+_CHOICE_WORDS = 14
+_QUOTED_WORDS = 20
+_REST = "Việc còn lại, “{rest}”, anh/chị nhắn riêng câu đó, tôi trả lời tiếp."
 _WRONG = "Xin lỗi anh/chị, tôi hiểu chưa đúng."
 
 
@@ -69,15 +74,22 @@ class Two:
                 return difference_answer(one, other, self._today(), law=self._law)
         for left, right in islice(halves(turn.said), _MAX_SPLITS):
             first = self._named(left, turn.audience)
+            asks_twice = ask_both(left, right)
             # Mostly there is no second question: a half that names nothing spares the other.
-            second = self._named(right, turn.audience) if first else None
+            second = self._named(right, turn.audience) if first or asks_twice else None
+            if asks_twice:
+                # By an official name: everyday ones hold much else ("mở quán phở" and taxes).
+                first = first if _is_called(first, left) else None
+                second = second if _is_called(second, right) else None
+                if bool(first) != bool(second):
+                    return self._one_of_two(turn, first, second, (left, right))
             if first is None or second is None or first.code == second.code:
                 continue
             if differ:
                 return difference_answer(first, second, self._today(), law=self._law)
             if _share(first, second) >= _ONE_FAMILY:
                 continue
-            if whole := self._covers(turn, first, second, f"{left} {right}"):
+            if whole := self._covers(turn, first, second, f"{left} {right}", is_split=asks_twice):
                 said = turn.said
                 found = self._search.about(
                     whole, turn.aspects, turn.question, turn.places, said=said
@@ -89,6 +101,24 @@ class Two:
             ]
             return several_answer(parts, turn.aspects, self._today(), law=self._law, lead=_LEAD)
         return None
+
+    def _one_of_two(
+        self,
+        turn: Turn,
+        first: Procedure | None,
+        second: Procedure | None,
+        said: tuple[str, str],
+    ) -> Answer | None:
+        """Answer the one question whose procedure is sure, and offer to take the other next."""
+        mine, other = said if first else (said[1], said[0])
+        procedure = first or second
+        if procedure is None:
+            return None
+        answer = self._search.about(procedure, asked_aspects(mine), mine, turn.places, said=mine)
+        rest = shortened(other, _QUOTED_WORDS).strip(" ,.;?")
+        text = f"{_LEAD} Tôi trả lời một việc trước.\n{answer.text}\n{_REST.format(rest=rest)}"
+        more = (Choice(title=capital(rest), code=None, payload=other), *answer.more)
+        return replace(answer, text=text, more=more, ranking=(procedure.code,))
 
     def several(
         self, codes: Sequence[str], aspects: Sequence[Aspect], *, differ: bool
@@ -119,25 +149,38 @@ class Two:
             ranking=tuple(p.code for _, p in known),
         )
 
-    def other_candidates(self, topic: Topic) -> Answer:
-        """Admit a wrong answer and offer what else may have been meant."""
+    def other_candidates(self, topic: Topic, questions: Sequence[str], ward: Ward) -> Answer:
+        """Admit a wrong answer and offer what else may have been meant by the questions.
+
+        What shares no subject with them is no help: then another wording is asked for.
+        """
         wrong = {topic.procedure, *topic.rejected}
+        discussed = self._search.procedure(topic.procedure or "")
+        neighbours = {each.code for each in discussed.distinguish} if discussed else set()
+        asked = _pairs(named_in(" ".join(questions)).subject)
         known = [
             p
             for code in topic.candidates
-            if code not in wrong and (p := self._search.procedure(code))
+            if code not in wrong
+            and (p := self._search.procedure(code))
+            and (code in neighbours or asked & _pairs(folded_syllables(p.name)))
         ][:_MAX_CHOICES]
+        titles = told_apart([p.name for p in known], _CHOICE_WORDS)
         choices = tuple(
-            Choice(title=shortened(p.name, _TITLE_WORDS).rstrip(" …"), code=p.code, payload=p.code)
-            for p in known
+            Choice(title=title, code=p.code, payload=p.code)
+            for title, p in zip(titles, known, strict=True)
         )
-        if len(choices) < 2:
-            text = f"{_WRONG} Anh/chị ghi rõ hơn giúp tôi: làm giấy tờ gì, cho ai, ở đâu."
+        if not choices:
+            text = (
+                f"{_WRONG} Anh/chị viết lại rõ hơn giúp tôi: làm giấy tờ gì, cho ai. "
+                f"{where_to_turn(ward)}"
+            )
             return Answer(status=Status.SAID, text=text, act="smalltalk")
         options = "\n".join(f"{number}. {c.title}" for number, c in enumerate(choices, start=1))
         text = (
-            f"{_WRONG} Anh/chị hỏi việc nào dưới đây?\n{options}\n"
-            "Nếu không có việc nào đúng, anh/chị viết lại giúp tôi vài chữ."
+            f"{_WRONG} Có phải anh/chị hỏi việc dưới đây?\n{options}\n"
+            "Nếu không phải, anh/chị viết lại giúp tôi vài chữ: làm giấy tờ gì, cho ai. "
+            f"{where_to_turn(ward)}"
         )
         return Answer(
             status=Status.CLARIFY,
@@ -154,7 +197,13 @@ class Two:
         if not wanted or not self._retriever.may_name(wanted):
             return None
         found = [self._search.procedure(code) for code in self._found(text, audience)[:_TRUSTED]]
-        named = [p for p in found if p and any(wanted <= _said(name) for name in _names(p))]
+        named = [
+            p
+            for p in found
+            if p
+            and any(wanted <= _said(name) for name in _names(p))
+            and not follows_unsaid(p.name, text)
+        ]
         # "khai sinh" alone means the plain one, not "khai sinh lưu động".
         more = {p.code: len(set(subject_of(p.name)) - wanted) for p in named}
         shortest = sorted(named, key=lambda p: len(p.name))
@@ -162,13 +211,21 @@ class Two:
         return next(iter([*plain, *named]), None)
 
     def _covers(
-        self, turn: Turn, first: Procedure, second: Procedure, said: str
+        self,
+        turn: Turn,
+        first: Procedure,
+        second: Procedure,
+        said: str,
+        *,
+        is_split: bool,
     ) -> Procedure | None:
         """Return a procedure that does both, e.g. a joined one.
 
-        Its name holds the subjects of both or all that was said, and no action is left over.
+        Its name holds the subjects of both or all that was said, and no action is left over; of two
+        that are asked about apart (`is_split`) the subjects stand in it as they are called.
         """
         both = {w for p in (first, second) for w in subject_of(p.name)}
+        pairs = {pair for p in (first, second) for pair in _pairs(subject_of(p.name))}
         named = named_in(said)
         for code in (first.code, second.code, *self._found(turn.said, turn.audience)):
             procedure = self._search.procedure(code)
@@ -177,6 +234,8 @@ class Two:
             name = _said(procedure.name)
             known = {word for each in _names(procedure) for word in _said(each)}
             holds = both <= name or set(named.words) - KIN <= name
+            if is_split and not pairs <= _pairs(folded_syllables(procedure.name)):
+                continue
             if holds and set(named.action) <= known:
                 return procedure
         return None
@@ -191,6 +250,19 @@ def _share(first: Procedure, second: Procedure) -> float:
     """Return the share of the shorter official name's words that the other holds, too."""
     mine, theirs = (set(subject_of(p.name)) for p in (first, second))
     return len(mine & theirs) / max(1, min(len(mine), len(theirs)))
+
+
+def _is_called(procedure: Procedure | None, part: str) -> bool:
+    """Say whether the official name holds what a part of the message names."""
+    subject = named_in(part).subject
+    if procedure is None or not set(subject) - KIN <= set(folded_syllables(procedure.name)):
+        return False
+    return bool(_pairs(subject) & _pairs(folded_syllables(procedure.name)))
+
+
+def _pairs(words: Sequence[str]) -> set[tuple[str, str]]:
+    """Return the syllables that follow each other: one alone names nothing in Vietnamese."""
+    return set(pairwise(words))
 
 
 def _names(procedure: Procedure) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import takewhile
 
 from bot.types import Citation
 from knowledge.types import Channel, Duration, Fee, Locator, Unit
@@ -104,6 +105,24 @@ def shortened(text: str, words: int) -> str:
         if (cut := kept.rfind(end)) > len(kept) // 2:
             return kept[: cut + 1] + " …"
     return kept.rstrip(" ,;:") + " …"
+
+
+def told_apart(names: Sequence[str], words: int) -> list[str]:
+    """Return the names cut to so many words each, by what comes where cut names would be alike.
+
+    "Chứng thực chữ ký … là viên chức ngoại giao": the beginning that several share makes room.
+    """
+    titles = [shortened(name, words) for name in names]
+    for title in {title for title in titles if titles.count(title) > 1}:
+        alike = [number for number, other in enumerate(titles) if other == title]
+        parts = [names[number].split() for number in alike]
+        shared = len([*takewhile(lambda column: len(set(column)) == 1, zip(*parts, strict=False))])
+        for number, said in zip(alike, parts, strict=True):
+            begin = max(0, min(shared, len(said) - words // 2))
+            rest = shortened(" ".join(said[begin:]), words - words // 2)
+            head = " ".join(said[: min(begin, words // 2)])
+            titles[number] = f"{head} … {rest}" if begin > words // 2 else names[number]
+    return list(names) if len(set(titles)) < len(set(names)) else titles
 
 
 def sentence(text: str) -> str:

@@ -20,6 +20,7 @@ OUTSIDE_VIETNAM = "outside_vietnam"
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _COORDINATES = re.compile(r"(-?\d{1,3}(?:\.\d+)?) ?, ?(-?\d{1,3}(?:\.\d+)?)")
+_BEHIND_WORDS = re.compile(rf"(?P<words>.*\S) \((?P<point>{_COORDINATES.pattern})\)", re.DOTALL)
 _BETWEEN_DIGITS = re.compile(r"[\s.()\-–]")
 # Mobile numbers by their five prefixes, and fixed ones, which all have eleven digits since 2017.
 _PHONE = re.compile(r"0(?:[35789]\d{8}|2\d{9})")
@@ -28,7 +29,7 @@ _PHONE = re.compile(r"0(?:[35789]\d{8}|2\d{9})")
 def draft_of(form: Form, *, location: Location | None = None) -> Draft:
     """Return what the form holds, checked. Raises BadDraft naming every slot at fault.
 
-    The place may be "latitude,longitude", as a shared location comes.
+    The place may be "latitude,longitude", as a shared location comes, alone or behind an address.
     """
     slots = form.slots
     content = clean(slots.get("content", ""))
@@ -47,7 +48,7 @@ def draft_of(form: Form, *, location: Location | None = None) -> Draft:
         raise BadDraft(faults)
     return Draft(
         content=content,
-        place="" if location_of(place) else place,
+        place=words_of_place(place),
         phone=phone(slots.get("contact", "")),
         photo=slots.get("photo"),
         location=shared,
@@ -79,8 +80,10 @@ def place_fault(text: str, location: Location | None = None) -> str | None:
     """Return what is wrong with a place in words or on the map, if anything."""
     text = clean(text)
     location = location or location_of(text)
+    if location and not in_vietnam(location):
+        return OUTSIDE_VIETNAM
     if location:
-        return None if in_vietnam(location) else OUTSIDE_VIETNAM
+        return TOO_LONG if len(words_of_place(text)) > MAX_PLACE else None
     if not _LETTER_OR_DIGIT.search(text):
         return NO_WORDS
     return TOO_LONG if len(text) > MAX_PLACE else None
@@ -101,11 +104,20 @@ def phone(text: str) -> str | None:
 
 
 def location_of(text: str) -> Location | None:
-    """Return the point that "21.0123,105.7456" is, None for other text."""
-    found = _COORDINATES.fullmatch(text.strip())
+    """Return the point that "21.0123,105.7456" or "ngõ 5 (21.0123,105.7456)" is, None without."""
+    behind = _BEHIND_WORDS.fullmatch(text.strip())
+    found = _COORDINATES.fullmatch(behind["point"] if behind else text.strip())
     if not found:
         return None
     latitude, longitude = float(found[1]), float(found[2])
     if abs(latitude) > 90 or abs(longitude) > 180:
         return None
     return Location(latitude=latitude, longitude=longitude)
+
+
+def words_of_place(text: str) -> str:
+    """Return a place in words, without a shared point; empty if it is nothing but a point."""
+    if location_of(text) is None:
+        return text
+    behind = _BEHIND_WORDS.fullmatch(text.strip())
+    return behind["words"] if behind else ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.fuzz import token_set_ratio, token_sort_ratio
 
-from knowledge.text import clean, fold
+from knowledge.text import clean, fold, has_diacritics
 
 # Of the names, without numbers: a slip of the finger passes ("Huu Hung" and "Huu Hunng"),
 # another name does not. Set by reading pairs of places, not fitted.
@@ -31,6 +31,14 @@ _IDLE = _NUMBERED | frozenset(
     "d p tp gan truoc sau canh doi dien ngay tai o vuc doan dau cuoi cong cua phuong xa thanh "
     "trong ben kia day voi va pho nga khoang phia mat tien nha toi minh em".split()
 )
+# What stands there, by its accents: "chợ Đại Mỗ" is not "chùa Đại Mỗ", and "chỗ" is neither.
+_LANDMARKS = (
+    "chợ|chùa|đình|miếu|nhà thờ|trường|cầu|hồ|ao|công viên|vườn hoa|bệnh viện|trạm y tế|trạm bơm"
+    "|nhà văn hóa|sân vận động|sân bóng|bến xe|ngã ba|ngã tư|chung cư|siêu thị|nghĩa trang"
+    "|nhà máy|cây xăng|khu đô thị"
+)
+_LANDMARK = re.compile(rf"\b(?:{_LANDMARKS})\b")
+_LANDMARK_BARE = re.compile(rf"\b(?:{fold(_LANDMARKS)})\b")
 _TOKEN = re.compile(r"\d+(?:[a-z](?![a-z]))?(?:/\d+[a-z]?)*|[a-z]+")
 
 
@@ -39,12 +47,15 @@ class _Read:
     numbers: frozenset[str]
     """Each with what it numbers: "ngo 5", "so 12a"."""
     names: str
+    landmarks: frozenset[str]
 
 
 def is_same_place(one: str, other: str) -> bool:
     """Say whether both are the same place: equal numbers of houses and lanes, and alike names."""
     first, second = _read(one), _read(other)
     if first.numbers != second.numbers:
+        return False
+    if first.landmarks and second.landmarks and not first.landmarks & second.landmarks:
         return False
     if not first.names or not second.names:
         return first.names == second.names and bool(first.numbers)
@@ -68,4 +79,11 @@ def _read(place: str) -> _Read:
         elif token not in _IDLE:
             names.append(token)
         before = token
-    return _Read(numbers=frozenset(numbers), names=" ".join(names))
+    return _Read(
+        numbers=frozenset(numbers), names=" ".join(names), landmarks=_landmarks_in(typed.lower())
+    )
+
+
+def _landmarks_in(typed: str) -> frozenset[str]:
+    found = (_LANDMARK if has_diacritics(typed) else _LANDMARK_BARE).findall(typed)
+    return frozenset(map(fold, found))

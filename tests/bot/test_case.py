@@ -54,6 +54,10 @@ NAMES = {
     "tm-2": "Đăng ký quầy hàng",
     "tm-3": "Cấp thẻ cho người dưới 14 tuổi",
     "tm-4": "Cấp thẻ cho người từ đủ 14 tuổi trở lên",
+    "tm-5": "Hỗ trợ chi phí mai táng cho người hưởng trợ cấp",
+    "tm-6": "Trợ cấp cho người cao tuổi",
+    "tm-7": "Trình báo mất thẻ xe",
+    "tm-8": "Cấp thẻ xe",
 }
 Make = Callable[..., Procedure]
 
@@ -112,3 +116,22 @@ def test_a_procedure_for_another_age_is_not_meant(
 def test_two_ages_or_none_leave_both(procedure: Make) -> None:
     assert order(procedure, "thẻ cho cháu 5 tuổi và 15 tuổi", "tm-3", "tm-4") == ["tm-3", "tm-4"]
     assert order(procedure, "thẻ cho cháu", "tm-3", "tm-4") == ["tm-3", "tm-4"]
+
+
+@pytest.mark.parametrize(
+    "said", ["trợ cấp cho bà 85 tuổi", "tro cap cho ba 85 tuoi mat bao lau", "xin tiền trợ cấp"]
+)
+def test_who_speaks_of_no_death_is_not_told_of_a_funeral(procedure: Make, said: str) -> None:
+    assert order(procedure, said, "tm-5", "tm-6") == ["tm-6"]
+
+
+@pytest.mark.parametrize(
+    "said", ["bà 85 tuổi hưởng trợ cấp vừa mất", "ba toi moi qua doi xin tro cap", "tiền tuất"]
+)
+def test_a_death_that_is_told_keeps_the_funeral_first(procedure: Make, said: str) -> None:
+    assert order(procedure, said, "tm-5", "tm-6") == ["tm-5", "tm-6"]
+
+
+def test_what_takes_long_is_not_lost(procedure: Make) -> None:
+    assert order(procedure, "thẻ xe mất bao lâu", "tm-7", "tm-8") == ["tm-8"]
+    assert order(procedure, "mất thẻ xe thì mất bao lâu", "tm-7", "tm-8") == ["tm-7", "tm-8"]

@@ -5,11 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot import desk_words
+from bot import compose_handover, desk_words, phrases
 from bot.dialogue import alone
 from bot.forms import with_more
-from bot.types import Act, Decision, Form, Message, Status
-from tests.bot.front_desk import LAMP, FrontDesk, PlainDialogue, say, say_all
+from bot.store.models import HandoverRow
+from bot.types import Act, Decision, Form, Location, Message, Status
+from tests.bot.front_desk import FEE, LAMP, FrontDesk, PlainDialogue, say, say_all
 
 Make = Callable[..., FrontDesk]
 OPEN = Form(
@@ -157,3 +158,98 @@ async def test_a_report_that_touches_a_procedure_stays_one(front_desk: Make, tex
 )
 def test_without_rasa_a_person_is_fetched_only_for_who_asks_for_one(text: str, act: Act) -> None:
     assert alone(Message(conversation_id="web:an", text=text)).act is act
+
+
+@pytest.mark.parametrize("said", ["số 5 ngõ 12 phố Cầu Gỗ", "12 ngo 27 cau go", "nhà em ở tổ 3 ạ"])
+async def test_an_address_alone_begins_no_report_but_is_asked_about(
+    front_desk: Make, said: str
+) -> None:
+    reception = replace(front_desk(), rasa=TakesForReport()).open()
+
+    answer = await say(reception, said)
+
+    assert (answer.text, answer.form) == (desk_words.WHAT_AT.text, None)
+
+
+@pytest.mark.parametrize("said", ["ngõ 5 đèn hỏng", "tổ 3 người đánh nhau", "ngõ 12 mất điện"])
+async def test_an_address_with_a_matter_begins_a_report(front_desk: Make, said: str) -> None:
+    reception = replace(front_desk(), rasa=TakesForReport()).open()
+
+    assert (await say(reception, said)).form is not None
+
+
+async def test_an_address_after_a_danger_is_answered_with_whom_to_call(front_desk: Make) -> None:
+    reception = front_desk().open()
+    danger = await say(reception, "nhà tôi đang cháy")
+
+    where = await say(reception, "số 5 ngõ 12 phố Cầu Gỗ")
+    point = Location(latitude=21.0, longitude=105.7)
+    again = await reception.reply(Message(conversation_id="web:an", text="", location=point))
+    await say(reception, FEE)
+    later = await say(reception, "số 5 ngõ 12 phố Cầu Gỗ")
+
+    assert danger.text.startswith(phrases.URGENT)
+    assert where.text == again.text == desk_words.CALL_YOURSELF.text
+    assert (where.form, again.form) == (None, None)
+    assert later.text == desk_words.WHAT_AT.text
+
+
+async def test_who_waits_for_a_person_is_told_the_place_again_and_may_leave(
+    front_desk: Make,
+) -> None:
+    reception = front_desk().open()
+    await say(reception, "cho tôi gặp cán bộ")
+
+    still = await say(reception, "chờ lâu thế")
+    left = await say(reception, "thôi khỏi chờ nữa")
+
+    assert still.act == Act.PERSON
+    assert "người đầu tiên trong hàng chờ" in still.text
+    assert left.text == compose_handover.left_answer().text
+
+
+UNKNOWN = ("thuyền rồng bơi sông bao nhiêu tiền", "nuôi voi trong nhà", "bắn pháo hoa ở sân")
+
+
+def handovers(desk: FrontDesk) -> list[str]:
+    """Return why hand-overs were opened."""
+    return [row.reason for row in desk.rows(HandoverRow)]
+
+
+async def test_three_questions_without_an_answer_fetch_a_person_once(front_desk: Make) -> None:
+    desk = front_desk()
+    reception = desk.open()
+
+    *before, third = await say_all(reception, UNKNOWN)
+    fourth = await say(reception, UNKNOWN[0])
+
+    assert [answer.status for answer in (*before, third)] == [Status.NO_CONTENT] * 3
+    assert handovers(desk) == ["failed"]
+    assert "nhờ cán bộ" in third.text
+    assert "nhờ cán bộ" not in before[-1].text + fourth.text
+    assert fourth.status is Status.NO_CONTENT
+
+
+async def test_who_is_fetched_a_person_unasked_is_still_answered_and_may_decline(
+    front_desk: Make,
+) -> None:
+    reception = front_desk().open()
+    await say_all(reception, UNKNOWN)
+
+    answered = await say(reception, FEE)
+    left = await say(reception, "thôi")
+
+    assert answered.status is Status.ANSWERED
+    assert left.text == compose_handover.left_answer().text
+
+
+async def test_in_mid_form_a_person_is_only_offered(front_desk: Make) -> None:
+    desk = front_desk()
+    reception = desk.open()
+    await say(reception, LAMP[0])
+
+    last = (await say_all(reception, [f"{text}?" for text in UNKNOWN]))[-1]
+
+    assert last.form is not None
+    assert [choice.payload for choice in last.more] == [compose_handover.ASK_PERSON.payload]
+    assert handovers(desk) == []

@@ -214,6 +214,21 @@ async def test_a_shared_location_is_the_place_and_one_abroad_is_not(resident: Re
     assert (here.form.asks, here.form.slots["place"]) == ("contact", "21.01,105.74")
 
 
+async def test_a_shared_location_stands_beside_the_address_that_was_typed(
+    resident: Resident,
+) -> None:
+    await resident.come_to("contact")
+    first = await resident.say("", location=Location(latitude=21.01, longitude=105.74))
+    again = await resident.say("", location=Location(latitude=21.02, longitude=105.75))
+    assert first.form is not None
+    assert again.form is not None
+    typed, _, point = first.form.slots["place"].rpartition(" ")
+
+    assert typed
+    assert point == "(21.01,105.74)"
+    assert again.form.slots["place"] == f"{typed} (21.02,105.75)"
+
+
 @pytest.mark.parametrize("slot", ORDER)
 async def test_a_photo_is_kept_at_any_slot_and_the_question_stays(
     resident: Resident, slot: str

@@ -41,6 +41,11 @@ def test_what_rasa_heard_comes_first() -> None:
         ("làm khai sinh rồi nhập hộ khẩu", ("làm khai sinh", "nhập hộ khẩu")),
         ("đăng ký kết hôn và xác nhận độc thân", ("đăng ký kết hôn", "xác nhận độc thân")),
         ("tạm trú với thường trú", ("tạm trú", "thường trú")),
+        (
+            "khai sinh cần gì, kết hôn bao nhiêu tiền",
+            ("khai sinh cần gì", "kết hôn bao nhiêu tiền"),
+        ),
+        ("hộ chiếu bao lâu? căn cước bao lâu", ("hộ chiếu bao lâu", "căn cước bao lâu")),
     ],
 )
 def test_a_message_parts_where_both_sides_name_something(text: str, pair: tuple[str, str]) -> None:
@@ -49,7 +54,14 @@ def test_a_message_parts_where_both_sides_name_something(text: str, pair: tuple[
 
 @pytest.mark.parametrize(
     "text",
-    ["mất giấy khai sinh rồi giờ xin lại sao", "vợ và con cần gì", "đăng ký kết hôn", "bao lâu?"],
+    [
+        "mất giấy khai sinh rồi giờ xin lại sao",
+        "vợ và con cần gì",
+        "đăng ký kết hôn",
+        "bao lâu?",
+        "làm căn cước cần gì, mất bao lâu, nộp ở đâu",
+        "khai sinh, kết hôn, ly hôn",
+    ],
 )
 def test_a_message_with_one_subject_is_not_parted(text: str) -> None:
     assert list(halves(text)) == []

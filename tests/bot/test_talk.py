@@ -176,7 +176,7 @@ async def test_somebody_who_only_says_wrong_is_offered_the_others(assistant: Mak
 
     assert answer.text.startswith("Xin lỗi anh/chị")
     assert answer.status is Status.CLARIFY
-    assert 2 <= len(answer.choices) <= 4
+    assert 1 <= len(answer.choices) <= 4
     assert first.procedure not in {choice.code for choice in answer.choices}
     assert "tm-lac" not in {choice.code for choice in answer.choices}, "it cannot be answered from"
 
@@ -252,6 +252,27 @@ async def test_each_half_may_ask_its_own(assistant: Make) -> None:
     assert "Ảnh chụp xe đạp" in answer.text
     assert EXTENSION_FEE in answer.text
     assert "Miễn phí" not in answer.text
+
+
+async def test_a_comma_parts_two_questions(assistant: Make) -> None:
+    [answer] = await talk(
+        assistant, "thẻ gửi xe đạp cần gì, gia hạn quầy hàng chợ đêm bao nhiêu tiền"
+    )
+
+    assert answer.ranking == ("tm-xe", "tm-gia-han")
+    assert "Ảnh chụp xe đạp" in answer.text
+    assert EXTENSION_FEE in answer.text
+
+
+async def test_of_two_questions_the_one_that_is_not_known_is_named_and_offered(
+    assistant: Make,
+) -> None:
+    [answer] = await talk(assistant, "thẻ gửi xe đạp cần gì, thuyền rồng bơi sông bao nhiêu tiền")
+
+    assert answer.procedure == "tm-xe"
+    assert "Ảnh chụp xe đạp" in answer.text
+    assert "“thuyền rồng bơi sông bao nhiêu tiền”" in answer.text
+    assert answer.more[0].payload == "thuyền rồng bơi sông bao nhiêu tiền"
 
 
 async def test_half_a_message_that_names_nothing_known_is_not_answered_apart(

@@ -149,6 +149,27 @@ def test_a_shortened_text_is_a_beginning_and_says_that_it_was_cut(text: str, wor
         assert len(kept.split()) <= words
 
 
+def test_names_that_begin_alike_are_cut_to_where_they_differ() -> None:
+    names = [
+        "Ký tên người bán hàng là người của chợ đêm bên sông",
+        "Ký tên người bán hàng là người ở nơi khác đến chợ",
+        "Gửi xe",
+    ]
+
+    assert wording.told_apart(names, 6) == [
+        "Ký tên người … của chợ đêm …",
+        "Ký tên người … ở nơi khác …",
+        "Gửi xe",
+    ]
+
+
+@given(st.lists(st.text(alphabet="ab ", min_size=1, max_size=40), max_size=5), st.integers(2, 8))
+def test_different_names_never_come_out_alike(names: list[str], words: int) -> None:
+    different = list({" ".join(name.split()): name for name in names}.values())
+
+    assert len(set(wording.told_apart(different, words))) == len(different)
+
+
 def test_a_cut_leaves_no_gap_before_its_mark() -> None:
     assert wording.shortened("một hai ; ba bốn", 3) == "một hai …"
 

@@ -1,6 +1,7 @@
 """Hear what is said beside the form's question: a question, a wish for a person, more."""
 
 import re
+import unicodedata
 
 from components.lexicon import typed_words
 from components.place import folded
@@ -53,6 +54,32 @@ _WISH = re.compile(
 _NAMES_PERSON = re.compile(
     rf"\b(?:{_PERSON}|gap|noi chuyen|truc tiep|ho tro|nguoi khac|co ai|ai do|tu van|goi ai)\b"
 )
+# One of these stands in every wish for a person; an address and a complaint have none.
+_CONTACT = re.compile(
+    r"\b(?:gap|noi|nc|chat|tro chuyen|trao doi|hoi|goi|alo|lien (?:he|lac)|ket noi|chuyen|hotline"
+    r"|duong day nong|tong dai|so (?:may|dt|dien thoai|nao|can bo|lien lac)|sdt|dt|zalo"
+    r"|that|con nguoi|nguoi thiet|tu van|nhan lai|loi nhan"
+    r"|keu|nho|can|muon|xin|cho|dau|ai|truc|may|bot|robot|tu dong|ho tro|tra loi|rep|giai thich"
+    r"|giup|huong dan|tiep toi|tiep em)\b"
+)
+# Without their accents these would be "cần", "cho" and "máy".
+_NO_CONTACT = re.compile(r"\b(?:cán bộ|can bo|chỗ|chợ|chờ|mấy)\b", re.IGNORECASE)
+_STAFF = r"(?:can bo|nhan vien|mot cua|cong chuc)"
+_BEHAVES = (
+    r"(?:thai do|hach (?:dich|sach)|quat|chui|nat dan|nat no|cau gat|cau ky|coc loc|vo le"
+    r"|nhung nhieu|hanh dan|hanh ha|lam kho|gay kho|kho de|bat (?:\w+ )?(?:cho|doi|di lai)"
+    r"|cho (?:\w+ )?lau|cham"
+    r"|(?:khong|ko|k|chang|chua) (?:dung gio|lam viec|tiep|co (?:ai|mat|nguoi|bien lai|o)"
+    r"|giai quyet|xu ly|chiu|ton trong|chao)|lay tien|thu (?:\w+ )?tien|thieu (?:ton trong"
+    r"|trach nhiem)|tat trach|vo (?:trach nhiem|cam)|dun day|(?:den|di|toi) (?:muon|tre)|ve som"
+    r"|ngoi choi|choi (?:dien thoai|game)|ngu gat|say (?:ruou|xin)|bo viec|hen lan|hen di hen lai)"
+)
+_CONDUCT = re.compile(rf"\b{_STAFF}\b.*\b{_BEHAVES}\b")
+# Who passes on what an official has said, or asks for a way to complain, does not report.
+_NO_CONDUCT = re.compile(
+    r"\b(?:(?:can bo|nhan vien)(?: \w+){0,3} (?:bao|noi|keu|yeu cau|huong dan|tra loi)|muon|xin|to"
+    r"|to cao|khieu nai|don|ho tro|tro cap)\b"
+)
 _ALSO = re.compile(
     r"^(?:(?:a|à|ma|mà|u|ừ|da|dạ|em|tôi|toi) )*(?:với lại|voi lai|ngoài ra|ngoai ra|thêm nữa"
     r"|them nua|còn nữa|con nua|còn cái|còn chuyện|còn vụ|cả cái|à còn|mà còn|thêm cái|thêm vụ)\b"
@@ -94,6 +121,19 @@ def wants_a_person(text: str) -> bool:
     if words and words[0] in ("chỗ", "chợ", "chờ"):
         return False
     return _WISH.search(" ".join(folded(text).split())) is not None
+
+
+def can_want_a_person(text: str) -> bool:
+    """Say whether a message holds any word with which people ask to be put through."""
+    said = _NO_CONTACT.sub(" ", unicodedata.normalize("NFC", text))
+    return _CONTACT.search(" ".join(folded(said).split())) is not None
+
+
+def complains_of_staff(text: str) -> bool:
+    """Say whether a message tells how somebody at the counter behaves, and asks nothing."""
+    plain = " ".join(folded(text).split())
+    is_told = _CONDUCT.search(plain) is not None and _NO_CONDUCT.search(plain) is None
+    return is_told and not asks_something(text, plain)
 
 
 def names_a_person(text: str) -> bool:

@@ -20,6 +20,8 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
+from components.asides import can_want_a_person, complains_of_staff
+from components.place import without_point
 from components.reading import (
     CONTENT,
     OUTSIDE_VIETNAM,
@@ -34,6 +36,11 @@ from components.reading import (
 from components.words import plain_words
 
 _BEGINS = "report"
+_PERSON = "person"
+# What a complaint about an official is taken for, its words being those of procedures.
+_NO_REPORT = frozenset(
+    {_PERSON, "ask_procedure", "ask_guide", "out_of_scope", DEFAULT_NLU_FALLBACK_INTENT_NAME}
+)
 _STATUS = "ticket_status"
 _NONE = "none"
 # What the gateway says of a shared place outside Vietnam (bot/rasa.py).
@@ -80,6 +87,13 @@ class FormReader(EntityExtractorMixin, GraphComponent):
             _set_intent(message, name)
         elif name == _BEGINS and is_bare_place(plain_words(text)):
             # Reports are full of addresses; one alone reports nothing.
+            name = DEFAULT_NLU_FALLBACK_INTENT_NAME
+            _set_intent(message, name)
+        elif name in _NO_REPORT and complains_of_staff(text):
+            name = _BEGINS
+            _set_intent(message, name)
+        elif name == _PERSON and not can_want_a_person(text):
+            # "Cán bộ" and "một cửa" stand in addresses, too.
             name = DEFAULT_NLU_FALLBACK_INTENT_NAME
             _set_intent(message, name)
         filled = _filled(tracker)
@@ -129,11 +143,19 @@ def _filled(tracker: DialogueStateTracker) -> dict[str, str]:
 
 
 def _with(reading: Reading, shared: dict[str, str], filled: dict[str, str]) -> Reading:
-    """Return the reading with what was shared, and of what was told in passing what is new."""
+    """Return the reading with what was shared, and of what was told in passing what is new.
+
+    A point on the map stands behind the address that was typed, unless that is being changed.
+    """
     new = {slot: said for slot, said in reading.beside.items() if slot not in filled}
     if reading.more:
         new[CONTENT] = "\n".join([*filter(None, [filled.get(CONTENT)]), reading.more])
-    return replace(reading, slots={**new, **reading.slots, **shared}, beside={})
+    slots = {**new, **reading.slots, **shared}
+    before = "" if filled.get("edit") == PLACE else filled.get(PLACE, "")
+    typed = without_point(reading.slots.get(PLACE) or new.get(PLACE) or before)
+    if PLACE in shared and typed:
+        slots[PLACE] = f"{typed} ({shared[PLACE]})"
+    return replace(reading, slots=slots, beside={})
 
 
 def _set_intent(message: Message, name: str) -> None:

@@ -18,9 +18,11 @@ _NUMBER = r"(?:\d{1,4}[a-z]?(?:[/-]\d{1,4}[a-z]?)*|[a-z]\d{1,3})"
 _COUNTED = (
     r"(?! (?:người|hôm|ngày|tháng|năm|tuần|giờ|lần|cái|chiếc|xe|đứa|nhà|con|phút|mét|m|hàng)\b)"
 )
-_CAPITAL = re.compile(r"[^\W\d_a-zà-ỹđ][^\W\d_]*(?= |[,.;:!?)-]|$)")
+# In Unicode the capitals stand among the small letters: "Đ", "Ư" and "Ấ" lie between "à" and "ỹ".
+_UPPER = "".join(letter for letter in map(chr, range(0x41, 0x1EFA)) if letter.isupper())
+_CAPITAL = re.compile(rf"[{_UPPER}][^\W\d_]*(?= |[,.;:!?)-]|$)")
 # "phố Lê Lợi 2": what follows a name.
-_MORE_NAME = re.compile(r"(?:[^\W\d_a-zà-ỹđ][^\W\d_]*|\d{1,3}[A-Z]?)(?= |[,.;:!?)-]|$)")
+_MORE_NAME = re.compile(rf"(?:[{_UPPER}][^\W\d_]*|\d{{1,3}}[A-Z]?)(?= |[,.;:!?)-]|$)")
 _BEFORE = (
     r"(?:\b(?:trước|sau|cạnh|gần|đối diện|đầu|cuối|cổng|giữa|chân|dọc|góc|trong|trên|dưới|đoạn"
     r"|khu vực|chỗ)(?: (?:cổng|cửa|nhà|mặt|khu|đoạn|đường))? )+$"
@@ -34,6 +36,8 @@ _BETWEEN = re.compile(r"^(?:[ ,.\-–]+|,? (?:cua|o|tai|thuoc|trong|tren|duong|p
 # One of these tells where by its number alone; a house number does not.
 _ROADS = frozenset({"ngo", "ngach", "hem", "kiet", "to dan pho", "tdp", "to", "thon", "xom", "toa"})
 _MOST_NAME_WORDS = 5
+# A shared place, alone or in brackets behind an address: "ngõ 5 Cầu Gỗ (21.0123,105.7456)".
+_POINT = re.compile(r"(?:^| )\(?-?\d{1,3}(?:\.\d+)? ?, ?-?\d{1,3}(?:\.\d+)?\)?$")
 
 
 def folded(text: str) -> str:
@@ -75,7 +79,8 @@ def place_in(text: str) -> str | None:
         (plain, _BARE) if text.isascii() else (_lower(text), _ACCENTED)
     )
     units = [
-        (found.start(), found.end(), folded(found["kind"])) for found in numbered.finditer(typed)
+        (found.start(), _with_name(text, found.end()), folded(found["kind"]))
+        for found in numbered.finditer(typed)
     ]
     if not text.isupper():
         for found in named.finditer(typed):
@@ -100,6 +105,11 @@ def place_in(text: str) -> str | None:
     return text[before.start() if before else start : end].strip()
 
 
+def without_point(place: str) -> str:
+    """Return the words of a place without the point on the map behind them."""
+    return _POINT.sub("", place).strip()
+
+
 def is_place(text: str, *, asked: bool = False) -> bool:
     """Say whether a text names a place, or begins as only a place does: "trước trụ sở phường"."""
     leads = (_BARE_LEADS if text.isascii() else _LEADS).match(_lower(text).strip())
@@ -108,6 +118,17 @@ def is_place(text: str, *, asked: bool = False) -> bool:
 
 def _is_clear(run: list[tuple[int, int, str]]) -> bool:
     return any(kind == "name" or kind in _ROADS for _, _, kind in run)
+
+
+def _with_name(text: str, end: int) -> int:
+    """Return where a road's number ends, or the name that follows it: "ngõ 12 Đại Mỗ".
+
+    A single capital may begin a sentence: "ngõ 5 Đèn hỏng".
+    """
+    if text.isupper() or text[end : end + 1] != " ":
+        return end
+    name = _end_of_name(text, end + 1)
+    return name if " " in text[end + 1 : name] else end
 
 
 def _end_of_name(text: str, start: int) -> int:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.compose_handover import offer_answer
-from bot.handover_signs import declines_person, failed_often
+from bot.handover_signs import TOO_OFTEN, asks_how_long, declines_person, failures
 from bot.store.models import FeedbackRow, MessageRow
 from bot.types import Answer, Status
 from tests.bot.handover.conftest import answer, at
@@ -17,7 +17,7 @@ AN = "web:an"
 
 def now_fails(session: Session, status: Status = Status.NO_CONTENT) -> bool:
     answer = Answer(status=status, text="…", act="procedure")
-    return failed_often(session, AN, answer, now=NINE)
+    return len(failures(session, AN, answer, now=NINE)) >= TOO_OFTEN
 
 
 def dislike(session: Session, row: MessageRow) -> None:
@@ -89,6 +89,8 @@ def test_the_failures_of_others_and_of_yesterday_do_not_count(session: Session) 
         "không cần gặp cán bộ nữa",
         "hủy yêu cầu",
         "thoi em ko gap can bo nua",
+        "thôi khỏi chờ nữa, lâu quá",
+        "thôi để mai em ra phường",
     ],
 )
 def test_who_needs_nobody_any_more_is_heard(text: str) -> None:
@@ -97,7 +99,47 @@ def test_who_needs_nobody_any_more_is_heard(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "thôi việc thì cần giấy gì", "hủy kết hôn", "không", "gặp cán bộ", "không gặp ai à"],
+    [
+        "",
+        "thôi việc thì cần giấy gì",
+        "hủy kết hôn",
+        "không",
+        "gặp cán bộ",
+        "không gặp ai à",
+        "thôi cho gặp cán bộ đi",
+    ],
 )
 def test_other_words_decline_nobody(text: str) -> None:
     assert not declines_person(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "chờ lâu thế",
+        "cho lau qua",
+        "sao lâu vậy em",
+        "bao giờ có người trả lời",
+        "đến lượt chưa",
+        "cán bộ đâu rồi",
+        "còn phải chờ bao lâu nữa",
+        "đợi 30 phút rồi mà chưa thấy ai",
+    ],
+)
+def test_who_complains_of_waiting_is_heard(text: str) -> None:
+    assert asks_how_long(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "chờ cấp sổ đỏ lâu thế",
+        "khai sinh bao lâu có",
+        "làm căn cước lâu quá",
+        "cảm ơn",
+        "cán bộ",
+    ],
+)
+def test_other_words_are_no_complaint_of_waiting(text: str) -> None:
+    assert not asks_how_long(text)

@@ -132,6 +132,20 @@ def test_words_and_a_point_are_both_kept() -> None:
     assert (draft.place, draft.location) == ("ngõ 5 Cầu Gỗ", point)
 
 
+def test_a_point_behind_an_address_is_kept_beside_it() -> None:
+    draft = draft_of(form(place="ngõ 5 Cầu Gỗ (21.0123,105.7456)"))
+
+    assert draft.place == "ngõ 5 Cầu Gỗ"
+    assert draft.location == Location(latitude=21.0123, longitude=105.7456)
+
+
+def test_an_address_before_a_point_abroad_does_not_hide_it() -> None:
+    with pytest.raises(BadDraft) as caught:
+        draft_of(form(place="ngõ 5 Cầu Gỗ (17.97,102.6)"))
+
+    assert caught.value.faults == {"place": "outside_vietnam"}
+
+
 def test_all_faults_are_named_at_once_and_no_word_of_the_resident() -> None:
     with pytest.raises(BadDraft) as caught:
         draft_of(form(content="🙂", place="", contact="09123x5678"))
