@@ -1,14 +1,19 @@
 """The widget on another site's page, in a real browser, over the real reception."""
 
+import asyncio
 import json
 import re
+import threading
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, Dialog, Page, Route, ViewportSize, expect
 from sqlalchemy import select
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.store.models import MessageRow, TicketRow
+from bot import handover
+from bot.store.models import HandoverRow, MessageRow, TicketRow
+from tests.channels.conftest import NOW
 from tests.channels.office import Office
 from tests.channels.ward_site import (
     WardSite,
@@ -205,6 +210,51 @@ def test_the_state_is_told_at_once_and_the_answer_comes_in_parts(page: Page) -> 
     expect(answers(inside)).to_have_count(1)
 
     expect(inside.locator(".looking, .state")).to_have_count(0)
+
+
+def test_on_a_slow_network_the_text_is_read_before_the_sources_have_come(
+    context: BrowserContext, office: Office
+) -> None:
+    go = threading.Event()
+
+    def slow(app: ASGIApp) -> ASGIApp:
+        """Keep the last part back until the test lets it go."""
+
+        async def held(scope: Scope, receive: Receive, send: Send) -> None:
+            async def send_late(message: Message) -> None:
+                if b'"part": "rest"' in message.get("body", b""):
+                    await asyncio.to_thread(go.wait, 10)
+                await send(message)
+
+            await app(scope, receive, send_late)
+
+        return held
+
+    with ward_site(office, slow) as site:
+        page = context.new_page()
+        page.goto(site.address)
+        inside = open_panel(page)
+        say(inside, FEE, answered=False)
+        expect(inside.locator("article.answer .text").last).to_contain_text("Miễn phí")
+        expect(inside.locator(".sources, .doing")).to_have_count(0)
+        expect(inside.locator("#announce")).to_have_text("")
+        go.set()
+
+        expect(answers(inside).locator(".sources")).to_be_visible()
+        expect(inside.locator("article.answer:not(.welcome)")).to_have_count(1)
+        expect(inside.locator("#announce")).to_contain_text("Miễn phí")
+
+
+def test_that_a_person_has_the_conversation_is_said_once(page: Page, office: Office) -> None:
+    inside = open_panel(page)
+    say(inside, "gặp cán bộ")
+    with office.store.transaction() as session:
+        handover.take(session, session.scalars(select(HandoverRow.id)).one(), "lan", now=NOW)
+    for number, text in enumerate(("đèn nhà tôi", "hỏng rồi"), start=2):
+        say(inside, text, answered=False)
+        expect(inside.locator("#log > .item")).to_have_count(number)
+
+    expect(inside.locator(".aside")).to_have_text(["Đã chuyển cho cán bộ."])
 
 
 def test_each_answer_is_announced_once_and_not_again_after_a_reload(page: Page) -> None:
