@@ -23,6 +23,7 @@ _Result = TypeVar("_Result")
 
 def scratch(folder: Path, settings: Settings) -> tuple[dict[str, str], str]:
     """Make a data folder of its own with the index in it; return environment and database URL."""
+    folder.mkdir(exist_ok=True)
     for path in (settings.index_dir, settings.store_path):
         if path.exists():
             (folder / path.name).symlink_to(path.resolve())
