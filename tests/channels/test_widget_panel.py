@@ -409,6 +409,7 @@ def test_a_report_takes_a_place_only_after_a_question(
     inside.get_by_role("button", name="Chia sẻ vị trí").click()
     inside.get_by_role("button", name="Gửi vị trí").click()
     expect(inside.locator("article.asked").last).to_contain_text("Vị trí của tôi")
+    expect(inside.locator(".step").last).to_have_text("Phản ánh: bước 3/4")
     say(inside, "bỏ qua")
     say(inside, "gửi")
 
