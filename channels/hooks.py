@@ -70,8 +70,9 @@ class Intake:
         now = self._clock()
         try:
             await self._store.run(lambda s: inbox.add(s, all_events, now=now))
-        except Exception as error:  # handed to all who wait; each of them decides
-            if len(batch) > 1 and not isinstance(error, StoreUnavailable):
+        except BaseException as error:  # handed to all who wait; each of them decides
+            is_fault = isinstance(error, Exception) and not isinstance(error, StoreUnavailable)
+            if is_fault and len(batch) > 1:
                 # One that cannot be kept shall not keep others from it.
                 for each in batch:
                     await self._write_one([each])
@@ -79,6 +80,8 @@ class Intake:
             for _, kept in batch:
                 if not kept.done():
                     kept.set_exception(error)
+            if not isinstance(error, Exception):
+                raise
             return
         for _, kept in batch:
             if not kept.done():

@@ -11,10 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import phrases
+from bot.aspect import find_aspects
+from bot.compose_more import more
 from bot.types import Answer, CheckItem, Choice, Citation, Form, Status, Warn
 from channels.platform import Tap, tap_in
 from channels.rendering import TELEGRAM, ZALO_BOT, ZALO_OA, Markup, Piece, Style, render
 from channels.split_text import code_points, utf16_units
+from knowledge.types import Aspect, Channel, Fee, Paper, Procedure, Source, Submission
 
 BRIEFLY = settings(max_examples=60, deadline=None)
 FAMILY = "👨‍👩‍👧🇻🇳"
@@ -337,6 +340,25 @@ def test_feedback_has_buttons_if_there_is_room_and_words_if_not() -> None:
     assert roomy.text.endswith("Câu trả lời này có ích không?")
     assert [b.title for b in full.buttons] == [choice.title for choice in four]
     assert full.text.endswith('Anh/chị nhắn "có ích" hoặc "chưa đúng" giúp tôi.')
+
+
+def test_the_words_to_ask_on_are_understood_when_they_are_typed() -> None:
+    stall = Procedure(
+        code="tm-quay",
+        name="Đăng ký quầy",
+        source=Source(title="Sổ", as_of=datetime.date(2026, 7, 1)),
+        place="Ban quản lý",
+        papers=(Paper(name="Đơn"),),
+        steps=("Nộp",),
+        submissions=(Submission(channel=Channel.ONLINE, fees=(Fee(amount_vnd=1),)),),
+    )
+    offered = [*more(stall, ()), *more(stall, [Aspect.DOCUMENTS])]
+
+    typed = [find_aspects(choice.title.lower()) for choice in offered]
+
+    assert typed == [find_aspects(choice.payload) for choice in offered]
+    assert len(typed) == 8
+    assert all(typed)
 
 
 def test_an_answer_that_is_not_kept_has_buttons_that_say_words() -> None:
