@@ -135,6 +135,19 @@ async def test_the_name_of_a_procedure_opens_no_report(front_desk: Make) -> None
     assert dialogue.forms == {}, "Rasa has closed the form it had opened"
 
 
+async def test_a_question_that_is_taken_for_a_report_goes_on_about_the_topic(
+    front_desk: Make,
+) -> None:
+    dialogue = TakesForReport()
+    reception = replace(front_desk(), rasa=dialogue).open()
+    await say(reception, FEE)
+
+    answer = await say(reception, "mat bao lau vay")
+
+    assert (answer.procedure, answer.aspect, answer.form) == ("tm-quay", "time", None)
+    assert dialogue.forms == {}, "Rasa has closed the form it had opened"
+
+
 @pytest.mark.parametrize(
     "text", ["phản ánh cấp thẻ gửi xe đạp công cộng", "xe đạp vứt đầy vỉa hè chắn lối đi cả tuần"]
 )

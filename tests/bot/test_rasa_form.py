@@ -49,6 +49,8 @@ def read(
         ("contact", "k", {"contact": "none"}),
         ("contact", "thôi khỏi", {"contact": "none"}),
         ("contact", "bỏ qua", {"contact": "none"}),
+        ("contact", "tao đéo cho số", {"contact": "none"}),
+        ("contact", "thôi gửi luôn đi", {"contact": "none"}),
         ("contact", "em không muốn để lại số", {"contact": "none"}),
         ("contact", "khong can dau", {"contact": "none"}),
         ("confirmed", "gửi", {"confirmed": "yes"}),
