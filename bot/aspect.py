@@ -297,6 +297,12 @@ def find_aspects(text: str) -> list[str]:
     cues each has to ask something of its own: "trường hợp nào được miễn lệ phí" is one question.
     A weak cue counts only where there is no strong one.
     """
+    return list(_find_aspects(text))
+
+
+# One message is read for its aspects by many; few, for they are a person's words.
+@lru_cache(maxsize=64)
+def _find_aspects(text: str) -> tuple[str, ...]:
     plain = _MISLEADING.sub(" ", " ".join(plain_words(_without_wholly(text))))
     found = sorted(
         (match.start(), rank, match.end(), aspect)
@@ -304,7 +310,7 @@ def find_aspects(text: str) -> list[str]:
         for match in cue.finditer(plain)
     )
     if any(aspect == "legal_basis" for *_, aspect in found):
-        return ["legal_basis"]
+        return ("legal_basis",)
     parts: list[tuple[str, int, int]] = []
     for start, _, stop, aspect in found:
         if not parts or start >= parts[-1][2]:
@@ -315,8 +321,8 @@ def find_aspects(text: str) -> list[str]:
     if all(_asks(aspect, plain[start:stop]) for aspect, start, stop in parts):
         asked = list(dict.fromkeys(aspect for aspect, *_ in parts))
     if not asked and _FEE_WORD.search(plain) and not _MEASURED.search(plain):
-        return ["fee"]
-    return asked or [aspect for aspect, cue in _WEAK_RE if cue.search(plain)][:1]
+        return ("fee",)
+    return tuple(asked or [aspect for aspect, cue in _WEAK_RE if cue.search(plain)][:1])
 
 
 def _without_wholly(text: str) -> str:

@@ -125,7 +125,8 @@ def _without_variants(
 
     def is_meant(hit: Hit) -> bool:
         record = procedure(hit.passage.record_id)
-        return record is not None and not any(form in fold(record.name) for form in unsaid)
+        name = fold(record.name) if record else ""
+        return bool(name) and not any(form in name for form in unsaid)
 
     kept = [hit for place, hit in enumerate(hits) if place == 0 or is_meant(hit)]
     whole = sum(hit.chance for hit in hits)

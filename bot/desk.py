@@ -200,7 +200,9 @@ class Desk:
             draft = draft_of(form)
         except BadDraft as bad:
             slot, problem = next(iter(bad.faults.items()))
-            left = {name: value for name, value in form.slots.items() if name != slot}
+            # What is put right is shown before it is sent.
+            out = (slot, "confirmed")
+            left = {name: value for name, value in form.slots.items() if name not in out}
             return self._asks(Form(name=form.name, asks=slot, slots=left, problem=problem), visit)
 
         code = conversation.similar if form.slots.get("confirmed") == "join" else ""

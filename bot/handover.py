@@ -8,7 +8,7 @@ import re
 import unicodedata
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, select
+from sqlalchemy import bindparam, case, select
 from sqlalchemy.orm import Session
 
 from bot import compose_handover as texts
@@ -28,6 +28,10 @@ ASKED_FOR = timedelta(hours=1)
 MAX_WORDS = 4_000
 _PHONE_ONLY = re.compile(
     r"(?:(?:sđt|sdt|đt|số|điện thoại|của|em|tôi|mình|là)[ :.]*)*\+?\d[\d .-]{7,14}\d(?: (?:ạ|nhé))?"
+)
+
+_OPEN = select(HandoverRow.id).where(
+    HandoverRow.conversation_id == bindparam("whose"), HandoverRow.closed_at.is_(None)
 )
 
 
@@ -245,6 +249,9 @@ def _standing(session: Session, row: HandoverRow, opening: Opening, now: datetim
 
 
 def _open_row(session: Session, conversation_id: str) -> HandoverRow | None:
+    # Asked three times a message, and mostly there is none: then no object is made.
+    if session.execute(_OPEN, {"whose": conversation_id}).first() is None:
+        return None
     return session.scalars(
         select(HandoverRow)
         .where(HandoverRow.conversation_id == conversation_id, HandoverRow.closed_at.is_(None))

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -23,9 +23,13 @@ from bot.store.models import (
     TicketRow,
 )
 from bot.store.retention import clear
+from bot.store.traffic import EventRow, ParcelRow
+from bot.store.traffic_periods import forget_traffic, has_traffic
 from bot.tickets.check import phone
 from bot.tickets.types import OPEN
 from bot.types import BotError
+
+RowT = TypeVar("RowT", bound=Row)
 
 # Telephone numbers are few enough to try them all: this hash takes long (some 50 ms) on purpose.
 _SALT = b"motcua: who asked for export or deletion"
@@ -73,7 +77,7 @@ def find_person(session: Session, person: str) -> Person:
             "that is neither a telephone number nor the id of a conversation "
             '("web:3f2…", as the channel names it)'
         )
-    found = session.get(ConversationRow, person)
+    found = session.get(ConversationRow, person) is not None or has_traffic(session, person)
     tickets = session.scalars(select(TicketRow.id).where(TicketRow.conversation_id == person))
     return Person(name=person, conversations=(person,) if found else (), tickets=tuple(tickets))
 
@@ -105,15 +109,20 @@ def export_person(session: Session, person: Person, *, now: datetime, actor: str
         "editor_questions": _rows(
             session, EditorQuestionRow, EditorQuestionRow.message_id, _messages(session, ids)
         ),
+        "events": [_event(row) for row in _found(session, EventRow, EventRow.conversation_id, ids)],
+        "parcels": _rows(session, ParcelRow, ParcelRow.conversation_id, ids),
         "shared_conversations": list(person.shared),
     }
 
 
-def delete_person(session: Session, person: Person, *, now: datetime, actor: str) -> Deleted:
+def delete_person(
+    session: Session, person: Person, *, now: datetime, actor: str, waits_too: bool = True
+) -> Deleted:
     """Delete everything kept about a person; the audit keeps a hash of who it was.
 
     A ticket to which others' are joined stays as a stub without personal data. What others wrote
-    is not touched, even if it names the person.
+    is not touched, even if it names the person. Without `waits_too` what they have sent to a
+    platform and nobody has read yet stays, and will be answered.
     """
     tickets = list(session.scalars(select(TicketRow).where(TicketRow.id.in_(person.tickets))))
     photos = tuple(ticket.photo for ticket in tickets if ticket.photo)
@@ -137,6 +146,7 @@ def delete_person(session: Session, person: Person, *, now: datetime, actor: str
         # Messages, hand-overs, feedback and notices go with their conversation.
         conversations=_delete(session, ConversationRow, ConversationRow.id, person.conversations),
     )
+    counts += forget_traffic(session, person.conversations, waits_too=waits_too)
     for id in person.conversations:
         session.execute(
             update(AuditRow)
@@ -197,8 +207,22 @@ def _rows(
     column: InstrumentedAttribute[Any],
     keys: Sequence[str | int],
 ) -> list[dict[str, Any]]:
-    rows = session.scalars(select(table).where(column.in_(keys)).order_by(table.__table__.c.id))
-    return [_values(row) for row in rows]
+    return [_values(row) for row in _found(session, table, column, keys)]
+
+
+def _found(
+    session: Session,
+    table: type[RowT],
+    column: InstrumentedAttribute[Any],
+    keys: Sequence[str | int],
+) -> list[RowT]:
+    rows = select(table).where(column.in_(keys)).order_by(table.__table__.c.id)
+    return list(session.scalars(rows))
+
+
+def _event(row: EventRow) -> dict[str, Any]:
+    raw = row.raw.decode("utf-8", "replace") if row.raw is not None else None
+    return {**_values(row), "raw": raw}
 
 
 def _values(row: Row) -> dict[str, Any]:

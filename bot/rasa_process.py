@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 import httpx
+from httpx_aiohttp import HttpxAiohttpClient
 
 from bot.rasa import is_healthy
 from bot.rasa_check import check
@@ -70,8 +71,9 @@ class RasaProcess:
         self._child: asyncio.subprocess.Process | None = None
         self._watcher: asyncio.Task[None] | None = None
         self._is_ready = False
-        # No proxy of the environment may come between us and loopback.
-        self.http = httpx.AsyncClient(trust_env=False)
+        # No proxy of the environment may come between us and loopback. Over aiohttp: with 32
+        # requests open httpx's own pool took a third of the time that the interpreter had.
+        self.http: httpx.AsyncClient = HttpxAiohttpClient(trust_env=False)
         """Client whose base_url always is the running server's."""
 
     @property

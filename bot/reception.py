@@ -1,6 +1,7 @@
 """Take one message in, keep it, have it served, and keep what was said: nothing gets lost."""
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections import OrderedDict
@@ -13,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from bot import desk_words, feedback, forms, handover, offered, phrases
 from bot.assistant import Assistant
-from bot.consent import consent_notice
 from bot.conversations import Conversation, Turns
 from bot.desk import Desk
 from bot.dialogue import Dialogue, alone
@@ -22,9 +22,10 @@ from bot.late import LateAnswers
 from bot.pace import Pace
 from bot.photos import is_kept, keep_photo
 from bot.store import deferred, inbox
+from bot.store.deferred import EVERYBODY, Whose
 from bot.store.engine import Store, StoreUnavailable
 from bot.types import Act, Answer, Decision, DialogueUnavailable, Form, Message, Status
-from bot.visit import Served, Visit, receive
+from bot.visit import Served, Visit, receive, with_extras
 from bot.ward import Ward
 
 logger = logging.getLogger(__name__)
@@ -129,7 +130,7 @@ class Reception:
                     held.missed = (*held.missed, message)
             else:
                 answer = served.work(session) if served.work else served.answer
-                answer = self._with_extras(answer, visit)
+                answer = with_extras(answer, visit, self._ward)
                 offered.note(answer, received.conversation)
             ms = (time.perf_counter() - started) * 1000
             answer_id = inbox.answered(
@@ -227,17 +228,6 @@ class Reception:
                 return Served(answer=replace(answer, text=text, form=conversation.form))
         return waits
 
-    def _with_extras(self, answer: Answer, visit: Visit) -> Answer:
-        """Add what is told once: how personal data is used, and the question for feedback."""
-        if answer.is_silent:
-            return answer
-        has_numbers = phrases.URGENT in answer.text or phrases.CRISIS in answer.text
-        if phrases.is_danger(visit.message.text) and not has_numbers:
-            answer = replace(answer, text=f"{phrases.URGENT}\n{answer.text}")
-        notice = "" if visit.received.has_notice else consent_notice(self._ward)
-        asks = answer.status is Status.ANSWERED and not visit.received.was_asked_feedback
-        return replace(answer, notice=notice, asks_feedback=asks)
-
     async def _without_store(self, message: Message) -> Answer:
         """Answer a question from what is known; say of anything else that it could not be kept."""
         held = self._recent.get(message.conversation_id, Conversation())
@@ -273,15 +263,23 @@ class Reception:
             self._late.begin(id_)
         return desk_words.TOO_FAST if is_first else replace(desk_words.TOO_FAST, is_silent=True)
 
-    async def resume(self) -> None:
+    async def resume(self, *, whose: Whose = EVERYBODY) -> None:
         """Take up what was left unanswered when the last process ended. Raises StoreUnavailable.
 
-        To be called before messages come, and with one process at a database: what another one is
-        answering looks the same as what was lost.
+        To be called before messages come, and with one process at a database for each of `whose`:
+        what another one is answering looks the same as what was lost.
         """
         since = self._now() - _TAKEN_UP_WITHIN
-        for conversation_id in await self._keeper.run(lambda s: deferred.take_up(s, since=since)):
+        ids = await self._keeper.run(lambda s: deferred.take_up(s, since=since, whose=whose))
+        for conversation_id in ids:
             self._late.begin(conversation_id)
+
+    async def forget(self, conversation_id: str) -> None:
+        """Drop what is remembered of a conversation besides the database, an open form included."""
+        async with self._turns.turn(conversation_id):
+            self._recent.pop(conversation_id, None)
+            with contextlib.suppress(DialogueUnavailable):
+                await self._dialogue.leave(conversation_id)
 
     async def news(self, conversation_id: str, *, after: int | None = None) -> list[inbox.News]:
         """Return what the resident has not been told yet, and mark it told; see `take_news`."""

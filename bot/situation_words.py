@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from knowledge.text import expand, fold, has_diacritics, modern_tones, syllables
 
@@ -112,15 +112,17 @@ class Told:
         return self.typed == key or self.typed == self.bare == bare_key
 
 
-def words_of(text: str) -> list[Word]:
+# One message is read by many; few, for they are a person's words.
+@lru_cache(maxsize=64)
+def words_of(text: str) -> tuple[Word, ...]:
     """Return the syllables of a text, shorthand written out, without "phường Tây Mỗ"."""
     text = _PLACE.sub(_without_place, text)
     is_accented = has_diacritics(text)
-    return [
+    return tuple(
         Word(typed=typed, bare=bare, is_sure=is_accented or typed != bare)
         for typed in syllables(modern_tones(expand(text)))
         for bare in (fold(typed),)
-    ]
+    )
 
 
 def told(words: Sequence[Word]) -> Iterator[Told]:
@@ -246,7 +248,7 @@ def _by_first_word(turns: Sequence[str]) -> Mapping[str, Sequence[tuple[str, ...
 
 
 @cache
-def words_of_data(text: str) -> list[Word]:
+def words_of_data(text: str) -> tuple[Word, ...]:
     """Return the words of a phrase of our data; few, so that they are kept."""
     return words_of(text)
 

@@ -1,20 +1,21 @@
 """One message at the reception: what came, what is known of its sender, and how it is served."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from bot import feedback, handover, phrases
 from bot.compose_handover import Standing
+from bot.consent import consent_notice
 from bot.conversations import Conversation
 from bot.feedback import Kind
 from bot.store import inbox
 from bot.store.inbox import Received
 from bot.tickets.questions import report_question
 from bot.tickets.status import filed_lately
-from bot.types import Answer, Message
+from bot.types import Answer, Message, Status
 from bot.ward import Ward
 
 _RATINGS = frozenset("12345")
@@ -73,3 +74,15 @@ def receive(
         rates=feedback.may_rate(session, id_, now=now) if is_digit else None,
         has_ticket=asks and filed_lately(session, id_, now=now) is not None,
     )
+
+
+def with_extras(answer: Answer, visit: Visit, ward: Ward) -> Answer:
+    """Add what is told once: how personal data is used, and the question for feedback."""
+    if answer.is_silent:
+        return answer
+    has_numbers = phrases.URGENT in answer.text or phrases.CRISIS in answer.text
+    if phrases.is_danger(visit.message.text) and not has_numbers:
+        answer = replace(answer, text=f"{phrases.URGENT}\n{answer.text}")
+    notice = "" if visit.received.has_notice else consent_notice(ward)
+    asks = answer.status is Status.ANSWERED and not visit.received.was_asked_feedback
+    return replace(answer, notice=notice, asks_feedback=asks)

@@ -1,5 +1,6 @@
 """The ward's profile: what a ward changes when it takes the assistant into use."""
 
+import re
 import tomllib
 from collections import Counter
 from dataclasses import replace
@@ -15,6 +16,8 @@ from bot.tickets.categories import categories
 from bot.types import BotError
 
 _STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
+# As a browser writes it. A wildcard would let in whoever gets a name beside the ward's.
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9-]+\.)*[a-z0-9-]+(?::[0-9]{1,5})?")
 
 
 @dataclass(frozen=True, kw_only=True, config=_STRICT)
@@ -49,6 +52,33 @@ class Route:
 
 
 @dataclass(frozen=True, kw_only=True, config=_STRICT)
+class Widget:
+    """Which sites may show the widget."""
+
+    origins: tuple[str, ...] = ()
+    """E.g. "https://tay-mo.example.gov.vn": scheme and host alone; empty: our own address only."""
+    ward: str = ""
+    """What `data-ward` must say; empty: made of the ward's name, "tay-mo"."""
+
+    @field_validator("origins")
+    @classmethod
+    def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        if wrong := [each for each in origins if not _ORIGIN.fullmatch(each)]:
+            raise ValueError(
+                f"not an origin: {', '.join(wrong)}; write it as https://HOST, in lower case, "
+                "without a path and without *"
+            )
+        return origins
+
+    @field_validator("ward")
+    @classmethod
+    def _is_plain(cls, ward: str) -> str:
+        if not re.fullmatch(r"[a-z0-9-]{0,64}", ward):
+            raise ValueError("letters a to z, digits and hyphens only")
+        return ward
+
+
+@dataclass(frozen=True, kw_only=True, config=_STRICT)
 class Ward:
     """One deployment's profile (phường, xã)."""
 
@@ -71,6 +101,7 @@ class Ward:
     """Category of report -> unit; a category stands in one of them at most."""
     retention: Retention = Retention()
     """How many days each kind of data is kept."""
+    widget: Widget = Widget()
 
     @field_validator("routes")
     @classmethod

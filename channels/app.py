@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +18,20 @@ from bot.pace import PEOPLE, UNLIMITED, Pace
 from bot.procedure_trust import Law
 from bot.rasa_dialogue import RasaDialogue
 from bot.rasa_process import RasaProcess
+from bot.rasa_tracker import tracker_path
 from bot.rasa_train import model_path
 from bot.reception import Reception
 from bot.situations import known
+from bot.store.deferred import Here, Whose
 from bot.store.engine import IN_MEMORY, Store, open_store
 from bot.ward import Ward, load_ward
+from channels.forgetting import Forgetting
+from channels.gateway import POLL_S, SWEEP_S, Serving, intake_for, true_clock
+from channels.handling import Handling
+from channels.hooks import Intake
+from channels.jobs import jobs_at
+from channels.platform import Platform
+from channels.platforms import MakePlatforms, no_platforms, polling
 from channels.settings import CHECKOUT, Settings
 from channels.upkeep import upkeep
 from knowledge.acts import Acts
@@ -45,6 +54,9 @@ class Running:
     store: Store
     ward: Ward
     is_ready: Callable[[], bool]
+    intake: Intake
+    """Where the hooks of platforms put what they are told."""
+    platforms: Sequence[Platform] = ()
 
 
 def configure_logging(level: str) -> None:
@@ -67,20 +79,27 @@ def configure_logging(level: str) -> None:
         )
     )
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    # httpx logs every URL at INFO: one line a message, of no use to anybody.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    # httpx logs every URL at INFO, and telegram its own at DEBUG: tokens are in them.
+    for name in ("httpx", "httpcore", "telegram"):
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 @asynccontextmanager
 async def running(
-    settings: Settings, *, with_rasa: bool, keeps: bool = False
+    settings: Settings,
+    *,
+    with_rasa: bool,
+    keeps: bool = False,
+    platforms: MakePlatforms = no_platforms,
+    here: Here = "all",
 ) -> AsyncIterator[Running]:
     """Open the index and the database, start Rasa if wanted, and close all at the end.
 
     With `keeps` conversations, tickets and hand-overs are kept in the database of the settings;
-    otherwise they end with this process, and nobody is held back for asking fast. Raises
-    RetrievalError, KnowledgeError or BotError with one clear line when something that set-up
-    builds is missing or does not fit.
+    otherwise they end with this process, and nobody is held back for asking fast. Of two
+    processes at a database one serves the conversations of the platforms, and the other one the
+    others. Raises RetrievalError, KnowledgeError or BotError with one clear line when something
+    that set-up builds is missing or does not fit.
     """
     ward = load_ward(settings.ward)
     async with AsyncExitStack() as stack:
@@ -119,10 +138,52 @@ async def running(
             photos=settings.photo_dir,
         )
         stack.push_async_callback(reception.close)
+        served = platforms(store)
+        database = settings.database if keeps and served else IN_MEMORY
+        jobs = await stack.enter_async_context(jobs_at(database))
+        intake = intake_for(store, jobs)
+        stack.push_async_callback(intake.close)
         if keeps:
-            await reception.resume()
-            await stack.enter_async_context(upkeep(settings, reception, store, ward))
-        yield Running(reception=reception, store=store, ward=ward, is_ready=is_ready)
+            names = tuple(platform.name for platform in served)
+            await reception.resume(whose=Whose(platforms=names, here=here))
+            if here != "platforms":
+                await stack.enter_async_context(upkeep(settings, reception, store, ward))
+            if served and here != "others":
+                handling = _handling(settings, reception, store, ward)
+                serving = Serving(
+                    platforms=served,
+                    handling=handling,
+                    store=store,
+                    jobs=jobs,
+                    sweep_s=SWEEP_S if here == "all" else POLL_S,
+                )
+                await stack.enter_async_context(serving.working())
+                await stack.enter_async_context(polling(served, intake.keep))
+        yield Running(
+            reception=reception,
+            store=store,
+            ward=ward,
+            is_ready=is_ready,
+            intake=intake,
+            platforms=served,
+        )
+
+
+def _handling(settings: Settings, reception: Reception, store: Store, ward: Ward) -> Handling:
+    forgetting = Forgetting(
+        reception=reception,
+        photos=settings.photo_dir,
+        tracker=tracker_path(settings.data_dir),
+        now=lambda: settings.now,
+    )
+    return Handling(
+        counter=reception,
+        store=store,
+        ward=ward,
+        forgetter=forgetting,
+        now=lambda: settings.now,
+        clock=true_clock,
+    )
 
 
 async def _ended(task: asyncio.Task[Any]) -> None:

@@ -4,11 +4,13 @@ import asyncio
 import codecs
 import contextlib
 import json
+import os
 import subprocess
 import sys
 import time
 import uuid
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal, NoReturn
 
@@ -19,12 +21,20 @@ from rich.console import Console
 
 from bot.types import BotError, Message
 from bot.ward import load_ward
-from channels import knowledge_commands, privacy_command
+from channels import (
+    knowledge_commands,
+    outbox_command,
+    privacy_command,
+    telegram_command,
+    zalo_bot_command,
+    zalo_command,
+)
 from channels.app import Running, configure_logging, running, ward_overlays
 from channels.check_command import run_check
 from channels.contract import QuestionIn, answer_json
 from channels.doctor_command import run_doctor
-from channels.serving import bound, serve_until_stopped
+from channels.platforms import configured_platforms
+from channels.serving import bound, serve_until_stopped, work_until_stopped
 from channels.settings import CHECKOUT, read_settings
 from channels.terminal import converse, render
 from knowledge.types import Audience, KnowledgeError
@@ -32,6 +42,10 @@ from retrieval.types import RetrievalError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(privacy_command.app, name="privacy")
+app.add_typer(telegram_command.app, name="telegram")
+app.add_typer(zalo_bot_command.app, name="zalo-bot")
+app.add_typer(outbox_command.app, name="outbox")
+app.add_typer(zalo_command.app, name="zalo")
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 DataDir = Annotated[Path | None, typer.Option(help="where run-time data is kept (default: var)")]
@@ -129,11 +143,18 @@ def serve(
         int | None, typer.Option(min=0, max=65535, help="default 8000, or MOTCUA_PORT")
     ] = None,
     no_rasa: NoRasa = False,
+    without_worker: Annotated[
+        bool,
+        typer.Option(
+            "--without-worker", help="only keep what platforms tell: `motcua worker` answers it"
+        ),
+    ] = False,
     data_dir: DataDir = None,
 ) -> None:
     """Serve the web page and the HTTP API until SIGTERM or Ctrl+C."""
     settings = read_settings(data_dir)
     configure_logging(settings.log_level)
+    platforms = partial(configured_platforms, settings)
     wanted = settings.port if port is None else port
     # Before Rasa is started: a taken port is told at once.
     with bound(settings.host, wanted) as listener:
@@ -141,7 +162,32 @@ def serve(
         with contextlib.suppress(asyncio.CancelledError):
             # A third of a message's time was asyncio's own loop and HTTP parser.
             with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-                runner.run(serve_until_stopped(settings, listener, with_rasa=not no_rasa))
+                serving = serve_until_stopped(
+                    settings,
+                    listener,
+                    with_rasa=not no_rasa,
+                    platforms=platforms,
+                    with_worker=not without_worker,
+                )
+                runner.run(serving)
+
+
+@app.command()
+def worker(
+    niceness: Annotated[
+        int, typer.Option("--nice", min=0, max=19, help="how far to stand back for other processes")
+    ] = 10,
+    no_rasa: NoRasa = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Answer what messaging platforms tell, beside `motcua serve --without-worker`."""
+    settings = read_settings(data_dir)
+    configure_logging(settings.log_level)
+    platforms = partial(configured_platforms, settings)
+    os.nice(niceness)
+    with contextlib.suppress(asyncio.CancelledError):
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(work_until_stopped(settings, with_rasa=not no_rasa, platforms=platforms))
 
 
 @app.command(name="import")

@@ -20,6 +20,7 @@ from bot.store.trouble import trouble
 from bot.types import BotError
 from bot.ward import load_ward
 from channels.app import RASA_PROJECT
+from channels.doctor_channels import examine_channels
 from channels.finding import Finding, State
 from channels.settings import Settings
 from knowledge.types import KnowledgeError
@@ -72,6 +73,10 @@ def examine(settings: Settings) -> Iterator[Finding]:
             where = f"{error.filename}: " if error.filename else ""
             state, said = State.FAIL, f"{where}{error.strerror or error}"
         yield Finding(name=name, state=state, said=said)
+    try:
+        yield from examine_channels(settings)
+    except BotError as error:
+        yield Finding(name="channels", state=State.FAIL, said=str(error))
 
 
 def _data_folder(settings: Settings) -> tuple[State, str]:

@@ -14,11 +14,15 @@ from rich.console import Console
 from bot.types import BotError
 from bot.ward import Ward
 from channels.app import running
+from channels.hooks import hooks_router
 from channels.page import WardView
+from channels.platforms import MakePlatforms, no_platforms
 from channels.resident_api import resident_router
 from channels.settings import Settings
 from channels.staff_api import staff_router
 from channels.web import create_app
+from channels.widget import widget_router
+from channels.widget_stream import stream_router
 
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 # How long a message being answered may hold up the end of the server.
@@ -59,9 +63,17 @@ def _naming(host: str, port: int) -> Iterator[None]:
 
 
 async def serve_until_stopped(
-    settings: Settings, listener: socket.socket, *, with_rasa: bool
+    settings: Settings,
+    listener: socket.socket,
+    *,
+    with_rasa: bool,
+    platforms: MakePlatforms = no_platforms,
+    with_worker: bool = True,
 ) -> None:
-    """Serve until SIGTERM or SIGINT, then end Rasa and return."""
+    """Serve until SIGTERM or SIGINT, then end Rasa and return.
+
+    Without the worker what platforms tell is only kept: `work_until_stopped` answers it.
+    """
     sys.setswitchinterval(SWITCH_S)
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THINKING))
     servers: list[uvicorn.Server] = []
@@ -77,7 +89,13 @@ async def serve_until_stopped(
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop)
     errors.print(f"Một Cửa: starting{' Rasa' if with_rasa else ''}…")
-    async with running(settings, with_rasa=with_rasa, keeps=True) as motcua:
+    async with running(
+        settings,
+        with_rasa=with_rasa,
+        keeps=True,
+        platforms=platforms,
+        here="all" if with_worker else "others",
+    ) as motcua:
         web = create_app(
             motcua.reception,
             ready=motcua.is_ready,
@@ -86,6 +104,9 @@ async def serve_until_stopped(
             routers=[
                 resident_router(motcua.reception),
                 staff_router(motcua.store, token=settings.staff_token, now=lambda: settings.now),
+                hooks_router(motcua.platforms, motcua.intake),
+                stream_router(motcua.reception),
+                widget_router(motcua.ward),
             ],
         )
         config = uvicorn.Config(
@@ -98,6 +119,37 @@ async def serve_until_stopped(
             listener.listen()
         errors.print(f"Một Cửa: http://{address}  (Ctrl+C to stop)")
         await servers[0].serve(sockets=[listener])
+
+
+async def work_until_stopped(
+    settings: Settings, *, with_rasa: bool, platforms: MakePlatforms
+) -> None:
+    """Answer what platforms tell, in a process of its own, until SIGTERM or SIGINT.
+
+    Raises BotError if none is set up.
+    """
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THINKING))
+    stopped = asyncio.Event()
+    working = asyncio.current_task()
+
+    def stop() -> None:
+        if not stopped.is_set() and not started and working is not None:
+            working.cancel()
+        stopped.set()
+
+    started = False
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop)
+    errors.print("Một Cửa: starting to work…")
+    async with running(
+        settings, with_rasa=with_rasa, keeps=True, platforms=platforms, here="platforms"
+    ) as motcua:
+        if not motcua.platforms:
+            raise BotError("no messaging platform is set up: there is nothing to work for")
+        started = True
+        names = ", ".join(platform.name for platform in motcua.platforms)
+        errors.print(f"Một Cửa: working for {names}  (Ctrl+C to stop)")
+        await stopped.wait()
 
 
 def _ward_view(ward: Ward) -> WardView:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.types import BotError
 
@@ -17,6 +17,16 @@ LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 def _upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
+
+
+def _listed(value: object) -> object:
+    """Return the parts of "a, b"."""
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 
 
 class Settings(BaseSettings):
@@ -41,6 +51,45 @@ class Settings(BaseSettings):
     """postgresql+psycopg://USER:PASSWORD@HOST/NAME; none: a SQLite file in the data folder."""
     staff_token: SecretStr | None = None
     """Opens /api/staff to the program that has it; None: closed."""
+    public_url: str = ""
+    """Where the internet reaches this server: https://hoidap.example.vn; platforms call it."""
+    telegram_token: SecretStr | None = None
+    """Of the bot, from BotFather; None: no Telegram."""
+    telegram_secret: SecretStr | None = None
+    """What Telegram proves itself with at the webhook: 1 to 256 of A-Z, a-z, 0-9, _ and -."""
+    telegram_api: str = "https://api.telegram.org"
+    telegram_polling: bool = False
+    """Ask for updates instead of being called: for a laptop."""
+    zalo_bot_token: SecretStr | None = None
+    """From Zalo Bot Creator; None: no Zalo Bot."""
+    zalo_bot_secret: SecretStr | None = None
+    """8 to 256 characters, made up; the platform shows it with every webhook."""
+    zalo_bot_polling: bool = False
+    """Ask the platform for messages instead of being called: for a try on a laptop."""
+    zalo_bot_api: str = "https://bot-api.zaloplatforms.com"
+    zalo_app_id: str = ""
+    """Of the app in Zalo's developer console; empty: no Zalo Official Account."""
+    zalo_app_secret: SecretStr | None = None
+    """The app's own secret key: gets and renews tokens."""
+    zalo_oa_secret_key: SecretStr | None = None
+    """The OA Secret Key of the app's webhook page, another one: signs what Zalo tells us."""
+    zalo_oa_id: str = ""
+    """Of the official account."""
+    zalo_redirect_url: str = ""
+    """Where Zalo sends the administrator's browser after consent: exactly as in the console."""
+    zalo_code_verifier: SecretStr | None = None
+    """If the console holds a fixed code challenge: its verifier. None: a new one each time."""
+    zalo_oa_buttons: bool = False
+    """Buttons under answers. False: numbered choices, until buttons were tried on the account."""
+    zalo_oa_may_cost: bool = False
+    """Send from 48 hours to 7 days after the resident's last word, too: Zalo charges for it."""
+    zalo_oa_refuse_unsigned: bool = False
+    """Answer what is not signed with 401 instead of 200: not while the address is set up."""
+    zalo_oa_api: str = "https://openapi.zalo.me"
+    zalo_oauth_url: str = "https://oauth.zaloapp.com"
+    zalo_photo_hosts: Listed = (".zdn.vn", ".zadn.vn", ".zalo.me", ".zaloapp.com")
+    """Where Zalo keeps pictures; a dot in front: every name below it. The list is published
+    nowhere, these names are what several public programs met."""
     rasa_python: Path = CHECKOUT / ".venv-rasa" / "bin" / "python"
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = "INFO"
 

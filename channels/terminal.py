@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.types import Answer, Citation, Message
 from channels.contract import CitationBody, answer_json
-from channels.page import (
+from channels.shown import (
     ASK_ON,
     NOT_BROUGHT,
     WITH_STAFF,

@@ -15,7 +15,7 @@ from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as AsgiMessage
 
@@ -36,7 +36,7 @@ from channels.web_input import (
     web_conversation,
 )
 
-__all__ = ["Replier", "WardView", "create_app"]
+__all__ = ["ChatAnswer", "ErrorBody", "Replier", "WardView", "answer_chat", "create_app"]
 
 logger = logging.getLogger(__name__)
 
@@ -94,7 +94,7 @@ class ErrorBody(BaseModel):
 
 
 class _SecurityHeaders:
-    """Add the security headers to every reply."""
+    """Add the security headers to every reply that does not set its own."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -103,7 +103,10 @@ class _SecurityHeaders:
         async def send_with_headers(message: AsgiMessage) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(HEADERS)
+                # A page with a policy of its own says itself who may frame it.
+                own = {"X-Frame-Options"} if "Content-Security-Policy" in headers else set()
+                for name in HEADERS.keys() - own:
+                    headers.setdefault(name, HEADERS[name])
                 headers.setdefault("Cache-Control", "no-cache")
             await send(message)
 
@@ -128,7 +131,9 @@ def create_app(
         docs_url=None,
         redoc_url=None,
     )
-    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    # What is sent line by line would wait inside the compressor.
+    whole = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/x-ndjson")
+    app.add_middleware(GZipMiddleware, minimum_size=1000, exclude_content_types=whole)
     app.add_middleware(_SecurityHeaders)
     template = (STATIC / "index.html").read_text(encoding="utf-8")
 
@@ -155,7 +160,7 @@ def create_app(
             if form.looks:
                 exchange = Exchange(question="", news=await _news(news, chat), typed=chat.text)
             else:
-                body = await _answer(assistant, chat)
+                body = await answer_chat(assistant, chat)
                 chat.conversation_id = body.conversation_id
                 exchange = Exchange(question=chat.text, answer=body, news=await _news(news, chat))
         except Rejected as rejected:
@@ -179,7 +184,7 @@ def create_app(
     )
     async def chat(request: Request, response: Response) -> ChatAnswer:
         response.headers["Cache-Control"] = "no-store"
-        return await _answer(assistant, parse_json(await read_body(request), ChatIn))
+        return await answer_chat(assistant, parse_json(await read_body(request), ChatIn))
 
     @app.get("/healthz", summary="Tell that the process is alive")
     async def healthz() -> dict[str, str]:
@@ -221,7 +226,7 @@ async def _news(take: TakeNews | None, chat: ChatIn) -> list[NewsBody]:
     return [news_json(each) for each in found]
 
 
-async def _answer(assistant: Replier, chat: ChatIn) -> ChatAnswer:
+async def answer_chat(assistant: Replier, chat: ChatIn) -> ChatAnswer:
     """Return the answer to a message that anybody may have sent. Raises Rejected."""
     check(chat)
     conversation_id = chat.conversation_id or str(uuid.uuid4())

@@ -1,4 +1,4 @@
-"""The command line of the measurements: `python -m eval run | score | bench | scale | intents`."""
+"""The command line of the measurements: `python -m eval run | score | bench | …`."""
 
 import asyncio
 import json
@@ -28,6 +28,7 @@ from channels.app import configure_logging, running
 from channels.settings import CHECKOUT, Settings
 from eval import provenance, report
 from eval.bench import Plan, measure
+from eval.bench_channels import faults, webhooks
 from eval.cases import load_answers, load_cases, parse_answer, shipped, without_diacritics
 from eval.labelled import SENTENCES, classify, load_sentences, score_both
 from eval.labelled import show as show_scores
@@ -215,6 +216,10 @@ def intents(
         ("intents", "aspects"), score_both(given, *asyncio.run(ask())), strict=True
     ):
         show_scores(console, f"{title} ({sentences.name})", scores, wrong=show)
+
+
+app.command()(faults)
+app.command()(webhooks)
 
 
 def main() -> None:

@@ -85,7 +85,7 @@ def measure_gateway(
         for question in questions[:_WARM_UP]:
             _ask(http, question)
         request_ms = [_ask(http, question) for question in questions]
-        rss_mb = _memory(process.pid)
+        rss_mb = memory_of(process.pid)
         children = psutil.Process(process.pid).children(recursive=True)
         stop_s = stop(process)
         _gone, alive = psutil.wait_procs(children, timeout=ORPHAN_GRACE_S)
@@ -111,7 +111,7 @@ def measure_import(
         raise EvalError(f"no such files: {', '.join(missing)}")
     steps: dict[str, Step] = {}
     with tempfile.TemporaryDirectory(prefix="motcua-bench-") as scratch:
-        environment = _environment(settings, Path(scratch))
+        environment = environment_of(settings, Path(scratch))
         store = Path(scratch) / "store.sqlite"
         contents = []
         for which in ("first", "second"):
@@ -156,7 +156,7 @@ def run_sampled(command: Sequence[str], environment: Mapping[str, str]) -> tuple
             while process.poll() is None:
                 if time.perf_counter() - started > COMMAND_TIMEOUT_S:
                     raise EvalError(f"`{' '.join(command[:4])}` took over {COMMAND_TIMEOUT_S:g} s")
-                peak = max(peak, sum(_memory(process.pid).values()))
+                peak = max(peak, sum(memory_of(process.pid).values()))
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     process.wait(_POLL_S)
         finally:
@@ -168,25 +168,31 @@ def run_sampled(command: Sequence[str], environment: Mapping[str, str]) -> tuple
 
 
 def _run_motcua(arguments: Sequence[str], environment: Mapping[str, str]) -> Step:
-    code, told, step = run_sampled([*_MOTCUA, *arguments], environment)
+    code, told, step = run_sampled([*MOTCUA, *arguments], environment)
     if code != 0:
         raise EvalError(f"`motcua {arguments[0]}` failed with exit code {code}: {told}")
     return step
 
 
-_MOTCUA = (sys.executable, "-m", "channels.cli")
+MOTCUA = (sys.executable, "-m", "channels.cli")
 
 
 @contextlib.contextmanager
 def gateway(
-    settings: Settings, *, with_rasa: bool, extra: Mapping[str, str] | None = None
+    settings: Settings,
+    *,
+    with_rasa: bool,
+    extra: Mapping[str, str] | None = None,
+    options: Sequence[str] = (),
+    port: int | None = None,
 ) -> Iterator[tuple["subprocess.Popen[bytes]", httpx.Client, float]]:
     """Start the gateway, yield it once it is ready with the seconds that took, and end it.
 
-    `extra` goes into its environment.
+    `extra` goes into its environment, `options` behind the command; without `port` it gets any.
     """
-    port = _free_port()
-    command = [*_MOTCUA, "serve", "--port", str(port), *(() if with_rasa else ("--no-rasa",))]
+    port = port or free_port()
+    options = [*options, *(() if with_rasa else ("--no-rasa",))]
+    command = [*MOTCUA, "serve", "--port", str(port), *options]
     with (
         tempfile.TemporaryFile() as output,
         httpx.Client(
@@ -197,7 +203,7 @@ def gateway(
         process = subprocess.Popen(  # noqa: S603  # our own command
             command,
             cwd=CHECKOUT,
-            env=_environment(settings, settings.data_dir) | dict(extra or {}),
+            env=environment_of(settings, settings.data_dir) | dict(extra or {}),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -253,7 +259,7 @@ def _kill(process: "subprocess.Popen[bytes]") -> None:
         process.wait(STOP_TIMEOUT_S)
 
 
-def _memory(pid: int) -> dict[str, float]:
+def memory_of(pid: int) -> dict[str, float]:
     """Return resident MB of a process ("own") and of its children together ("children")."""
     memory: dict[str, float] = {}
     with contextlib.suppress(psutil.NoSuchProcess):
@@ -274,7 +280,7 @@ def _content(store: Path) -> tuple[int, str]:
     return len(texts), hashlib.sha256("\n".join(texts).encode()).hexdigest()
 
 
-def _environment(settings: Settings, data_dir: Path) -> dict[str, str]:
+def environment_of(settings: Settings, data_dir: Path) -> dict[str, str]:
     """Return our own environment with the settings that this measurement was given."""
     return os.environ | {
         "MOTCUA_BUILD_DIR": str(settings.build_dir.resolve()),
@@ -284,7 +290,8 @@ def _environment(settings: Settings, data_dir: Path) -> dict[str, str]:
     }
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this machine that nobody listens at now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -80,15 +80,18 @@ class Above:
         return bool(self.district) + bool(self.province)
 
 
-def words_of(text: str) -> list[Word]:
+# One message is read by several; few, for they are a person's words.
+@lru_cache(maxsize=64)
+def words_of(text: str) -> tuple[Word, ...]:
     """Return the words and numbers of a text: "P.12" is two."""
-    words, end = [], 0
+    words: list[Word] = []
+    end = 0
     for match in _WORD.finditer(text):
         typed, gap = match[0], text[end : match.start()]
         lower = modern_tones(typed.lower())
         words.append(Word(typed, match.start(), match.end(), gap, lower, letters_of(typed)))
         end = match.end()
-    return words
+    return tuple(words)
 
 
 def kind_at(words: Sequence[Word], at: int, kinds: Mapping[str, str]) -> tuple[str, int]:

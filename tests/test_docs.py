@@ -16,20 +16,24 @@ import pytest
 import typer
 import yaml
 from numpy.typing import NDArray
-from pydantic import TypeAdapter
+from pydantic import SecretStr, TypeAdapter
 
 from bot import types as bot_types
 from bot.compose import procedure_answer
 from bot.store.periods import Retention
 from bot.types import Status
-from bot.ward import Ward
+from bot.ward import Ward, load_ward
 from channels.cli import app
 from channels.contract import QuestionIn, answer_json
+from channels.hooks import hooks_router
 from channels.resident_api import resident_router
 from channels.settings import CHECKOUT, Settings
 from channels.staff_api import staff_router
 from channels.web import ChatAnswer, WardView, create_app
 from channels.web_input import ChatIn
+from channels.widget import widget_router
+from channels.widget_stream import stream_router
+from channels.zalo_bot import zalo_bot_platform
 from knowledge import acts, overlays, places
 from knowledge import types as knowledge_types
 from knowledge.check.page import as_markdown
@@ -45,7 +49,13 @@ OPERATIONS = ROOT / "docs" / "operations.md"
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
 DECISIONS = sorted((ROOT / "docs" / "adr").glob("*.md"))
 PRIVACY = ROOT / "docs" / "privacy.md"
-DOCUMENTS = [README, ROOT / "CHANGELOG.md", ARCHITECTURE, OPERATIONS, PRIVACY, *DECISIONS]
+WIDGET = ROOT / "docs" / "widget.md"
+CHANNELS = [ROOT / "docs" / "channels.md", ROOT / "docs" / "kenh.md"]
+DOCUMENTS = [
+    *(README, ROOT / "CHANGELOG.md", ARCHITECTURE, OPERATIONS, PRIVACY),
+    *(WIDGET, *CHANNELS),
+    *DECISIONS,
+]
 ROOMS = ("knowledge", "retrieval", "bot", "channels", "eval")
 # What set-up and service make, so a checkout does not hold it.
 MADE = ("var/", "var", ".venv", "index/", "build/", "store.sqlite", "rasa/", "photos/")
@@ -89,7 +99,7 @@ def anchor(heading: str) -> str:
 @pytest.mark.parametrize("path", DOCUMENTS, ids=name)
 def test_every_motcua_command_and_option_shown_exists(path: Path) -> None:
     wrong = []
-    for shown, rest in re.findall(r"\bmotcua ([a-z]+)\b([^\n]*)", code(path)):
+    for shown, rest in re.findall(r"\bmotcua ([a-z]+(?:-[a-z]+)*)\b([^\n]*)", code(path)):
         command = COMMANDS.get(shown)
         if command is None:
             wrong.append(shown)
@@ -108,7 +118,8 @@ def test_every_motcua_command_and_option_shown_exists(path: Path) -> None:
 
 
 def test_every_command_is_documented() -> None:
-    shown = set(re.findall(r"\bmotcua ([a-z]+)\b", "\n".join(code(path) for path in DOCUMENTS)))
+    documented = "\n".join(code(path) for path in DOCUMENTS)
+    shown = set(re.findall(r"\bmotcua ([a-z]+(?:-[a-z]+)*)\b", documented))
 
     assert set(COMMANDS) <= shown
 
@@ -171,6 +182,8 @@ def test_the_settings_table_is_what_the_gateway_reads() -> None:
     for variable, default in known.items():
         if isinstance(default, Path):
             assert shown[variable] == default.relative_to(CHECKOUT).as_posix()
+        elif isinstance(default, tuple):
+            assert shown[variable] == ", ".join(default)
         elif default not in ("", None):
             assert shown[variable] == str(default)
 
@@ -229,12 +242,21 @@ def test_the_shown_guide_is_a_record() -> None:
 
 
 def test_the_addresses_shown_are_served() -> None:
+    zalo_bot = zalo_bot_platform(
+        Settings(zalo_bot_token=SecretStr("1:a"), zalo_bot_polling=True, zalo_bot_secret=None)
+    )
+    assert zalo_bot is not None
     routers = [
         resident_router(None),  # type: ignore[arg-type]  # asks nothing
         staff_router(None, token=None, now=lambda: datetime.now(UTC)),  # type: ignore[arg-type]
+        hooks_router([zalo_bot], None),  # type: ignore[arg-type]  # keeps nothing
+        widget_router(Ward(name="phường Mây", province="tỉnh Gió")),
+        stream_router(None),  # type: ignore[arg-type]
+        widget_router(load_ward(ROOT / "ward.toml")),
     ]
     web = create_app(None, ready=lambda: True, ward=WardView(), routers=routers)  # type: ignore[arg-type]
-    served = set(web.openapi()["paths"]) | {getattr(route, "path", "") for route in web.routes}
+    routes = [*web.routes, *(route for router in routers for route in router.routes)]
+    served = set(web.openapi()["paths"]) | {getattr(route, "path", "") for route in routes}
     text = "".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
 
     shown = set(re.findall(r"(?:`|POST |:8000)(/[a-z][\w./]*)", text))

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import Table, select, update
+from sqlalchemy import ColumnElement, Table, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from bot.store.models import MessageRow
@@ -37,6 +37,39 @@ class Deferred:
     message: Message
 
 
+Here = Literal["all", "platforms", "others"]
+"""Which conversations a process serves: those of messaging platforms, or the others, too."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whose:
+    """Whose messages a process takes up that were left unanswered."""
+
+    platforms: tuple[str, ...] = ()
+    """Channels whose events are kept (bot/store/traffic.py): a message that was being answered
+    comes again with its event, and must not be answered in another way as well."""
+    here: Here = "all"
+
+    def deferred(self) -> ColumnElement[bool]:
+        """Say whose messages that wait because there were too many are taken up."""
+        if self.here == "all":
+            return true()
+        return self._of_platforms() if self.here == "platforms" else ~self._of_platforms()
+
+    def lost(self) -> ColumnElement[bool]:
+        """Say whose messages that were being answered are taken up."""
+        return self.deferred() & ~self._of_platforms()
+
+    def _of_platforms(self) -> ColumnElement[bool]:
+        id_ = _MESSAGES.c.conversation_id
+        return or_(
+            *(id_.startswith(f"{name}:", autoescape=True) for name in self.platforms), ~true()
+        )
+
+
+EVERYBODY = Whose()
+
+
 def next_deferred(session: Session, id_: str) -> Deferred | None:
     """Return the first of a conversation's messages that wait because there were too many."""
     row = session.execute(
@@ -64,7 +97,7 @@ def next_deferred(session: Session, id_: str) -> Deferred | None:
     return Deferred(row_id=row.id, message=message)
 
 
-def take_up(session: Session, *, since: datetime) -> list[str]:
+def take_up(session: Session, *, since: datetime, whose: Whose = EVERYBODY) -> list[str]:
     """Return the conversations with messages that a process which is gone has left unanswered.
 
     A message that was being answered waits like a deferred one now, unless a later one of the
@@ -86,10 +119,11 @@ def take_up(session: Session, *, since: datetime) -> list[str]:
         _MESSAGES.c.state == "received",
         _MESSAGES.c.at > since,
         ~has_gone_on,
+        whose.lost(),
     )
     session.execute(update(_MESSAGES).where(*lost).values(state="deferred"))
     waiting = select(_MESSAGES.c.conversation_id).where(
-        _MESSAGES.c.state == "deferred", _MESSAGES.c.at > since
+        _MESSAGES.c.state == "deferred", _MESSAGES.c.at > since, whose.deferred()
     )
     return list(session.scalars(waiting.distinct()))
 

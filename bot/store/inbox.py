@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from pydantic import TypeAdapter
-from sqlalchemy import Table, false, insert, or_, select, update
+from sqlalchemy import Table, bindparam, false, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.conversations import Conversation
@@ -25,6 +25,18 @@ _MEMORY = TypeAdapter(Conversation)
 _CONVERSATIONS = cast(Table, ConversationRow.__table__)
 _MESSAGES = cast(Table, MessageRow.__table__)
 _OUTBOX = cast(Table, OutboxRow.__table__)
+
+# Statements that every message needs, built once: building one takes longer than running it.
+_KNOWN = select(
+    _CONVERSATIONS.c.memory, _CONVERSATIONS.c.notice_at, _CONVERSATIONS.c.feedback_asked_at
+).where(_CONVERSATIONS.c.id == bindparam("whose"))
+_CHANGE = update(_CONVERSATIONS).where(_CONVERSATIONS.c.id == bindparam("whose"))
+_BEFORE = select(_MESSAGES.c.id).where(
+    _MESSAGES.c.conversation_id == bindparam("whose"),
+    _MESSAGES.c.external_id == bindparam("its_id"),
+)
+_MARK = update(_MESSAGES).where(_MESSAGES.c.id == bindparam("row_id"))
+_INSERT = insert(_MESSAGES).returning(_MESSAGES.c.id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,15 +60,9 @@ def receive(
     With `row_id` it is kept already, and only taken up now. Retried before it has been answered, it
     is served now, whatever its state was.
     """
-    known = session.execute(
-        select(
-            _CONVERSATIONS.c.memory,
-            _CONVERSATIONS.c.notice_at,
-            _CONVERSATIONS.c.feedback_asked_at,
-        ).where(_CONVERSATIONS.c.id == message.conversation_id)
-    ).one_or_none()
+    known = session.execute(_KNOWN, {"whose": message.conversation_id}).one_or_none()
     if known is None:
-        _open(session, message, now)
+        _open(session, message.conversation_id, now)
     conversation = _MEMORY.validate_python(known.memory) if known else Conversation()
     if row_id:
         message_id, earlier = row_id, _answer_to(session, row_id)
@@ -91,11 +97,7 @@ def answered(
         changes["notice_at"] = now
     if answer.asks_feedback:
         changes["feedback_asked_at"] = now
-    session.execute(
-        update(_CONVERSATIONS)
-        .where(_CONVERSATIONS.c.id == message.conversation_id)
-        .values(**changes)
-    )
+    session.execute(_CHANGE, {"whose": message.conversation_id, **changes})
     return _insert(
         session,
         conversation_id=message.conversation_id,
@@ -135,9 +137,21 @@ def last_answer(session: Session, conversation_id: str) -> tuple[int, Answer] | 
     return (found.id, _read(found.id, found.answer)) if found else None
 
 
+def answer_of(session: Session, conversation_id: str, answer_id: int) -> Answer | None:
+    """Return one answer of a conversation by its row id; None: there is none, or no more."""
+    found = session.execute(
+        select(_MESSAGES.c.answer).where(
+            _MESSAGES.c.id == answer_id,
+            _MESSAGES.c.conversation_id == conversation_id,
+            _MESSAGES.c.direction == "out",
+        )
+    ).scalar_one_or_none()
+    return _read(answer_id, found) if found else None
+
+
 def mark(session: Session, message_id: int, state: str) -> None:
     """Say what has become of a kept message."""
-    session.execute(update(_MESSAGES).where(_MESSAGES.c.id == message_id).values(state=state))
+    session.execute(_MARK, {"row_id": message_id, "state": state})
 
 
 def tell(
@@ -205,11 +219,18 @@ def take_news(
     ]
 
 
-def _open(session: Session, message: Message, now: datetime) -> None:
+def open_conversation(session: Session, conversation_id: str, *, now: datetime) -> None:
+    """Make the conversation unless it is there."""
+    known = select(_CONVERSATIONS.c.id).where(_CONVERSATIONS.c.id == conversation_id)
+    if session.execute(known).first() is None:
+        _open(session, conversation_id, now)
+
+
+def _open(session: Session, conversation_id: str, now: datetime) -> None:
     session.execute(
         insert(_CONVERSATIONS).values(
-            id=message.conversation_id,
-            channel=message.conversation_id.partition(":")[0],
+            id=conversation_id,
+            channel=conversation_id.partition(":")[0],
             created_at=now,
             last_at=now,
             memory={},
@@ -223,13 +244,14 @@ def _keep(
     """Return the message's row id, and its answer if it came before and has one."""
     if message.id is not None:
         before = session.execute(
-            select(_MESSAGES.c.id).where(
-                _MESSAGES.c.conversation_id == message.conversation_id,
-                _MESSAGES.c.external_id == message.id,
-            )
+            _BEFORE, {"whose": message.conversation_id, "its_id": message.id}
         ).scalar_one_or_none()
         if before is not None:
-            return before, _answer_to(session, before)
+            earlier = _answer_to(session, before)
+            if state == "deferred" and earlier is None:
+                # It was being answered when that failed; now it waits like the others.
+                mark(session, before, state)
+            return before, earlier
     row_id = _insert(
         session,
         conversation_id=message.conversation_id,
@@ -257,7 +279,5 @@ def _read(row_id: int, answer: dict[str, Any]) -> Answer:
 
 
 def _insert(session: Session, **values: Any) -> int:  # noqa: ANN401  # a row's columns
-    row_id: int = session.execute(
-        insert(_MESSAGES).values(**values).returning(_MESSAGES.c.id)
-    ).scalar_one()
+    row_id: int = session.execute(_INSERT, values).scalar_one()
     return row_id

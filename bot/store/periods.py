@@ -15,7 +15,11 @@ class Retention:
     questions: int = Field(default=365, ge=1)
     """Questions for the knowledge editor; personal data was masked in them."""
     outbox: int = Field(default=30, ge=1)
-    """Notices, since they were sent."""
+    """Notices, since they were sent; what could not be sent, since it was given up."""
+    event_bodies: int = Field(default=2, ge=1)
+    """What platforms sent us, word for word, since it was dealt with."""
+    events: int = Field(default=8, ge=7)
+    """That and when they sent it: platforms may deliver the same again for days."""
     audit: int = Field(default=1_095, ge=1)
     photos: int = Field(default=7, ge=1)
     """Photos that became part of no ticket, because the form was left."""

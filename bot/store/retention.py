@@ -20,6 +20,8 @@ from bot.store.models import (
     TicketRow,
 )
 from bot.store.periods import Retention
+from bot.store.traffic import EventRow, ParcelRow
+from bot.store.traffic_periods import drop_bodies, old_events, old_parcels
 from bot.tickets.types import OPEN
 
 # One transaction holds up the residents' messages: 500 rows take some hundredths of a second.
@@ -57,9 +59,12 @@ def purge(
         (OutboxRow, or_(OutboxRow.sent_at < cutoff["outbox"], OutboxRow.created_at < old)),
         (EditorQuestionRow, EditorQuestionRow.at < cutoff["questions"]),
         (AuditRow, AuditRow.at < cutoff["audit"]),
+        (EventRow, old_events(cutoff["events"])),
+        (ParcelRow, old_parcels(old, cutoff["outbox"], now)),
     ]
     for table, condition in doomed:
         counts[str(table.__tablename__)] = _delete(session, table, condition, at_once)
+    counts["event_bodies"] = drop_bodies(session, cutoff["event_bodies"], at_once)
     counts["conversations"] = _forget(session, old, at_once)
     return Purged(
         counts=+counts,

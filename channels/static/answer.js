@@ -85,7 +85,9 @@ const dueLine = (iso) => {
 const itemLine = (item) => {
   const form = item.form;
   if (!form || item.text.toLowerCase().includes(form.toLowerCase())) return item.text;
-  return item.text + " (" + (/^mẫu/i.test(form) ? form : "mẫu " + form) + ")";
+  const code = " (" + (/^mẫu/i.test(form) ? form : "mẫu " + form) + ")";
+  const remark = item.text.indexOf(" – ");
+  return remark < 0 ? item.text + code : item.text.slice(0, remark) + code + item.text.slice(remark);
 };
 
 const paperList = (checklist) => {

@@ -43,8 +43,8 @@ export const upload = async (photo, signal) => {
   photo.name = kept.photo;
 };
 
-// shareLocation({latitude, longitude}) sends the place.
-export const reportTools = (shareLocation) => {
+// shareLocation({latitude, longitude}) sends the place; agrees() resolves to whether it may be asked for.
+export const reportTools = (shareLocation, agrees = async () => true) => {
   const box = byId("attach");
   const picker = byId("photo");
   const tray = byId("attached");
@@ -97,7 +97,8 @@ export const reportTools = (shareLocation) => {
   add.addEventListener("click", () => picker.click());
 
   place.hidden = !navigator.geolocation || !window.isSecureContext;
-  place.addEventListener("click", () => {
+  place.addEventListener("click", async () => {
+    if (!await agrees() || box.hidden) return;
     say("Đang hỏi vị trí của máy…");
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {

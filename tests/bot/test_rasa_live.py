@@ -23,6 +23,7 @@ from bot.rasa_process import RasaProcess
 from bot.rasa_tracker import tracker_path
 from bot.rasa_train import PROJECT, content_hash, model_path, train
 from bot.types import Act, BotError, Decision, Message
+from channels.rendering_buttons import NOT_USEFUL, USEFUL
 
 pytestmark = pytest.mark.rasa
 
@@ -62,6 +63,8 @@ async def ask(text: str, http: httpx.AsyncClient, conversation: str = "") -> Dec
         ("cho tôi gặp cán bộ", "person", None),
         ("muon noi chuyen voi nguoi that", "person", None),
         ("thôi hủy đi", "cancel", None),
+        (USEFUL.lower(), "useful", None),  # the words that channels ask for
+        (NOT_USEFUL.lower(), "wrong", None),
         ("làm khai sinh cho bé cần giấy tờ gì", "procedure", "documents"),
         ("lam khai sinh cho be can giay to gi", "procedure", "documents"),
         ("đăng ký tạm trú bn tiền", "procedure", "fee"),

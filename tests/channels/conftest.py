@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,9 +20,13 @@ from knowledge.places import today_of
 from knowledge.store import RecordStore
 from retrieval.hybrid import HybridRetriever
 from tests.channels.office import Office, SlotBySlot
+from tests.channels.toy import Stages
+from tests.postgres import postgres, postgres_url
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
+
+__all__ = ["postgres", "postgres_url"]
 
 ARGUMENTS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
@@ -83,5 +87,15 @@ def office(town: tuple[HybridRetriever, RecordStore], tmp_path: Path) -> Iterato
         pace=Pace(PEOPLE),
         photos=tmp_path / "photos",
     )
-    yield Office(reception=reception, store=store, photos=tmp_path / "photos")
+    yield Office(reception=reception, store=store, photos=tmp_path / "photos", ward=ward)
     store.close()
+
+
+@pytest.fixture
+async def stages(
+    town: tuple[HybridRetriever, RecordStore], tmp_path: Path
+) -> AsyncIterator[Stages]:
+    """Return what makes gateways on one database file, one after the other."""
+    made = Stages(town=town, folder=tmp_path)
+    yield made
+    await made.close()

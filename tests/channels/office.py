@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import uvicorn
@@ -14,8 +14,11 @@ from starlette.types import ASGIApp
 from bot.reception import Reception
 from bot.store.engine import Store
 from bot.types import Act, Decision, Form, Message
+from bot.ward import Ward, Widget
 from channels.resident_api import resident_router
 from channels.web import WardView, create_app
+from channels.widget import widget_router
+from channels.widget_stream import stream_router
 
 _ORDER = ("content", "place", "contact", "confirmed")
 
@@ -78,11 +81,16 @@ class Office:
     reception: Reception
     store: Store
     photos: Path
+    ward: Ward
 
-    def app(self) -> FastAPI:
+    def app(self, widget: Widget | None = None) -> FastAPI:
         """Return the application as `serve` makes it."""
         ward = WardView(name="Phường Bến Gỗ", hotline="0900 000 001")
-        routers = [resident_router(self.reception)]
+        routers = [
+            resident_router(self.reception),
+            stream_router(self.reception),
+            widget_router(replace(self.ward, widget=widget or Widget())),
+        ]
         return create_app(
             self.reception,
             ready=lambda: True,
@@ -101,6 +109,8 @@ def serving(app: ASGIApp) -> Iterator[str]:
     thread.start()
     while not server.started:
         time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()

@@ -1,0 +1,206 @@
+"""Find out what an event means and what is said to it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from bot import desk_words, handover, phrases
+from bot.handover_elsewhere import said_elsewhere
+from bot.photos import PhotoRefused
+from bot.store.engine import Store, StoreUnavailable
+from bot.store.inbox import answer_of, open_conversation
+from bot.store.models import MessageRow
+from bot.types import Answer, Message
+from bot.ward import Ward
+from channels import inbox, parcels, words
+from channels.inbox import Kept
+from channels.platform import (
+    Arrived,
+    AsksToForget,
+    Left,
+    PhotoUnavailable,
+    Platform,
+    Said,
+    StaffSaid,
+    Tap,
+    Unreadable,
+)
+from channels.typed import typed
+from knowledge.text import fold
+
+_ASKED, _ARRIVED, _UNREADABLE = "asks_to_forget", "arrived", "unreadable"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What an event was, and what comes of it."""
+
+    kind: str
+    answer: Answer | None = None
+    """None: nothing is said."""
+    work: Callable[[Session], object] | None = None
+    """Done in the transaction in which the event is done; it may be done anew."""
+    is_ignored: bool = False
+
+
+class Counter(Protocol):
+    """The reception, as far as events need it."""
+
+    async def reply(self, message: Message) -> Answer:
+        """Return the answer to one message."""
+        ...
+
+    async def keep_photo(self, raw: bytes) -> str:
+        """Check and keep a picture; return its name. Raises PhotoRefused."""
+        ...
+
+
+class Forgetter(Protocol):
+    """Who can delete a person's data."""
+
+    async def prepare(self, conversation_id: str) -> None:
+        """Drop what is kept outside of the database."""
+        ...
+
+    def delete(self, session: Session, conversation_id: str) -> object:
+        """Delete what is in the database."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handling:
+    """What is needed to find out what an event means."""
+
+    counter: Counter
+    store: Store
+    ward: Ward
+    forgetter: Forgetter
+    now: Callable[[], datetime]
+    """The counter's clock, for hand-overs and opening hours."""
+    clock: Callable[[], datetime]
+    """The true one, by which events are kept."""
+
+    async def handle(self, kept: Kept, platform: Platform) -> Outcome:
+        """Return what comes of an event. Raises StoreUnavailable: try again later."""
+        id_ = kept.event.conversation_id
+        match platform.read(kept.event):
+            case None:
+                return Outcome(kind="none", is_ignored=True)
+            case Said() as said:
+                return await self._said(kept, platform, said)
+            case StaffSaid() as staff:
+                return Outcome(kind="staff_said", work=self._staff_work(id_, staff))
+            case Unreadable() as what:
+                return await self._unreadable(kept, what)
+            case Arrived():
+                greets = not await self._is_again(kept, _ARRIVED)
+                answer = words.said(phrases.greeting(self.ward)) if greets else None
+                return Outcome(kind=_ARRIVED, answer=answer)
+            case Left():
+                return Outcome(
+                    kind="left",
+                    work=lambda s: parcels.give_up(s, id_, "left", now=self.clock()),
+                )
+            case AsksToForget():
+                return Outcome(kind=_ASKED, answer=words.FORGET)
+
+    async def _said(self, kept: Kept, platform: Platform, said: Said) -> Outcome:
+        id_, text, note = kept.event.conversation_id, typed(said.text), ""
+        if said.tap is not None:
+            payload = await self._payload(id_, said.tap)
+            if payload is None:
+                return Outcome(kind="said", answer=words.OLD_BUTTON)
+            text = payload
+        elif _confirms(text) and await self._is_after(kept, _ASKED):
+            await self.forgetter.prepare(id_)
+            return Outcome(
+                kind="forgotten",
+                answer=words.FORGOTTEN,
+                work=lambda s: self.forgetter.delete(s, id_),
+            )
+        photo = None
+        if said.photo is not None:
+            try:
+                photo = await self.counter.keep_photo(await platform.fetch(said.photo))
+            except PhotoUnavailable:
+                note = words.PHOTO_LOST
+            except PhotoRefused as refused:
+                note = str(refused)
+            if note and not text and said.location is None:
+                return Outcome(kind="said", answer=await self._unless_held(id_, words.said(note)))
+        message = Message(
+            conversation_id=id_,
+            text=text,
+            id=kept.event.key,
+            is_button=said.tap is not None,
+            location=said.location,
+            photo=photo,
+        )
+        answer = await self.counter.reply(message)
+        if answer.id is None and answer.text != desk_words.TOO_FAST.text:
+            # What was said then is not kept, and says so. Here the event is: it comes again.
+            raise StoreUnavailable("the message could not be kept")
+        if note and not answer.is_silent:
+            answer = replace(answer, text=f"{note}\n\n{answer.text}")
+        return Outcome(kind="said", answer=answer)
+
+    async def _payload(self, conversation_id: str, tap: Tap) -> str | None:
+        """Return what a button stands for; None when its answer is gone."""
+        answer = await self.store.run(lambda s: answer_of(s, conversation_id, tap.answer_id))
+        if answer is None:
+            return None
+        buttons = (*answer.choices, *answer.more)
+        return buttons[tap.number - 1].payload if 1 <= tap.number <= len(buttons) else None
+
+    async def _unreadable(self, kept: Kept, what: Unreadable) -> Outcome:
+        """Say once what can be read; leave a note for staff who have the conversation."""
+        id_ = kept.event.conversation_id
+        if await self._is_held(id_):
+            return Outcome(kind=_UNREADABLE, work=self._note_work(id_, what.kind))
+        again = await self._is_again(kept, _UNREADABLE)
+        return Outcome(kind=_UNREADABLE, answer=None if again else words.UNREADABLE)
+
+    def _staff_work(self, conversation_id: str, said: StaffSaid) -> Callable[[Session], object]:
+        return lambda session: said_elsewhere(
+            session,
+            conversation_id,
+            staff=said.by,
+            text=typed(said.text),
+            opening=self.ward.opening,
+            now=self.now(),
+        )
+
+    def _note_work(self, conversation_id: str, kind: str) -> Callable[[Session], object]:
+        def work(session: Session) -> None:
+            open_conversation(session, conversation_id, now=self.now())
+            session.add(
+                MessageRow(
+                    conversation_id=conversation_id,
+                    direction="in",
+                    at=self.now(),
+                    text=f"({kind})",
+                    state="silent",
+                )
+            )
+
+        return work
+
+    async def _unless_held(self, conversation_id: str, answer: Answer) -> Answer | None:
+        return None if await self._is_held(conversation_id) else answer
+
+    async def _is_held(self, conversation_id: str) -> bool:
+        return bool(await self.store.run(lambda s: handover.holder(s, conversation_id)))
+
+    async def _is_again(self, kept: Kept, kind: str) -> bool:
+        """Say whether nothing is to be said: the same again, or a person has the conversation."""
+        return await self._is_after(kept, kind) or await self._is_held(kept.event.conversation_id)
+
+    async def _is_after(self, kept: Kept, kind: str) -> bool:
+        return await self.store.run(lambda s: inbox.was_last(s, kept, kind, now=self.clock()))
+
+
+def _confirms(text: str) -> bool:
+    return " ".join(fold(text).strip(" .!\"'“”").split()) == words.FORGET_YES

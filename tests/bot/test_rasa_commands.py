@@ -1,0 +1,35 @@
+"""The words that the commands stand for, as the trained model understands them."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from bot.rasa import decide
+from bot.types import Act, Message
+from channels.telegram_read import HELP, PERSON, REPORT
+
+pytestmark = pytest.mark.rasa
+
+
+@pytest.fixture
+async def http(rasa_base_url: str) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(base_url=rasa_base_url, trust_env=False) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        (HELP, Act.CAPABILITIES),
+        (PERSON, Act.PERSON),
+        (f"{PERSON}: tôi nộp hồ sơ rồi mà chưa thấy trả", Act.PERSON),
+        (REPORT, Act.TICKET),
+        (f"{REPORT}: đèn đường ngõ 5 hỏng", Act.TICKET),
+        ("hủy", Act.CANCEL),
+    ],
+)
+async def test_a_command_is_understood(text: str, act: Act, http: httpx.AsyncClient) -> None:
+    message = Message(conversation_id=f"telegram-words-{abs(hash(text))}", text=text)
+
+    assert (await decide(message, http)).act is act
