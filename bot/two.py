@@ -83,6 +83,8 @@ class Two:
                 second = second if _is_called(second, right) else None
                 if bool(first) != bool(second):
                     return self._one_of_two(turn, first, second, (left, right))
+            if not (_is_called(first, left) or _is_called(second, right)):
+                continue  # a story: "con tôi đánh nhau với bạn"
             if first is None or second is None or first.code == second.code:
                 continue
             if differ:

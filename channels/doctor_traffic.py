@@ -58,9 +58,7 @@ def _outbox(session: Session, now: datetime) -> Finding:
     if dead:
         each = ", ".join(f"{channel} {count}" for channel, count in dead)
         said = f"{sum(count for _, count in dead)} messages were given up ({each})"
-        return _line(
-            "outbox", State.WARN, f"{said}; look at them with `motcua outbox list`; {waits}"
-        )
+        return _line("outbox", State.WARN, f"{said}; see `motcua outbox list`; {waits}")
     is_late = bool(waiting and now - oldest > _LATE)
     return _line("outbox", State.WARN if is_late else State.OK, waits)
 

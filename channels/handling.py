@@ -1,7 +1,8 @@
 """Find out what an event means and what is said to it."""
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -31,6 +32,11 @@ from channels.platform import (
 from channels.typed import typed
 from knowledge.text import fold
 
+# How many messages are thought about at the same time: the thinking is done by two threads.
+_THINKING = 8
+# Pictures are big, and may be long in coming; nobody else waits for them.
+_FETCHING = 4
+_FETCH_S = 60.0
 _ASKED, _ARRIVED, _UNREADABLE = "asks_to_forget", "arrived", "unreadable"
 
 
@@ -82,6 +88,8 @@ class Handling:
     """The counter's clock, for hand-overs and opening hours."""
     clock: Callable[[], datetime]
     """The true one, by which events are kept."""
+    thinking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_THINKING))
+    fetching: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_FETCHING))
 
     async def handle(self, kept: Kept, platform: Platform) -> Outcome:
         """Return what comes of an event. Raises StoreUnavailable: try again later."""
@@ -124,8 +132,8 @@ class Handling:
         photo = None
         if said.photo is not None:
             try:
-                photo = await self.counter.keep_photo(await platform.fetch(said.photo))
-            except PhotoUnavailable:
+                photo = await self._photo(platform, said.photo)
+            except (PhotoUnavailable, TimeoutError):
                 note = words.PHOTO_LOST
             except PhotoRefused as refused:
                 note = str(refused)
@@ -139,13 +147,20 @@ class Handling:
             location=said.location,
             photo=photo,
         )
-        answer = await self.counter.reply(message)
+        async with self.thinking:
+            answer = await self.counter.reply(message)
         if answer.id is None and answer.text != desk_words.TOO_FAST.text:
             # What was said then is not kept, and says so. Here the event is: it comes again.
             raise StoreUnavailable("the message could not be kept")
         if note and not answer.is_silent:
             answer = replace(answer, text=f"{note}\n\n{answer.text}")
         return Outcome(kind="said", answer=answer)
+
+    async def _photo(self, platform: Platform, photo: str) -> str:
+        async with self.fetching:
+            async with asyncio.timeout(_FETCH_S):
+                raw = await platform.fetch(photo)
+            return await self.counter.keep_photo(raw)
 
     async def _payload(self, conversation_id: str, tap: Tap) -> str | None:
         """Return what a button stands for; None when its answer is gone."""

@@ -17,8 +17,6 @@ from channels.platform import Event, Parcel, Platform
 
 logger = logging.getLogger(__name__)
 
-# How many conversations are served at the same time: the thinking is done by two threads.
-SIDE_BY_SIDE = 8
 # An event that comes a bit late but happened earlier is still put first.
 SETTLES = timedelta(seconds=0.3)
 # After each failed attempt; then the resident is told. Rasa restarts in some 20 s.
@@ -47,7 +45,6 @@ class Worker:
         self._clock = clock
         self._settles = settles
         self._retries = retries
-        self._places = asyncio.Semaphore(SIDE_BY_SIDE)
         self._acknowledging: set[asyncio.Task[None]] = set()
         self._is_stopped = False
 
@@ -63,13 +60,12 @@ class Worker:
         platform = self._platforms.get(conversation_id.partition(":")[0])
         if platform is None:
             return None
-        async with self._places:
-            while not self._is_stopped:
-                found = await self._next(conversation_id, platform)
-                if not isinstance(found, Kept):
-                    return found.at if found else None
-                if (again := await self._handle(found, platform)) is not None:
-                    return again
+        while not self._is_stopped:
+            found = await self._next(conversation_id, platform)
+            if not isinstance(found, Kept):
+                return found.at if found else None
+            if (again := await self._handle(found, platform)) is not None:
+                return again
         return None
 
     async def _next(self, conversation_id: str, platform: Platform) -> Kept | Later | None:

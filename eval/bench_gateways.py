@@ -1,4 +1,4 @@
-"""Run gateways one after the other on the same port and data, and end them as power cuts would."""
+"""Run gateways one after the other on the same port and data, and a worker beside them."""
 
 import subprocess
 import tempfile
@@ -23,6 +23,7 @@ _Result = TypeVar("_Result")
 
 def scratch(folder: Path, settings: Settings) -> tuple[dict[str, str], str]:
     """Make a data folder of its own with the index in it; return environment and database URL."""
+    folder.mkdir(exist_ok=True)
     for path in (settings.index_dir, settings.store_path):
         if path.exists():
             (folder / path.name).symlink_to(path.resolve())

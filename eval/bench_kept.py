@@ -64,6 +64,8 @@ class Tally:
     """Of these, the ones that the platform had taken before."""
     strange: int
     """Of these, the ones that answer nothing."""
+    unsorted: tuple[str, ...]
+    """Conversations in which some question was answered before an earlier one."""
 
 
 class Watch:
@@ -195,6 +197,7 @@ def tally(
         sent=len(sent),
         duplicates=again,
         strange=len(others) - again + len(held.unasked),
+        unsorted=tuple(sorted({questions[later][0].conversation_id for later, _ in passed})),
     )
 
 

@@ -22,10 +22,12 @@ from eval.bench_fakes import Fakes, Went
 from eval.bench_gateways import DATABASE, Gateways, read, scratch
 from eval.bench_kept import Kept, Tally, Watch, kept, tally
 from eval.bench_process import free_port
+from eval.bench_reference import expected, told_otherwise
 from eval.bench_sender import Call, Line, Taken, send_all
 from eval.bench_traffic import Planned, calls_of, plan_traffic, swapped
 
 _LEAD_S = 1.0
+_SLOW_S = 0.2
 _LOOK_S = 0.5
 
 
@@ -45,6 +47,8 @@ class FaultPlan:
     """Of the sends, with nothing done: half with an error of a server, half cut off."""
     lost: float = 0.0
     """Of the sends, besides: taken, but the connection breaks before the gateway learns of it."""
+    slow: float = 0.5
+    """Of the sends: as far away as a real platform is."""
     drain_s: float = 900.0
     """After the last message, for all answers to be sent."""
 
@@ -76,7 +80,13 @@ def measure_faults(
         fakes = stack.enter_context(Fakes(seed=plan.seed))
         environment, database = scratch(Path(folder), settings)
         fakes.log_in(database)
-        fakes.fail(error=plan.failing / 2, cut=plan.failing / 2, lost=plan.lost)
+        fakes.fail(
+            error=plan.failing / 2,
+            cut=plan.failing / 2,
+            lost=plan.lost,
+            slow=plan.slow,
+            slow_s=_SLOW_S,
+        )
         watch = stack.enter_context(contextlib.closing(Watch(Path(folder) / DATABASE)))
         chance = random.Random(plan.seed)  # noqa: S311  # for repeatable runs, not for secrets
         planned = plan_traffic(
@@ -101,9 +111,24 @@ def measure_faults(
         with errors.status("messages and kills"):
             run = asyncio.run(_run(plan, gateways, watch, planned, calls, chance))
         held, went = read(database, kept), fakes.went()
+        apart = Path(folder) / "reference"
+        scratch(apart, settings)
+        with errors.status("the same without faults"):
+            wanted = asyncio.run(
+                expected(
+                    settings,
+                    [each.question for each in planned],
+                    with_rasa=plan.with_rasa,
+                    environment=fakes.environment,
+                    folder=apart,
+                )
+            )
     questions = [(each.question, hook.body) for each, hook in zip(planned, webhooks, strict=True)]
     found = tally(questions, run.taken, went.sent, held, settles=SETTLES)
+    otherwise = told_otherwise(questions, wanted, went.sent, held, late=found.unsorted)
     broken = _broken(plan, run, found, held, went)
+    if otherwise and not plan.with_rasa:
+        broken.append(f"{len(otherwise)} answers are not those of an undisturbed gateway")
     out |= {
         "tally": asdict(found),
         "in_flight": run.in_flight,
@@ -112,9 +137,10 @@ def measure_faults(
         "dead": held.dead,
         "retried": held.retried,
         "sends": {k: v for k, v in asdict(went).items() if k != "sent"},
+        "otherwise": [planned[number].question.text for number in otherwise],
         "broken": broken,
     }
-    _show(console, plan, run, found, held, went)
+    _show(console, plan, run, found, held, went, otherwise)
     return out, broken
 
 
@@ -177,7 +203,13 @@ def _broken(plan: FaultPlan, run: _Run, found: Tally, held: Kept, went: Went) ->
 
 
 def _show(
-    console: Console, plan: FaultPlan, run: _Run, found: Tally, held: Kept, went: Went
+    console: Console,
+    plan: FaultPlan,
+    run: _Run,
+    found: Tally,
+    held: Kept,
+    went: Went,
+    otherwise: Sequence[int],
 ) -> None:
     where = provenance.machine()
     console.print(
@@ -196,6 +228,7 @@ def _show(
         ("unanswered", found.unanswered),
         ("answered before an earlier one", found.out_of_order),
         ("… that came too late to wait for", found.came_late),
+        ("answered otherwise than without faults", len(otherwise)),
         ("messages that the platforms took", found.sent),
         ("sends that failed", went.failed),
         ("sends refused as too fast", went.held_back),
