@@ -16,7 +16,7 @@ from channels.platform import Failure, Parcel, Platform, Rates, SendFailed
 logger = logging.getLogger(__name__)
 
 # Requests under way at the same time, to each platform.
-_SIDE_BY_SIDE = 32
+_SIDE_BY_SIDE = 16
 # An adapter has its own, shorter limits; this one is for an adapter that hangs.
 _SEND_S = 60.0
 _NOTE_AGAIN_S = 1.0

@@ -32,8 +32,9 @@ from channels.platform import (
 from channels.typed import typed
 from knowledge.text import fold
 
-# How many messages are thought about at the same time: the thinking is done by two threads.
-_THINKING = 8
+# How many conversations are served at the same time. The thinking is done by two threads, and
+# whoever tells us something must not wait behind many who think.
+_SIDE_BY_SIDE = 4
 # Pictures are big, and may be long in coming; nobody else waits for them.
 _FETCHING = 4
 _FETCH_S = 60.0
@@ -88,7 +89,8 @@ class Handling:
     """The counter's clock, for hand-overs and opening hours."""
     clock: Callable[[], datetime]
     """The true one, by which events are kept."""
-    thinking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_THINKING))
+    places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_SIDE_BY_SIDE))
+    """Held by whoever calls `handle`."""
     fetching: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_FETCHING))
 
     async def handle(self, kept: Kept, platform: Platform) -> Outcome:
@@ -147,8 +149,7 @@ class Handling:
             location=said.location,
             photo=photo,
         )
-        async with self.thinking:
-            answer = await self.counter.reply(message)
+        answer = await self.counter.reply(message)
         if answer.id is None and answer.text != desk_words.TOO_FAST.text:
             # What was said then is not kept, and says so. Here the event is: it comes again.
             raise StoreUnavailable("the message could not be kept")
@@ -157,10 +158,13 @@ class Handling:
         return Outcome(kind="said", answer=answer)
 
     async def _photo(self, platform: Platform, photo: str) -> str:
-        async with self.fetching:
-            async with asyncio.timeout(_FETCH_S):
+        self.places.release()
+        try:
+            async with self.fetching, asyncio.timeout(_FETCH_S):
                 raw = await platform.fetch(photo)
-            return await self.counter.keep_photo(raw)
+        finally:
+            await self.places.acquire()
+        return await self.counter.keep_photo(raw)
 
     async def _payload(self, conversation_id: str, tap: Tap) -> str | None:
         """Return what a button stands for; None when its answer is gone."""
