@@ -43,11 +43,12 @@ def pack(session: Session, conversation_id: str, platform: Platform, *, now: dat
 
 def _rendered(platform: Platform, news: News) -> list[Parcel]:
     """Return the messages; staff's words say whose they are."""
-    if news.answer is not None:
-        try:
-            return platform.render(news.answer)
-        except Exception as broken:  # better plain than not at all
-            logger.error("a late answer is told plainly", extra={"error": type(broken).__name__})
-            return platform.render(words.said(news.text))
     text = f"{words.STAFF_SAYS}\n{news.text}" if news.kind == "staff" else news.text
-    return platform.render(words.said(text))
+    plain = words.said(text)
+    for answer in (news.answer or plain, plain):
+        try:
+            return platform.render(answer)
+        except Exception as broken:  # better plain, or even nothing, than no more
+            extra = {"error": type(broken).__name__, "outbox": news.id}
+            logger.error("what is told unasked cannot be packed", extra=extra)
+    return []

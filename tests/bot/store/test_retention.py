@@ -224,9 +224,10 @@ def test_what_a_platform_may_deliver_again_is_known_for_a_week(store: Store) -> 
         event("toy:1", "old", "x", received_at=ago(8.1), raw=None),
         event("toy:1", "week", "x", received_at=ago(7.1), raw=None),
         event("toy:1", "waits", "x", received_at=ago(90), state="new"),
+        event("toy:1", "forlorn", "x", received_at=ago(181), state="new"),
     )
 
-    assert run(store).counts == {"events": 1}
+    assert run(store).counts == {"events": 2}
 
     with store.transaction() as session:
         assert set(session.scalars(select(EventRow.key))) == {"week", "waits"}
