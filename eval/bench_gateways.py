@@ -1,4 +1,4 @@
-"""Run gateways one after the other on the same port and data, and end them as power cuts would."""
+"""Run gateways one after the other on the same port and data, and a worker beside them."""
 
 import subprocess
 import tempfile

@@ -6,8 +6,8 @@ time at which it was meant to be sent.
 
 import asyncio
 import contextlib
+import os
 import random
-import subprocess
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,8 @@ from eval.bench import bench_questions
 from eval.bench_fakes import Fakes, Went
 from eval.bench_gateways import DATABASE, read, scratch, worker
 from eval.bench_kept import Tally, Watch, kept, tally
-from eval.bench_process import free_port, gateway, memory_of
+from eval.bench_process import free_port, gateway
+from eval.bench_samples import Sample, keep_sampling
 from eval.bench_sender import Call, Line, Taken, send_all
 from eval.bench_traffic import calls_of, plan_traffic
 from eval.spread import percentile
@@ -55,16 +56,6 @@ class WebhookPlan:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Memory:
-    """Resident MB of the gateway's process, of the worker's if it is apart, and of their Rasa."""
-
-    at_s: float
-    gateway: float
-    worker: float
-    children: float
-
-
-@dataclass(frozen=True, kw_only=True)
 class _Run:
     """What was seen while it ran."""
 
@@ -76,7 +67,7 @@ class _Run:
     backlog: int
     """Of events and messages, when the last webhook had come."""
     is_drained: bool
-    memory: tuple[Memory, ...]
+    samples: tuple[Sample, ...]
 
 
 def measure_webhooks(
@@ -103,9 +94,10 @@ def measure_webhooks(
         )
         with errors.status("starting"):
             process, _, _ = stack.enter_context(serving)
-            apart = None
+            pids = {"gateway": process.pid, "fakes": fakes.pid(), "sender": os.getpid()}
             if plan.worker_apart:
-                apart = stack.enter_context(worker(settings, with_rasa=plan.with_rasa, extra=extra))
+                apart = worker(settings, with_rasa=plan.with_rasa, extra=extra)
+                pids["worker"] = stack.enter_context(apart).pid
         planned = plan_traffic(
             bench_questions(n),
             conversations=max(1, n // plan.each),
@@ -116,7 +108,7 @@ def measure_webhooks(
         webhooks = fakes.webhooks([each.question for each in planned])
         calls = calls_of(planned, webhooks, f"127.0.0.1:{port}")
         with errors.status("webhooks"):
-            run = asyncio.run(_run(plan, calls, Line("127.0.0.1", port), watch, (process, apart)))
+            run = asyncio.run(_run(plan, calls, Line("127.0.0.1", port), watch, pids))
         load = provenance.machine()["load_1_min"]
         held, went = read(database, kept), fakes.went()
     questions = [(each.question, hook.body) for each, hook in zip(planned, webhooks, strict=True)]
@@ -128,7 +120,7 @@ def measure_webhooks(
         "drain_s": run.drain_s,
         "backlog": run.backlog,
         "dead": held.dead,
-        "memory": [asdict(each) for each in run.memory],
+        "samples": [asdict(each) for each in run.samples],
         "load_at_the_end": load,
         "missed": missed,
     }
@@ -141,12 +133,12 @@ async def _run(
     calls: Sequence[Call],
     line: Line,
     watch: Watch,
-    processes: "tuple[subprocess.Popen[bytes], subprocess.Popen[bytes] | None]",
+    pids: Mapping[str, int],
 ) -> _Run:
     """Deliver everything and wait until all is answered."""
     begun = time.monotonic() + _LEAD_S
-    memory: list[Memory] = []
-    sampling = asyncio.create_task(_sample(memory, processes, begun))
+    samples: list[Sample] = []
+    sampling = asyncio.create_task(keep_sampling(samples, pids, begun=begun))
     give_up_s = plan.seconds + plan.give_up_s
     taken = await send_all(calls, line, started_at=begun, give_up_s=give_up_s)
     last = time.monotonic()
@@ -163,29 +155,8 @@ async def _run(
         drain_s=drain_s,
         backlog=backlog,
         is_drained=not waits,
-        memory=tuple(memory),
+        samples=tuple(samples),
     )
-
-
-async def _sample(
-    memory: list[Memory],
-    processes: "tuple[subprocess.Popen[bytes], subprocess.Popen[bytes] | None]",
-    begun: float,
-) -> None:
-    """Note the processes' memory every second."""
-    process, apart = processes
-    while True:
-        own = memory_of(process.pid)
-        other: Mapping[str, float] = memory_of(apart.pid) if apart else {}
-        memory.append(
-            Memory(
-                at_s=time.monotonic() - begun,
-                gateway=own.get("own", 0.0),
-                worker=other.get("own", 0.0),
-                children=own.get("children", 0.0) + other.get("children", 0.0),
-            )
-        )
-        await asyncio.sleep(_LOOK_S)
 
 
 def _missed(plan: WebhookPlan, n: int, run: _Run, found: Tally) -> list[str]:
@@ -193,8 +164,7 @@ def _missed(plan: WebhookPlan, n: int, run: _Run, found: Tally) -> list[str]:
     times = [each.ms for each in run.taken]
     late = percentile(times, 0.99).value or 0.0
     most_ms = P99_APART_MS if plan.worker_apart else P99_MS
-    middle, end = run.memory[len(run.memory) // 2], run.memory[-1]
-    before, after = middle.gateway + middle.worker, end.gateway + end.worker
+    before, after = _ours(run.samples[len(run.samples) // 2]), _ours(run.samples[-1])
     demands = {
         f"acknowledged with a p99 of {late:.0f} ms, not {most_ms:.0f}": late <= most_ms,
         f"one was acknowledged after {max(times, default=0):.0f} ms": (
@@ -254,17 +224,26 @@ def _show(
         f"{run.backlog} waited after the last webhook, all done {run.drain_s:.0f} s later",
         soft_wrap=True,
     )
-    rows = Table("", "s", "gateway MB", "worker MB", "Rasa MB", title="resident memory")
+    names = list(run.samples[-1].rss_mb)
+    rows = Table("", "s", *names, title="resident memory: MB; processor time: s")
     for name, each in (
-        ("at the start", run.memory[0]),
-        ("after the last webhook", _near(run.memory, run.sent_s)),
-        ("half-way", run.memory[len(run.memory) // 2]),
-        ("at the end", run.memory[-1]),
+        ("at the start", run.samples[0]),
+        ("after the last webhook", _near(run.samples, run.sent_s)),
+        ("half-way", run.samples[len(run.samples) // 2]),
+        ("at the end", run.samples[-1]),
     ):
-        figures = (each.at_s, each.gateway, each.worker, each.children)
+        figures = (each.at_s, *(each.rss_mb.get(name, 0.0) for name in names))
         rows.add_row(name, *(f"{figure:.0f}" for figure in figures))
+    first, last = run.samples[0].cpu_s, run.samples[-1].cpu_s
+    spent = (last.get(name, 0.0) - first.get(name, 0.0) for name in names)
+    rows.add_row("processor time", "", *(f"{seconds:.1f}" for seconds in spent))
     console.print(rows)
 
 
-def _near(memory: Sequence[Memory], at_s: float) -> Memory:
-    return min(memory, key=lambda each: abs(each.at_s - at_s))
+def _near(samples: Sequence[Sample], at_s: float) -> Sample:
+    return min(samples, key=lambda each: abs(each.at_s - at_s))
+
+
+def _ours(sample: Sample) -> float:
+    """Return the memory of what answers, without Rasa."""
+    return sample.rss_mb.get("gateway", 0.0) + sample.rss_mb.get("worker", 0.0)

@@ -266,3 +266,13 @@ async def test_in_mid_form_a_person_is_only_offered(front_desk: Make) -> None:
     assert last.form is not None
     assert [choice.payload for choice in last.more] == [compose_handover.ASK_PERSON.payload]
     assert handovers(desk) == []
+
+
+@pytest.mark.parametrize("said", ["phải làm sao", "cứu với", "giờ làm gì"])
+async def test_who_asks_what_to_do_in_danger_is_told_whom_to_call(
+    front_desk: Make, said: str
+) -> None:
+    reception = front_desk().open()
+    await say(reception, "nhà tôi đang cháy")
+
+    assert (await say(reception, said)).text == desk_words.CALL_YOURSELF.text

@@ -84,6 +84,7 @@ def test_an_answer_fills_the_slot_asked_for(
         ("place", "12", "too_short"),
         ("place", "ở đây", "not_understood"),
         ("place", "không biết", "not_understood"),
+        ("place", "không biết ở đâu", "not_understood"),
         ("place", "có", "not_understood"),
         ("place", "bỏ qua đi", "not_understood"),
         ("place", "dài " * 100, "not_understood"),

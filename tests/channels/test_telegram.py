@@ -6,13 +6,15 @@ import traceback
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from pydantic import SecretStr
 
 from bot.photos import MAX_BYTES
-from bot.types import Answer, Choice, Citation, Status
+from bot.types import Answer, BotError, Choice, Citation, Status
 from channels.finding import State
 from channels.platform import Failure, Parcel, PhotoUnavailable, SendFailed, Tap, tap_in
 from channels.rendering import Button, Piece
-from channels.telegram import PATH, SECRET_HEADER, TelegramPlatform
+from channels.settings import Settings
+from channels.telegram import PATH, SECRET_HEADER, TelegramPlatform, telegram_platform
 from channels.telegram_send import parcel
 from tests.fakes.telegram import SECRET, TOKEN, FakeFile, FakeTelegram, Fault, Flood, written
 from tests.fakes.telegram_parts import Webhook
@@ -415,3 +417,14 @@ async def test_a_bot_that_may_be_added_to_groups_is_warned_about(
     fake.can_join_groups = True
 
     assert (await states(telegram))["telegram"] is State.WARN
+
+
+def test_an_address_in_the_open_is_refused_before_the_token_travels() -> None:
+    settings = Settings(
+        telegram_token=SecretStr(TOKEN),
+        telegram_secret=SecretStr(SECRET),
+        telegram_api="http://api.telegram.example",
+    )
+
+    with pytest.raises(BotError, match="MOTCUA_TELEGRAM_API"):
+        telegram_platform(settings)

@@ -409,6 +409,7 @@ def test_a_report_takes_a_place_only_after_a_question(
     inside.get_by_role("button", name="Chia sẻ vị trí").click()
     inside.get_by_role("button", name="Gửi vị trí").click()
     expect(inside.locator("article.asked").last).to_contain_text("Vị trí của tôi")
+    expect(inside.locator(".step").last).to_have_text("Phản ánh: bước 3/4")
     say(inside, "bỏ qua")
     say(inside, "gửi")
 
@@ -449,3 +450,62 @@ def test_one_answer_is_printed_alone_and_the_page_around_without_the_widget(
     expect(inside.locator(".item .text").first).to_be_hidden()
     expect(inside.locator("form")).to_be_hidden()
     expect(launcher(page)).to_be_hidden()
+
+
+def test_a_panel_that_does_not_come_says_so_and_can_be_tried_again(
+    context: BrowserContext, site: WardSite
+) -> None:
+    page = context.new_page()
+    page.clock.install()
+    page.goto(site.address)
+    page.route("**/widget?*", lambda route: route.abort())
+    launcher(page).click()
+    told = page.locator("motcua-widget .wait")
+    expect(told).to_contain_text("Đang mở khung hỏi đáp…")
+    expect(told.get_by_role("button", name="Thử lại")).to_be_hidden()
+    page.clock.fast_forward(15_000)
+    expect(told).to_contain_text("Chưa mở được khung hỏi đáp.")
+    expect(told.get_by_role("link", name="Mở ở trang riêng")).to_have_attribute(
+        "href", f"{site.home}/"
+    )
+    page.unroute("**/widget?*")
+    told.get_by_role("button", name="Thử lại").click()
+    expect(told).to_be_hidden()
+    say(panel(page), FEE)
+
+    expect(answers(panel(page))).to_have_count(1)
+
+
+def test_a_panel_that_does_not_come_can_be_closed(page: Page) -> None:
+    page.route("**/widget?*", lambda route: route.abort())
+    launcher(page).click()
+    page.locator("motcua-widget .wait").get_by_role("button", name="Đóng").click()
+
+    expect(page.locator("motcua-widget dialog")).to_be_hidden()
+    expect(launcher(page)).to_be_focused()
+
+
+def test_the_full_screen_panel_ends_where_a_phones_keyboard_begins(page: Page) -> None:
+    page.set_viewport_size(PHONE)
+    open_panel(page)
+    # What a browser tells when the keyboard comes up; a headless one has none.
+    page.evaluate("""() => {
+        Object.defineProperty(visualViewport, "height", { value: 300, configurable: true });
+        Object.defineProperty(visualViewport, "offsetTop", { value: 40, configurable: true });
+        visualViewport.dispatchEvent(new Event("resize"));
+    }""")
+
+    box = page.locator("motcua-widget dialog").bounding_box()
+    assert box == {"x": 0, "y": 40, "width": 320, "height": 300}
+
+
+def test_a_turned_phone_goes_on_with_the_same_panel(page: Page) -> None:
+    page.set_viewport_size({"width": 900, "height": 700})
+    inside = open_panel(page)
+    say(inside, FEE)
+    inside.get_by_label("Câu hỏi của anh/chị").fill("đang gõ")
+    page.set_viewport_size(PHONE)
+    expect(page.locator("motcua-widget dialog.full")).to_be_visible()
+
+    expect(inside.get_by_label("Câu hỏi của anh/chị")).to_have_value("đang gõ")
+    expect(answers(inside)).to_have_count(1)

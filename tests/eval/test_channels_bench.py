@@ -61,7 +61,7 @@ def test_every_webhook_is_acknowledged_and_answered(tmp_path: Path) -> None:
 
     assert found["acknowledged_ms"]["n"] == 20, told
     assert found["tally"]["unanswered"] == 0
-    assert all(each["gateway"] > 50 for each in found["memory"])
+    assert all(each["rss_mb"]["gateway"] > 50 for each in found["samples"])
 
 
 def test_a_worker_apart_answers_too(tmp_path: Path) -> None:
@@ -70,4 +70,4 @@ def test_a_worker_apart_answers_too(tmp_path: Path) -> None:
     )
 
     assert found["tally"]["answered"] == 10, told
-    assert found["memory"][-1]["worker"] > 50
+    assert found["samples"][-1]["rss_mb"]["worker"] > 50

@@ -63,7 +63,8 @@ _KEEP = re.compile(
 # "Họ vẫn tiếp tục xả rác" is a report.
 _KEEP_WORDS = {CONTENT: 5, PLACE: FEW_WORDS, CONTACT: FEW_WORDS}
 _NOWHERE = re.compile(
-    r"^(?:a |da |toi |em |minh )*(?:khong|chua) (?:biet|ro|nho)(?: (?:a|nhe|nha|day|do|luon|nua))*$"
+    r"^(?:a |da |toi |em |minh )*(?:khong|chua) (?:biet|ro|nho)(?: (?:la )?(?:o )?(?:dau|cho nao)"
+    r"| dia chi)?(?: (?:a|nhe|nha|day|do|luon|nua))*$"
 )
 # Nobody finds a place by these who does not know the resident.
 # Who says "gửi" where a number is asked for leaves it out; what goes out is shown all the same.
