@@ -12,12 +12,13 @@ import psutil
 _EVERY_S = 1.0
 _MB = 2**20
 CHILDREN = "Rasa"
-"""The only processes that ours start."""
+"""The only processes that a gateway and a worker start."""
+_PARENTS = ("gateway", "worker")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sample:
-    """One look, by the processes' names; children of all are one."""
+    """One look, by the processes' names; their children are one."""
 
     at_s: float
     """After the beginning."""
@@ -40,7 +41,7 @@ def sample(pids: Mapping[str, int], *, at_s: float) -> Sample:
     for name, pid in pids.items():
         with contextlib.suppress(psutil.NoSuchProcess):
             process = psutil.Process(pid)
-            children = process.children(recursive=True)
+            children = process.children(recursive=True) if name in _PARENTS else []
             _add(name, process, rss_mb, cpu_s)
             for child in children:
                 _add(CHILDREN, child, rss_mb, cpu_s)
