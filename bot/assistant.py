@@ -17,7 +17,7 @@ from bot.context import Reader
 from bot.conversations import Conversation
 from bot.coverage import is_after_papers
 from bot.dialogue import alone
-from bot.evidence import names_procedure, only_asks
+from bot.evidence import may_be_swindled, names_procedure, only_asks
 from bot.going_on import (
     DESK,
     FIXED,
@@ -172,7 +172,8 @@ class Assistant:
         if decision.act is Act.TICKET and conversation.form is None:
             query = self._understand(expand(message.text))
             best = self._search.best_procedure(query, message.audience)
-            if names_procedure(best, decision, message.text) or only_asks(message.text):
+            asks = only_asks(message.text) or may_be_swindled(message.text)
+            if asks or names_procedure(best, decision, message.text):
                 decision = replace(decision, act=Act.SEARCH, form=None)
         if decision.act in DESK and not reading.correction:
             return decision

@@ -29,8 +29,8 @@ _DIGITS = {
 # Ends what is named, in other words than the record's: "bỏ đăng ký …".
 _ENDS = re.compile(r"\b(?:bỏ|bo|rút|rut|gạch|gach|gỡ|cắt|thôi|ngưng|ngung)\b", re.IGNORECASE)
 _LOOKED_AT = 5
-# Names of procedures that follow a death or a loss, and what is said by who means them: without it
-# a person of 85 is alive, and "hộ chiếu mất bao lâu" has no loss. Folded.
+# Names of procedures that follow a death, a loss or a first time, and what is said by who means
+# them: without it a person of 85 is alive, and "hộ chiếu mất bao lâu" has no loss. Folded.
 _FOLLOWING = (
     (
         re.compile(r"\b(?:mai tang|tu tuat)\b"),
@@ -39,6 +39,10 @@ _FOLLOWING = (
             r"|ma cho|liet si|h[iy] sinh|khuat|(?:moi|vua|ra) di|di (?:roi|xa)|khong con|hai cot"
             r"|xac|mo|the)\b"
         ),
+    ),
+    (
+        re.compile(r"^dang ky lai\b"),
+        re.compile(r"\b(?:lai|mat|roi|that lac|hong|rach|chay|lu|lut)\b"),
     ),
     (
         re.compile(r"^trinh bao mat\b"),
@@ -67,7 +71,8 @@ def meant_first(
 ) -> list[Hit]:
     """Return the hits without those for another case, the one that is called by its name first.
 
-    Another case is another age, or a death or loss that is not told. `said` is the message,
+    Another case is another age, a death or loss that is not told, or a fee as such where somebody
+    asks what something costs: "lệ phí khai sinh" is no declaration of fees. `said` is the message,
     `question` all that is said of the topic. What is left of the chances adds up to what they were.
     "Đăng ký thường trú" means what is called so, not "Xóa đăng ký thường trú".
     """
@@ -85,7 +90,7 @@ def meant_first(
     if len(ages) == 1:
         (years,) = ages
         kept = [hit for hit in kept if fits_age(name(hit.passage.record_id), years, if_silent=True)]
-    kept = kept or list(hits)
+    kept = _of_subject(kept or list(hits), question, name)
     left = sum(hit.chance for hit in kept)
     if left > 0 and len(kept) < len(hits):
         whole = sum(hit.chance for hit in hits)
@@ -96,9 +101,24 @@ def meant_first(
 
 
 def follows_unsaid(name: str, question: str) -> bool:
-    """Say whether a procedure follows a death or a loss of which the question says nothing."""
+    """Say whether a procedure follows a death, a loss or another that the question leaves out."""
     plain, said = fold(name), fold(without_cost(question))
     return any(of.search(plain) and not told.search(said) for of, told in _FOLLOWING)
+
+
+def _of_subject(hits: Sequence[Hit], question: str, name_of: Callable[[str], str]) -> list[Hit]:
+    """Return the hits without fees as such, where another one's name holds the whole subject."""
+    subject = set(named_in(question).subject)
+    best = _spaced(name_of(hits[0].passage.record_id))
+    if not subject or " phi " not in best or subject <= set(best.split()):
+        return list(hits)
+    names = {hit.passage.record_id: _spaced(name_of(hit.passage.record_id)) for hit in hits}
+    held = [name for name in names.values() if subject <= set(name.split())]
+    if not held:
+        return list(hits)
+    return [
+        hit for hit in hits if " phi " not in (name := names[hit.passage.record_id]) or name in held
+    ]
 
 
 def _called(hits: Sequence[Hit], question: str, name_of: Callable[[str], str]) -> Hit | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.aspect import find_aspects
 from bot.cues import cues
+from bot.fraud import is_suspect
 from bot.places import Scope
 from bot.tickets.categories import OTHER, guess
 from bot.topic import named_in
@@ -63,6 +64,11 @@ _PAPER_OR_HELP = cues(
 )
 _SHORT = 8
 _HELD_WHOLLY, _HELD_MOSTLY, _UNSURE = 0.9, 0.65, 0.7
+
+
+def may_be_swindled(text: str) -> bool:
+    """Say whether a message that is taken for a report rather needs the warning of a swindle."""
+    return is_suspect(text) and not _SAYS_REPORT.found_in(text)
 
 
 def names_procedure(best: Hit | None, decision: Decision, text: str) -> bool:

@@ -56,8 +56,10 @@ class Delivery:
                 claimed = await self._claim(conversation_id)
                 if not isinstance(claimed, Claimed):
                     return claimed
+                more = await self._send(platform, address, claimed)
+                # Counted from when it has arrived: the platform's clock starts there.
                 gate.count(conversation_id)
-                if not await self._send(platform, address, claimed):
+                if not more:
                     return None
         return None
 

@@ -58,6 +58,9 @@ NAMES = {
     "tm-6": "Trợ cấp cho người cao tuổi",
     "tm-7": "Trình báo mất thẻ xe",
     "tm-8": "Cấp thẻ xe",
+    "tm-9": "Khai quyết toán phí, lệ phí quầy khác",
+    "tm-10": "Đăng ký lại kết hôn",
+    "tm-11": "Đăng ký kết hôn",
 }
 Make = Callable[..., Procedure]
 
@@ -135,3 +138,21 @@ def test_a_death_that_is_told_keeps_the_funeral_first(procedure: Make, said: str
 def test_what_takes_long_is_not_lost(procedure: Make) -> None:
     assert order(procedure, "thẻ xe mất bao lâu", "tm-7", "tm-8") == ["tm-8"]
     assert order(procedure, "mất thẻ xe thì mất bao lâu", "tm-7", "tm-8") == ["tm-7", "tm-8"]
+
+
+@pytest.mark.parametrize("said", ["lệ phí quầy hàng", "le phi quay hang", "quầy hàng lệ phí"])
+def test_what_something_costs_is_no_declaration_of_fees(procedure: Make, said: str) -> None:
+    assert order(procedure, said, "tm-9", "tm-2") == ["tm-2"]
+
+
+@pytest.mark.parametrize("said", ["khai lệ phí khác", "lệ phí môn bài"])
+def test_a_fee_is_meant_as_such_where_nothing_else_holds_the_subject(
+    procedure: Make, said: str
+) -> None:
+    assert order(procedure, said, "tm-9", "tm-2") == ["tm-9", "tm-2"]
+
+
+def test_who_says_nothing_of_doing_it_again_does_it_for_the_first_time(procedure: Make) -> None:
+    assert order(procedure, "lệ phí kết hôn", "tm-10", "tm-11") == ["tm-11"]
+    assert order(procedure, "mất giấy kết hôn", "tm-10", "tm-11") == ["tm-10", "tm-11"]
+    assert order(procedure, "kết hôn lại", "tm-10", "tm-11") == ["tm-10", "tm-11"]

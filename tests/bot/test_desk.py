@@ -135,6 +135,23 @@ async def test_the_name_of_a_procedure_opens_no_report(front_desk: Make) -> None
     assert dialogue.forms == {}, "Rasa has closed the form it had opened"
 
 
+@pytest.mark.parametrize(
+    ("text", "is_report"),
+    [
+        ("anh ở quầy đòi thêm 300 nghìn ngoài biên lai, tôi có phải đưa không", False),
+        ("tôi muốn phản ánh anh ở quầy thu tiền ngoài biên lai", True),
+    ],
+)
+async def test_whoever_may_be_swindled_is_warned_unless_they_want_to_report_it(
+    front_desk: Make, text: str, *, is_report: bool
+) -> None:
+    reception = replace(front_desk(), rasa=TakesForReport()).open()
+
+    answer = await say(reception, text)
+
+    assert (answer.form is not None) is is_report
+
+
 async def test_a_question_that_is_taken_for_a_report_goes_on_about_the_topic(
     front_desk: Make,
 ) -> None:
