@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -50,6 +51,8 @@ logger = logging.getLogger(__name__)
 Decide = Callable[[Message], Awaitable[Decision]]
 
 MAX_CHARACTERS = 2_000
+# Of a list: whoever means a year or a price writes more.
+_NUMBER = re.compile(r"(?:số |so )?\d{1,2} ?[.)]?", re.IGNORECASE)
 _UNANSWERED = (Status.CLARIFY, Status.NO_CONTENT, Status.OUT_OF_SCOPE)
 # A query holds a number for every passage. Fewer than the conversations that are answered at once
 # would be forgotten between two looks at the same message: with four, 32 conversations took twice
@@ -145,6 +148,10 @@ class Assistant:
         """Take an offered choice, or decide, read in context and search; then remember."""
         offered, conversation.choices = conversation.choices, ()
         said = read_reply(offered, message.text)
+        if not said.choice and conversation.form is None and _NUMBER.fullmatch(message.text):
+            # Of a list that is gone, or of none: whatever a search finds for it is nonsense.
+            conversation.choices = offered
+            return compose.fixed(Status.SAID, phrases.LONE_NUMBER, "smalltalk")
         if said.choice and not said.choice.code:
             if settled := after_choice(said.choice) or self._search.guided(said.choice.payload):
                 conversation.note(settled)

@@ -101,6 +101,10 @@ PERSONAL_NUMBER = (
     "Anh/chị đừng gửi số giấy tờ tùy thân, số thẻ, số tài khoản hay mã OTP vào đây; "
     "tôi không cần các số đó để trả lời."
 )
+LONE_NUMBER = (
+    "Tôi không rõ số này là chọn việc nào. Anh/chị viết giúp tôi vài chữ, ví dụ: "
+    '"lệ phí đăng ký tạm trú".'
+)
 PHONE_ONLY = (
     "Tôi không gọi lại được. Anh/chị viết câu hỏi bằng chữ giúp tôi, "
     'ví dụ: "làm lại căn cước mất bao nhiêu tiền".'

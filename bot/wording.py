@@ -23,6 +23,8 @@ _UNIT_NAMES = {
 
 
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+# A name is not cut for the sake of so few words more.
+_MORE_WORDS = 4
 _MANY = 4
 
 
@@ -112,7 +114,7 @@ def told_apart(names: Sequence[str], words: int) -> list[str]:
 
     "Chứng thực chữ ký … là viên chức ngoại giao": the beginning that several share makes room.
     """
-    titles = [shortened(name, words) for name in names]
+    titles = [_name(name, words) for name in names]
     for title in {title for title in titles if titles.count(title) > 1}:
         alike = [number for number, other in enumerate(titles) if other == title]
         parts = [names[number].split() for number in alike]
@@ -123,6 +125,15 @@ def told_apart(names: Sequence[str], words: int) -> list[str]:
             head = " ".join(said[: min(begin, words // 2)])
             titles[number] = f"{head} … {rest}" if begin > words // 2 else names[number]
     return list(names) if len(set(titles)) < len(set(names)) else titles
+
+
+def _name(name: str, words: int) -> str:
+    """Return a name cut to so many words between two of its parts, a little longer ones whole."""
+    if len(name.split()) <= words + _MORE_WORDS:
+        return name
+    kept = shortened(name, words)
+    cut = max(kept.rfind(mark) for mark in (", ", "; ", " ("))
+    return kept[:cut] + " …" if cut > len(kept) // 2 else kept
 
 
 def sentence(text: str) -> str:

@@ -9,14 +9,16 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from bot import desk_words, handover, phrases
+from bot.consent import consent_notice
 from bot.handover_elsewhere import said_elsewhere
 from bot.photos import PhotoRefused
 from bot.store.engine import Store, StoreUnavailable
-from bot.store.inbox import answer_of, open_conversation
+from bot.store.inbox import answer_of, has_notice, note_notice, open_conversation
 from bot.store.models import MessageRow
 from bot.types import Answer, Message
 from bot.ward import Ward
 from channels import inbox, parcels, words
+from channels.forget_words import asks_to_forget, confirms, takes_back
 from channels.inbox import Kept
 from channels.platform import (
     Arrived,
@@ -30,7 +32,6 @@ from channels.platform import (
     Unreadable,
 )
 from channels.typed import typed
-from knowledge.text import fold
 
 # How many conversations are served at the same time. The thinking is done by two threads, and
 # whoever tells us something must not wait behind many who think.
@@ -106,9 +107,7 @@ class Handling:
             case Unreadable() as what:
                 return await self._unreadable(kept, what)
             case Arrived():
-                greets = not await self._is_again(kept, _ARRIVED)
-                answer = words.said(phrases.greeting(self.ward)) if greets else None
-                return Outcome(kind=_ARRIVED, answer=answer)
+                return await self._arrived(kept)
             case Left():
                 return Outcome(
                     kind="left",
@@ -124,13 +123,8 @@ class Handling:
             if payload is None:
                 return Outcome(kind="said", answer=words.OLD_BUTTON)
             text = payload
-        elif _confirms(text) and await self._is_after(kept, _ASKED):
-            await self.forgetter.prepare(id_)
-            return Outcome(
-                kind="forgotten",
-                answer=words.FORGOTTEN,
-                work=lambda s: self.forgetter.delete(s, id_),
-            )
+        elif said.photo is None and (settled := await self._of_forgetting(kept, text)):
+            return settled
         photo = None
         if said.photo is not None:
             try:
@@ -165,6 +159,36 @@ class Handling:
         finally:
             await self.places.acquire()
         return await self.counter.keep_photo(raw)
+
+    async def _of_forgetting(self, kept: Kept, text: str) -> Outcome | None:
+        """Return what comes of words about being forgotten; None for any others."""
+        if asks_to_forget(text):
+            if not (confirms(text) and await self._is_after(kept, _ASKED)):
+                return Outcome(kind=_ASKED, answer=words.FORGET)
+            id_ = kept.event.conversation_id
+            await self.forgetter.prepare(id_)
+            return Outcome(
+                kind="forgotten",
+                answer=words.FORGOTTEN,
+                work=lambda s: self.forgetter.delete(s, id_),
+            )
+        if takes_back(text) and await self._is_after(kept, _ASKED):
+            return Outcome(kind="said", answer=words.NOT_FORGOTTEN)
+        return None
+
+    async def _arrived(self, kept: Kept) -> Outcome:
+        """Greet who comes in, and tell how data is used unless that was told before."""
+        if await self._is_again(kept, _ARRIVED):
+            return Outcome(kind=_ARRIVED)
+        id_ = kept.event.conversation_id
+        is_told = await self.store.run(lambda s: has_notice(s, id_))
+        greeting = words.said(phrases.greeting(self.ward))
+        answer = greeting if is_told else replace(greeting, notice=consent_notice(self.ward))
+        return Outcome(
+            kind=_ARRIVED,
+            answer=answer,
+            work=None if is_told else lambda s: note_notice(s, id_, now=self.now()),
+        )
 
     async def _payload(self, conversation_id: str, tap: Tap) -> str | None:
         """Return what a button stands for; None when its answer is gone."""
@@ -219,7 +243,3 @@ class Handling:
 
     async def _is_after(self, kept: Kept, kind: str) -> bool:
         return await self.store.run(lambda s: inbox.was_last(s, kept, kind, now=self.clock()))
-
-
-def _confirms(text: str) -> bool:
-    return " ".join(fold(text).strip(" .!\"'“”").split()) == words.FORGET_YES

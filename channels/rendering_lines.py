@@ -94,7 +94,7 @@ def _warning(text: str) -> Paragraph:
 
 def _facts(body: AnswerBody) -> Iterator[Line]:
     """Yield the code of a report and the day a result is due."""
-    if body.ticket and body.ticket not in body.text[:_OPENING]:
+    if body.ticket and not 0 <= body.text.find(body.ticket) < _OPENING:
         code = readable(body.ticket)
         html = f"Mã phản ánh: <b>{escape(code)}</b>"
         yield Line(text=f"Mã phản ánh: {code}", html=html, is_whole=True)

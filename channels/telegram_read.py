@@ -55,7 +55,15 @@ _UNREADABLE = {
     "location": "location",
 }
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
-_PHRASES = {"help": HELP, "canbo": PERSON, "phananh": REPORT, "huy": "hủy", "cancel": "hủy"}
+_PHRASES = {
+    "help": HELP,
+    "menu": HELP,
+    "trogiup": HELP,
+    "canbo": PERSON,
+    "phananh": REPORT,
+    "huy": "hủy",
+    "cancel": "hủy",
+}
 # What the library raises for updates that are not as documented.
 _MALFORMED = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, OSError)
 

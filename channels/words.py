@@ -20,13 +20,14 @@ BROKEN = said(
     "Anh/chị nhắn lại sau ít phút giúp tôi; việc gấp thì đến quầy một cửa."
 )
 FORGET = said(
-    "Anh/chị muốn xoá mọi điều tôi lưu về anh/chị? Tin nhắn, ảnh và phản ánh đã gửi sẽ mất hẳn; "
+    "Anh/chị muốn xóa mọi điều tôi lưu về anh/chị? Tin nhắn, ảnh và phản ánh đã gửi sẽ mất hẳn; "
     "phản ánh chưa ai trả lời cũng coi như rút lại.\n"
-    "Nếu đồng ý, anh/chị nhắn: XOÁ HẾT\n"
+    "Nếu đồng ý, anh/chị nhắn: XÓA HẾT\n"
     "Nếu không, anh/chị cứ nhắn việc khác."
 )
 FORGOTTEN = said(
-    "Tôi đã xoá mọi điều đã lưu về anh/chị. Tin nhắn trong máy của anh/chị thì anh/chị tự xoá."
+    "Tôi đã xóa mọi điều đã lưu về anh/chị. Tin nhắn trong máy của anh/chị thì anh/chị tự xóa."
 )
 FORGET_YES = "xoa het"
 """What confirms, folded."""
+NOT_FORGOTTEN = said("Vâng, tôi giữ nguyên mọi điều đã lưu. Anh/chị cần gì cứ hỏi tiếp.")

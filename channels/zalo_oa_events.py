@@ -31,8 +31,8 @@ _ECHO = "oa_send_"
 _KINDS = ("gif", "video", "audio", "sticker", "file", "business_card")
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _LONGEST_KEY = 200
-# As it is written, and as telephones correct it.
-_FORGET = ("/xoa", "/xóa")
+# As it is written, and as telephones correct it: either way of setting the tone.
+_FORGET = ("/xoa", "/xóa", "/xoá")
 # Later than the year 2001 in milliseconds, and in seconds not before the year 5138.
 _LEAST_MS = 100_000_000_000
 

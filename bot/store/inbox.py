@@ -226,6 +226,18 @@ def open_conversation(session: Session, conversation_id: str, *, now: datetime) 
         _open(session, conversation_id, now)
 
 
+def has_notice(session: Session, conversation_id: str) -> bool:
+    """Say whether the resident has been told how personal data is used."""
+    told = select(_CONVERSATIONS.c.notice_at).where(_CONVERSATIONS.c.id == conversation_id)
+    return session.execute(told).scalar_one_or_none() is not None
+
+
+def note_notice(session: Session, conversation_id: str, *, now: datetime) -> None:
+    """Note that the resident is told how personal data is used, outside of an answer."""
+    open_conversation(session, conversation_id, now=now)
+    session.execute(_CHANGE, {"whose": conversation_id, "notice_at": now})
+
+
 def _open(session: Session, conversation_id: str, now: datetime) -> None:
     session.execute(
         insert(_CONVERSATIONS).values(

@@ -480,3 +480,17 @@ async def test_any_text_gets_a_status_and_a_readable_answer(
         assert answer.text.strip()
         assert INTERNAL_MARK not in answer.text
         assert bool(answer.citations) or answer.status is not Status.ANSWERED
+
+
+# A number that chooses nothing
+
+
+@pytest.mark.parametrize("typed", ["5", "7.", "số 9"])
+async def test_a_number_that_nothing_was_offered_for_is_not_searched(
+    assistant: Make, typed: str
+) -> None:
+    [first] = await talk(assistant(scripted({})), typed)
+    [*_, after] = await talk(assistant(scripted({})), "quầy hàng chợ đêm ở đâu", typed, id_="d")
+
+    for answer in (first, after):
+        assert (answer.text, answer.procedure) == (phrases.LONE_NUMBER, None)

@@ -198,3 +198,19 @@ def test_many_amounts_are_said_as_a_range_of_those_that_hold() -> None:
         "từ 1.000 đồng đến 5.000 đồng, tùy trường hợp"
     )
     assert wording.fees_in_brief([old, *many[:4]], today=TODAY).count(";") == 3
+
+
+def test_a_cut_name_ends_where_one_of_its_parts_does() -> None:
+    first = "Liên thông: đăng ký quầy, đăng ký kho, cấp thẻ xe đẩy cho người bán hàng"
+    second = "Đăng ký kho"
+
+    assert wording.told_apart([first, second], 9) == [
+        "Liên thông: đăng ký quầy, đăng ký kho …",
+        second,
+    ]
+
+
+def test_a_name_is_not_cut_for_a_word_or_two() -> None:
+    name = "Đăng ký quầy hàng ở chợ đêm cho người mới"
+
+    assert wording.told_apart([name, "Đăng ký kho"], 8) == [name, "Đăng ký kho"]

@@ -7,6 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot import handover
+from bot.consent import consent_notice
 from bot.handover_states import Reason
 from bot.store.engine import StoreUnavailable
 from bot.store.inbox import open_conversation, tell
@@ -189,8 +190,32 @@ async def test_who_arrives_is_greeted_once(stages: Stages) -> None:
     await stage.tell({"kind": "arrived"}, {"kind": "arrived"})
     await stage.work()
 
-    (said,) = stage.toy.texts()
+    notice, said = stage.toy.texts()
+    assert notice == consent_notice(WARD)
     assert WARD.name in said
+
+
+async def test_the_greeting_says_how_data_is_used_and_the_first_answer_does_not_again(
+    stages: Stages,
+) -> None:
+    stage = await stages.open()
+
+    await stage.tell({"kind": "arrived"}, FEE)
+    await stage.work()
+
+    notice, _, answer = stage.toy.texts()
+    assert notice == consent_notice(WARD)
+    assert FEES in answer
+
+
+async def test_who_knows_how_data_is_used_is_greeted_without(stages: Stages) -> None:
+    stage = await stages.open()
+
+    await stage.tell(FEE, {"kind": "arrived"})
+    await stage.work()
+
+    assert stage.toy.texts().count(consent_notice(WARD)) == 1
+    assert WARD.name in stage.toy.texts()[-1]
 
 
 async def test_to_what_means_nothing_nothing_is_said(stages: Stages) -> None:
@@ -389,7 +414,7 @@ async def test_who_asks_and_confirms_is_forgotten(stages: Stages, picture: bytes
     await stage.tell(*LAMP[:3], {"photo": "p1"}, *LAMP[3:])
     await stage.tell({"kind": "forget"})
     await stage.work()
-    assert "XOÁ HẾT" in stage.toy.texts()[-1]
+    assert "XÓA HẾT" in stage.toy.texts()[-1]
     assert stage.rows(TicketRow)
 
     await stage.tell(yes)
@@ -446,6 +471,55 @@ async def test_the_words_alone_forget_nobody(stages: Stages) -> None:
     await stage.work()
 
     assert words.FORGOTTEN.text not in stage.toy.texts()
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "/xoá",
+        "xóa dữ liệu của tôi",
+        "xoa het du lieu ca nhan cua toi di",
+        "Hãy xóa toàn bộ tin nhắn!",
+        "tôi muốn xóa thông tin của tôi",
+        "xóa hết",
+    ],
+)
+async def test_the_wish_to_be_forgotten_is_heard_in_plain_words(stages: Stages, wish: str) -> None:
+    stage = await stages.open()
+
+    await stage.tell(FEE, wish)
+    await stage.work()
+    assert stage.toy.texts()[-1] == words.FORGET.text
+    await stage.tell("xóa hết")
+    await stage.work()
+
+    assert stage.toy.texts()[-1] == words.FORGOTTEN.text
+    assert stage.rows(ConversationRow) == []
+
+
+@pytest.mark.parametrize(
+    "question", ["xóa đăng ký quầy hàng", "xóa thông tin thế chấp", "làm sao xóa án tích"]
+)
+async def test_who_asks_about_taking_off_a_register_is_not_offered_to_be_forgotten(
+    stages: Stages, question: str
+) -> None:
+    stage = await stages.open()
+
+    await stage.tell(question)
+    await stage.work()
+
+    assert words.FORGET.text not in stage.toy.texts()[-1]
+
+
+@pytest.mark.parametrize("no", ["không", "Thôi không xóa nữa", "ko"])
+async def test_who_takes_the_wish_back_is_told_so_and_kept(stages: Stages, no: str) -> None:
+    stage = await stages.open()
+
+    await stage.tell(FEE, {"kind": "forget"}, no, "xóa hết")
+    await stage.work()
+
+    assert stage.toy.texts()[-2:] == [words.NOT_FORGOTTEN.text, words.FORGET.text]
+    assert stage.rows(ConversationRow)
 
 
 # Faults of ours
