@@ -184,6 +184,7 @@ _STRONG = [
         r"|^di dau\b",
     ),
     ("place", r"\b(?:cho|noi|co quan|don vi|bo phan|cap|cua|quay|phong) nao|dia chi"),
+    ("place", r"\b(?:nop|gui) don(?: \w+){0,3} (?:o )?dau\b"),
     ("place", r"\b(?:phuong|xa|tinh|so|cong an|ubnd|uy ban)(?: \w+)? nao\b|tham quyen"),
     (
         "place",

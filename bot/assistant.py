@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from bot import compose, phrases
+from bot.anger import soothed
 from bot.aspect import find_aspects
 from bot.compose_day import day_answer
 from bot.compose_place import after_choice
@@ -17,7 +18,7 @@ from bot.context import Reader
 from bot.conversations import Conversation
 from bot.coverage import is_after_papers
 from bot.dialogue import alone
-from bot.evidence import names_procedure
+from bot.evidence import may_be_swindled, names_procedure, only_asks
 from bot.going_on import (
     DESK,
     FIXED,
@@ -178,7 +179,8 @@ class Assistant:
         if decision.act is Act.TICKET and conversation.form is None:
             query = self._understand(expand(message.text))
             best = self._search.best_procedure(query, message.audience)
-            if names_procedure(best, decision, message.text):
+            asks = only_asks(message.text) or may_be_swindled(message.text)
+            if asks or names_procedure(best, decision, message.text):
                 decision = replace(decision, act=Act.SEARCH, form=None)
         if decision.act in DESK and not reading.correction:
             return decision
@@ -188,6 +190,8 @@ class Assistant:
             said_back = phrases.said(decision.act, self._ward)
             return compose.fixed(FIXED[decision.act], said_back, decision.act.value)
         is_wrong = bool(reading.correction) or decision.act is Act.WRONG
+        if not (is_wrong and conversation.topic.candidates) and (calm := soothed(message.text)):
+            return calm
         if is_wrong and not (reading.correction and reading.correction.wanted):
             answer = self._two.other_candidates(
                 conversation.topic, conversation.questions, self._ward

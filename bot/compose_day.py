@@ -21,8 +21,8 @@ _WORK = r"(?:lam(?: viec)?|mo(?: cua)?|nghi(?: le| lam)?|truc|tiep(?: dan)?|nhan
 _CAN = r"(?:duoc|dc|kip|co ai|co nguoi|co)"
 _WHETHER = r"(?:khong|ko|k|hong|hok|hem|chu|ha|a|nhi)"
 _ASKS = re.compile(
-    rf"\b(?:nop|den|ra|len|toi|di|gui|lam|qua|ghe)\b(?: \w+){{0,6}} (?:duoc|dc|kip) {_WHETHER}\b"
-    rf"|\b{_CAN} (?:\w+ )?{_WORK}\b(?: \w+){{0,4}} {_WHETHER}\b"
+    rf"\b(?:nop|lay|nhan|den|ra|len|toi|di|gui|lam|qua|ghe)\b(?: \w+){{0,6}} (?:duoc|dc|kip)"
+    rf" {_WHETHER}\b|\b{_CAN} (?:\w+ )?{_WORK}\b(?: \w+){{0,4}} {_WHETHER}\b"
     rf"|\b{_WORK}(?: \w+){{0,3}} {_WHETHER}\b"
     rf"|\bnghi (?:gi|le gi)\b|\b(?:ngay|le) gi\b"
 )
@@ -30,9 +30,10 @@ _ASKS = re.compile(
 # not asking for the counter.
 _ELSE = re.compile(
     r"\b(?:online|truc tuyen|qua mang|tren mang|dich vu cong|vneid|buu dien|bao gio|khi nao|bao lau"
-    r"|may ngay|co chua|xong|han|tre|muon|lay duoc|nhan duoc|sinh ngay|da nop|ngan hang|truong"
+    r"|may ngay|co chua|xong|han|tre|muon|sinh ngay|da nop|ngan hang|truong"
     r"|benh vien|tram y te|buu cuc|toa an|kho bac|thue|cong an|khong can|chu tich|bac si)\b"
 )
+_FETCHES = re.compile(r"\b(?:lay|nhan(?! ho so)) (?:\w+ ){0,3}(?:duoc|dc|kip)\b")
 _MOST_WORDS = 16
 _NO_HOURS = "Giờ mở cửa của {ward} tôi chưa có, anh/chị xem bảng tại trụ sở."
 _FRIDAY, _SATURDAY = 4, 5
@@ -47,6 +48,8 @@ def day_answer(ward: Ward, text: str, today: date) -> Answer | None:
     if day is None:
         return None
     said, opening = capital(weekday(day, today=today)), ward.opening
+    if _FETCHES.search(plain) and received_on(day, ward.opening) == day:
+        return None  # whether it is ready is another question
     if ward.hours and not has_hours(opening) and not public_holiday(day):
         return None  # in the ward's own words: they may say that Saturdays are worked
     if received_on(day, opening) == day:

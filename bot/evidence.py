@@ -4,8 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.aspect import find_aspects
 from bot.cues import cues
+from bot.fraud import is_suspect
 from bot.places import Scope
+from bot.tickets.categories import OTHER, guess
+from bot.topic import named_in
 from bot.types import Act, Decision
 from knowledge.passages import place_key
 from knowledge.text import fold
@@ -38,6 +42,8 @@ _PLAN_CUES = re.compile(
 # own: 197 of 3,870 everyday names, with these lines 32; of 112 reports they take one away.
 _REPORTING = "tm-phan-anh-kien-nghi"
 _SAYS_REPORT = cues((r"phản ?ánh|kiến nghị|góp ý|báo(?! hiểm| tử| cáo tài)",))
+# Without diacritics "báo" is "bao giờ", too.
+_CALLED_REPORT = cues((r"phản ?ánh|kiến nghị|góp ý",), accented=(r"báo(?! hiểm| tử| cáo tài)",))
 # Whoever says that something is broken or stinks reports it, unless it is a paper or help is asked.
 _SAYS_BROKEN = cues(
     (
@@ -56,7 +62,13 @@ _PAPER_OR_HELP = cues(
         r"xin|hỗ trợ|trợ (?:cấp|giúp)|đăng ký|cấp (?:lại|đổi)|làm lại",
     ),
 )
+_SHORT = 8
 _HELD_WHOLLY, _HELD_MOSTLY, _UNSURE = 0.9, 0.65, 0.7
+
+
+def may_be_swindled(text: str) -> bool:
+    """Say whether a message that is taken for a report rather needs the warning of a swindle."""
+    return is_suspect(text) and not _SAYS_REPORT.found_in(text)
 
 
 def names_procedure(best: Hit | None, decision: Decision, text: str) -> bool:
@@ -67,6 +79,18 @@ def names_procedure(best: Hit | None, decision: Decision, text: str) -> bool:
         return False
     enough = _HELD_MOSTLY if decision.confidence < _UNSURE else _HELD_WHOLLY
     return best.lexical >= enough
+
+
+def only_asks(text: str) -> bool:
+    """Say whether a message that is taken for a report asks for a part and tells nothing.
+
+    "Bao giờ hết hạn" goes on about what was discussed.
+    """
+    if _CALLED_REPORT.found_in(text) or _SAYS_BROKEN.found_in(text):
+        return False
+    # "Hết hạn" is said of food, too: what names nothing at all reports nothing.
+    tells = guess(text) != OTHER and bool(named_in(text).subject)
+    return len(text.split()) <= _SHORT and not tells and bool(find_aspects(text))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,6 +34,14 @@ _GO_ON = re.compile(
 )
 
 
+# Asked right after a danger was told: about that, and not about papers.
+_WHAT_NOW = re.compile(
+    r"(?:(?:phai|gio|bay gio|the|vay|toi|em|thi|roi|a|u|can|nen) )*"
+    r"(?:lam (?:sao|gi|the nao)|goi ai|cuu(?: \w+)? (?:voi|toi|em|di)|giup (?:toi|em|voi)|sao)"
+    r"(?: (?:bay gio|gio|a|day|voi|di|em|oi|the|vay))*[ .!?]*"
+)
+
+
 async def hear(
     dialogue: Dialogue, message: Message, conversation: Conversation
 ) -> tuple[Message, Decision]:
@@ -180,6 +188,8 @@ def only_where(visit: Visit) -> Served | None:
     is_shared = not message.text.strip() and shares(message)
     may_choose = conversation.choices and not conversation.in_danger
     is_where = is_shared or (not may_choose and is_lone_address(message.text))
+    if conversation.in_danger and _WHAT_NOW.fullmatch(fold(clean(message.text))):
+        is_where = True
     if conversation.form or not is_where:
         return None
     if conversation.in_danger:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from bot.anger import is_insult
 from bot.aspect import find_aspects
 from bot.context import Reading
 from bot.courtesy import beyond_courtesy, courtesy_in, goes_on
@@ -52,7 +53,12 @@ def asks_too(decision: Decision, text: str, reading: Reading) -> bool:
 
 
 def as_courtesy(decision: Decision, text: str) -> Decision:
-    """Return the decision, or one for courtesy where Rasa looks for something in mere courtesy."""
+    """Return the decision, or one for courtesy where Rasa looks for something in mere courtesy.
+
+    Mere abuse says that the answer was no good.
+    """
+    if is_insult(text) and decision.act not in DESK:
+        return replace(decision, act=Act.WRONG)
     act = None if decision.act in FIXED or decision.act in DESK else courtesy_in(text)
     return replace(decision, act=act) if act else decision
 

@@ -12,7 +12,7 @@ from bot.visit import Visit
 from knowledge.text import fold
 
 _AFTER_ALL = re.compile(
-    r"\b(?:van (?:gui|lam|muon gui|bao)|gui (?:di|tiep|luon)|lam tiep|tiep tuc"
+    r"\b(?:van (?:gui|lam|muon gui|bao|phan anh)|gui (?:di|tiep|luon)|lam tiep|tiep tuc"
     r"|(?:khong|dung) huy)\b"
 )
 _FEW_WORDS = 8

@@ -48,7 +48,10 @@ def no_content(ward: Ward) -> str:
 def out_of_scope(question: str, topic: Topic | None, ward: Ward) -> str:
     """Say that the question is not answered, and who can; help first if it may be urgent."""
     said = _TURN_TO[topic].format(counter=counter(ward), portal=ward.portal)
-    return f"{URGENT}\n{said}" if is_danger(question) or is_crisis(question) else said
+    if not (is_danger(question) or is_crisis(question)):
+        return said
+    # Whoever's house is on fire is not sent to a shop.
+    return f"{URGENT}\n{CALL_FIRST if topic in _OF_NO_HELP else said}"
 
 
 def counter(ward: Ward) -> str:
@@ -85,6 +88,10 @@ URGENT = (
     "Nếu anh/chị hoặc người thân đang nguy hiểm, hãy gọi ngay: 113 (công an), 114 (cứu hỏa), "
     "115 (cấp cứu), 111 (bảo vệ trẻ em)."
 )
+CALL_FIRST = (
+    "Tôi không gọi cứu giúp thay được. Anh/chị gọi số trên trước; khi đã an toàn, cần giấy tờ gì "
+    "hay muốn gửi phản ánh thì nhắn tôi."
+)
 CRISIS = (
     "Tôi rất tiếc vì anh/chị đang phải chịu đựng. Anh/chị đừng ở một mình lúc này. "
     "Anh/chị gọi ngay 115 (cấp cứu) hoặc 113, hoặc gọi người thân, hàng xóm đến bên cạnh. "
@@ -102,6 +109,8 @@ PHONE_ONLY = (
     "Tôi không gọi lại được. Anh/chị viết câu hỏi bằng chữ giúp tôi, "
     'ví dụ: "làm lại căn cước mất bao nhiêu tiền".'
 )
+# Topics whose reply helps nobody in danger.
+_OF_NO_HELP = frozenset({None, Topic.COMPANY, Topic.CHAT, Topic.OPINION})
 _TURN_TO = {
     None: (
         "Xin lỗi anh/chị, việc này nằm ngoài phạm vi tôi hỗ trợ nên tôi không trả lời. Tôi chỉ "

@@ -82,7 +82,11 @@ class Two:
                 first = first if _is_called(first, left) else None
                 second = second if _is_called(second, right) else None
                 if bool(first) != bool(second):
-                    return self._one_of_two(turn, first, second, (left, right))
+                    if one_of_two := self._one_of_two(turn, first, second, (left, right)):
+                        return one_of_two
+                    continue
+            if not (_is_called(first, left) or _is_called(second, right)):
+                continue  # a story: "con tôi đánh nhau với bạn"
             if first is None or second is None or first.code == second.code:
                 continue
             if differ:
@@ -112,13 +116,15 @@ class Two:
         """Answer the one question whose procedure is sure, and offer to take the other next."""
         mine, other = said if first else (said[1], said[0])
         procedure = first or second
-        if procedure is None:
+        # A clause of a story names a procedure too, but another one than the whole does.
+        found = self._found(turn.said, turn.audience)
+        if procedure is None or procedure.code not in found[:1]:
             return None
         answer = self._search.about(procedure, asked_aspects(mine), mine, turn.places, said=mine)
         rest = shortened(other, _QUOTED_WORDS).strip(" ,.;?")
         text = f"{_LEAD} Tôi trả lời một việc trước.\n{answer.text}\n{_REST.format(rest=rest)}"
         more = (Choice(title=capital(rest), code=None, payload=other), *answer.more)
-        return replace(answer, text=text, more=more, ranking=(procedure.code,))
+        return replace(answer, text=text, more=more, ranking=tuple(found))
 
     def several(
         self, codes: Sequence[str], aspects: Sequence[Aspect], *, differ: bool

@@ -5,18 +5,21 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm import Session
+
 from bot.pace import Pace
-from bot.store.engine import Store
+from bot.store.engine import Store, StoreUnavailable
 from channels import parcels
 from channels.parcels import Claimed
 from channels.platform import Failure, Parcel, Platform, Rates, SendFailed
 
 logger = logging.getLogger(__name__)
 
-# Requests under way at the same time, to all platforms.
-_SIDE_BY_SIDE = 32
+# Requests under way at the same time, to each platform.
+_SIDE_BY_SIDE = 16
 # An adapter has its own, shorter limits; this one is for an adapter that hangs.
 _SEND_S = 60.0
+_NOTE_AGAIN_S = 1.0
 
 
 class Delivery:
@@ -29,7 +32,6 @@ class Delivery:
         self._gates = {each.name: Gate(each.name, each.rates) for each in platforms}
         self._store = store
         self._clock = clock
-        self._places = asyncio.Semaphore(_SIDE_BY_SIDE)
         self._refused: set[str] = set()
         self._is_stopped = False
 
@@ -50,12 +52,14 @@ class Delivery:
             if wait_s := gate.wait_s(conversation_id):
                 return self._clock() + timedelta(seconds=wait_s)
             await gate.enter()
-            async with self._places:
+            async with gate.places:
                 claimed = await self._claim(conversation_id)
                 if not isinstance(claimed, Claimed):
                     return claimed
+                more = await self._send(platform, address, claimed)
+                # Counted from when it has arrived: the platform's clock starts there.
                 gate.count(conversation_id)
-                if not await self._send(platform, address, claimed):
+                if not more:
                     return None
         return None
 
@@ -80,15 +84,29 @@ class Delivery:
             logger.error("a parcel was not sent", extra={"channel": platform.name, "error": kind})
             return await self._note(platform.name, claimed, SendFailed(Failure.BACK_OFF, kind))
         now = self._clock()
-        more = await self._store.run(lambda s: parcels.sent(s, claimed, id_, now=now))
+        more = await self._keep(lambda s: parcels.sent(s, claimed, id_, now=now))
         if platform.name in self._refused:
             self._refused.discard(platform.name)
             logger.warning("a channel works again", extra={"channel": platform.name})
         return more
 
+    async def _keep(self, work: Callable[[Session], bool]) -> bool:
+        """Note what became of a parcel, however long the database is away.
+
+        What is not noted would be sent again.
+        """
+        while True:
+            try:
+                return await self._store.run(work)
+            except StoreUnavailable as error:
+                if self._is_stopped:
+                    raise
+                logger.warning("what was sent waits to be noted", extra={"why": str(error)})
+                await asyncio.sleep(_NOTE_AGAIN_S)
+
     async def _note(self, channel: str, claimed: Claimed, error: SendFailed) -> bool:
         now = self._clock()
-        more = await self._store.run(lambda s: parcels.failed(s, claimed, error, now=now))
+        more = await self._keep(lambda s: parcels.failed(s, claimed, error, now=now))
         told = {"channel": channel, "code": error.code, "failure": error.failure.value}
         if error.failure is Failure.ADMIN and channel not in self._refused:
             self._refused.add(channel)
@@ -106,6 +124,7 @@ class Gate:
         self._per_app = [Pace(each) for each in rates.per_app]
         self._per_recipient = [Pace(each) for each in rates.per_recipient]
         self._line = asyncio.Lock()
+        self.places = asyncio.Semaphore(_SIDE_BY_SIDE)
 
     def wait_s(self, conversation_id: str) -> float:
         """Return how long nothing may be sent to a recipient; 0: now."""

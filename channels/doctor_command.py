@@ -12,7 +12,6 @@ from pathlib import Path
 from rich.console import Console
 from sqlalchemy import Engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from bot.rasa_train import model_path
 from bot.store.engine import open_engine, shown
@@ -23,7 +22,6 @@ from bot.ward import load_ward
 from channels.app import RASA_PROJECT
 from channels.doctor_channels import examine_channels
 from channels.finding import Finding, State
-from channels.parcels_report import report
 from channels.settings import Settings
 from knowledge.types import KnowledgeError
 from retrieval.build import open_index
@@ -61,7 +59,6 @@ def examine(settings: Settings) -> Iterator[Finding]:
         ("disk", _disk),
         ("photos", _photos),
         ("database", _database),
-        ("outbox", _outbox),
         ("ward", _ward),
         ("encoder", _encoder),
         ("index", _index),
@@ -134,33 +131,6 @@ def _database(settings: Settings) -> tuple[State, str]:
     if known.found > known.needed:
         return State.FAIL, f"{where}, tables {known.found} are of a newer version than this"
     return State.WARN, f"{where}, tables {known.found}; the next start makes them {known.needed}"
-
-
-def _outbox(settings: Settings) -> tuple[State, str]:
-    url = settings.database
-    if url.startswith("sqlite") and not Path(make_url(url).database or "").is_file():
-        return State.OK, "nothing was ever sent"
-    engine = open_engine(url)
-    try:
-        known = revision(engine)
-        if known.found != known.needed:
-            return State.OK, "not looked at before the tables are up to date"
-        with Session(engine) as session:
-            found = report(session, only_dead=True)
-    except SQLAlchemyError as error:
-        reason = trouble(error) or type(error).__name__
-        return State.FAIL, f"{shown(url)}: cannot be opened ({reason})"
-    finally:
-        engine.dispose()
-    if found.paused:
-        said = ", ".join(f"{channel} ({code})" for channel, code in found.paused.items())
-        return State.FAIL, f"nothing can be sent through {said} until somebody acts"
-    counts = ", ".join(f"{number} {state}" for state, number in found.counts.items())
-    lost = found.counts.get("dead", 0) + found.events.get("failed", 0)
-    if lost:
-        failed = found.events.get("failed", 0)
-        return State.WARN, f"messages: {counts}; events failed: {failed}; see motcua outbox list"
-    return State.OK, f"messages: {counts or 'none'}"
 
 
 def _version(engine: Engine) -> str:

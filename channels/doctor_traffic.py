@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.store.engine import Store, StoreUnavailable
 from bot.store.traffic import EventRow, ParcelRow
 from channels.finding import Finding, State
-from channels.platform import Failure
+from channels.parcels_report import paused
 
 # An answer takes seconds; whoever has waited longer sees that nothing comes.
 _LATE = timedelta(minutes=5)
@@ -25,7 +25,7 @@ def traffic_findings(store: Store, channels: Sequence[str], *, now: datetime) ->
 
 
 def _found(session: Session, channels: Sequence[str], now: datetime) -> list[Finding]:
-    return [_inbox(session, now), _outbox(session, now), *_resting(session, channels, now)]
+    return [_inbox(session, now), _outbox(session, now), *_resting(session, channels)]
 
 
 def _inbox(session: Session, now: datetime) -> Finding:
@@ -58,31 +58,22 @@ def _outbox(session: Session, now: datetime) -> Finding:
     if dead:
         each = ", ".join(f"{channel} {count}" for channel, count in dead)
         said = f"{sum(count for _, count in dead)} messages were given up ({each})"
-        return _line("outbox", State.WARN, f"{said}; look at them with `motcua outbox`; {waits}")
+        return _line("outbox", State.WARN, f"{said}; see `motcua outbox list`; {waits}")
     is_late = bool(waiting and now - oldest > _LATE)
     return _line("outbox", State.WARN if is_late else State.OK, waits)
 
 
-def _resting(session: Session, channels: Sequence[str], now: datetime) -> list[Finding]:
+def _resting(session: Session, channels: Sequence[str]) -> list[Finding]:
     """Return a line for each channel to which nothing is sent until a person has acted."""
-    refused = session.execute(
-        select(ParcelRow.channel, func.max(ParcelRow.code), func.max(ParcelRow.next_at))
-        .where(
-            ParcelRow.state.in_(_UNSENT),
-            ParcelRow.failure == Failure.ADMIN.value,
-            ParcelRow.channel.in_(channels),
-        )
-        .group_by(ParcelRow.channel)
-        .order_by(ParcelRow.channel)
-    ).all()
     return [
         _line(
             "outbox",
             State.FAIL,
-            f"{channel}: nothing is sent, the platform refuses us ({code}); the next trial is at "
-            f"{_hour(next_at) if next_at and next_at > now else 'once'}",
+            f"{channel}: nothing is sent, the platform refuses us ({code}); once that is mended "
+            "it goes on by itself, or at once with `motcua outbox retry --all`",
         )
-        for channel, code, next_at in refused
+        for channel, code in sorted(paused(session).items())
+        if channel in channels
     ]
 
 

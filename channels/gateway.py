@@ -95,10 +95,10 @@ class Serving:
             return serve, parcels.waiting(session, names, now=now)
 
         serve, deliver = await self.store.run(look)
-        for conversation_id in serve:
-            await self.jobs.wake(SERVE, conversation_id)
-        for conversation_id in deliver:
-            await self.jobs.wake(DELIVER, conversation_id)
+        for job, ids in ((SERVE, serve), (DELIVER, deliver)):
+            for conversation_id in ids:
+                if not self.jobs.is_busy(job, conversation_id):
+                    await self.jobs.wake(job, conversation_id)
 
     async def _sweep_on(self) -> None:
         while True:

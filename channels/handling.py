@@ -1,7 +1,8 @@
 """Find out what an event means and what is said to it."""
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -32,6 +33,12 @@ from channels.platform import (
 )
 from channels.typed import typed
 
+# How many conversations are served at the same time. The thinking is done by two threads, and
+# whoever tells us something must not wait behind many who think.
+_SIDE_BY_SIDE = 4
+# Pictures are big, and may be long in coming; nobody else waits for them.
+_FETCHING = 4
+_FETCH_S = 60.0
 _ASKED, _ARRIVED, _UNREADABLE = "asks_to_forget", "arrived", "unreadable"
 
 
@@ -83,6 +90,9 @@ class Handling:
     """The counter's clock, for hand-overs and opening hours."""
     clock: Callable[[], datetime]
     """The true one, by which events are kept."""
+    places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_SIDE_BY_SIDE))
+    """Held by whoever calls `handle`."""
+    fetching: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_FETCHING))
 
     async def handle(self, kept: Kept, platform: Platform) -> Outcome:
         """Return what comes of an event. Raises StoreUnavailable: try again later."""
@@ -118,8 +128,8 @@ class Handling:
         photo = None
         if said.photo is not None:
             try:
-                photo = await self.counter.keep_photo(await platform.fetch(said.photo))
-            except PhotoUnavailable:
+                photo = await self._photo(platform, said.photo)
+            except (PhotoUnavailable, TimeoutError):
                 note = words.PHOTO_LOST
             except PhotoRefused as refused:
                 note = str(refused)
@@ -170,6 +180,15 @@ class Handling:
             answer=answer,
             work=None if is_told else lambda s: note_notice(s, id_, now=self.now()),
         )
+
+    async def _photo(self, platform: Platform, photo: str) -> str:
+        self.places.release()
+        try:
+            async with self.fetching, asyncio.timeout(_FETCH_S):
+                raw = await platform.fetch(photo)
+        finally:
+            await self.places.acquire()
+        return await self.counter.keep_photo(raw)
 
     async def _payload(self, conversation_id: str, tap: Tap) -> str | None:
         """Return what a button stands for; None when its answer is gone."""

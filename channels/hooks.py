@@ -69,7 +69,7 @@ class Intake:
         all_events = [event for events, _ in batch for event in events]
         now = self._clock()
         try:
-            await self._store.run(lambda s: inbox.add(s, all_events, now=now))
+            await self._store.run(lambda s: inbox.add(s, all_events, now=now), is_first=True)
         except BaseException as error:  # handed to all who wait; each of them decides
             is_fault = isinstance(error, Exception) and not isinstance(error, StoreUnavailable)
             if is_fault and len(batch) > 1:

@@ -32,6 +32,9 @@ class Jobs(Protocol):
         the earlier of both times; a wake while it runs has it run once more.
         """
 
+    def is_busy(self, job: str, key: str) -> bool:
+        """Say whether this process does the job now, so that a sweep need not ask for it."""
+
     def working(self, works: Mapping[str, Work]) -> AbstractAsyncContextManager[None]:
         """Do the jobs in this process until the context ends; then let running ones end."""
 
@@ -72,6 +75,11 @@ class LocalJobs:
         """Have the job of a key done; nothing happens while nobody works here."""
         if job in self._works:
             self._plan((job, key), at or self._now())
+
+    def is_busy(self, job: str, key: str) -> bool:
+        """Say whether the job is being done."""
+        line = self._lines.get((job, key))
+        return line is not None and line.task is not None
 
     @contextlib.asynccontextmanager
     async def working(self, works: Mapping[str, Work]) -> AsyncIterator[None]:

@@ -41,6 +41,7 @@ class PostgresqlJobs:
         self._works: Mapping[str, Work] = {}
         self._wanted: dict[tuple[str, str], datetime | None] = {}
         self._writer: asyncio.Task[None] | None = None
+        self._busy: set[tuple[str, str]] = set()
         self._task = app.task(name="do", pass_context=True, queue=_QUEUE)(self._do)
         self._later = app.task(name="later", queue=_QUEUE)(self.wake)
 
@@ -53,6 +54,10 @@ class PostgresqlJobs:
             self._wanted[name] = min(before, at)
         if self._writer is None:
             self._writer = asyncio.create_task(self._write())
+
+    def is_busy(self, job: str, key: str) -> bool:
+        """Say whether this process does the job now."""
+        return (job, key) in self._busy
 
     @contextlib.asynccontextmanager
     async def working(self, works: Mapping[str, Work]) -> AsyncIterator[None]:
@@ -108,7 +113,11 @@ class PostgresqlJobs:
                     await self.wake(job, key, at=due)
                     return
                 await asyncio.sleep(max(0.0, wait_s))
-            due = await attempt(work, key, job, now=self._now())
+            self._busy.add((job, key))
+            try:
+                due = await attempt(work, key, job, now=self._now())
+            finally:
+                self._busy.discard((job, key))
             if due is None:
                 return
 

@@ -20,6 +20,7 @@ _MAX_REDIRECTS = 3
 _MAX_ADDRESSES = 3
 _TIMEOUT = httpx.Timeout(10.0, connect=4.0)
 _REDIRECTS = (301, 302, 303, 307, 308)
+_ASSIGNED = ipaddress.IPv6Network("2000::/3")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 Resolve = Callable[[str], Awaitable[Sequence[str]]]
@@ -76,7 +77,8 @@ def is_public(address: str) -> bool:
     if isinstance(parsed, ipaddress.IPv6Address):
         if inner := _inner(parsed):
             return is_public(str(inner))
-        if parsed.is_site_local or parsed.teredo:
+        # Elsewhere there are only old and local ways to write an IPv4 address.
+        if parsed not in _ASSIGNED or parsed.teredo:
             return False
     return parsed.is_global and not parsed.is_multicast and not parsed.is_reserved
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Table, or_, select
+from sqlalchemy import Table, false, or_, select
 from sqlalchemy.orm import Session
 
 from bot.store.inbox import News, take_news
@@ -22,9 +22,9 @@ _MOST = 1_000
 def untold(session: Session, channels: Sequence[str]) -> list[str]:
     """Return conversations with something that the resident has not been told."""
     id_ = _OUTBOX.c.conversation_id
-    of_channels = or_(*(id_.startswith(f"{name}:", autoescape=True) for name in channels))
+    of_channels = or_(false(), *(id_.startswith(f"{name}:", autoescape=True) for name in channels))
     rows = select(id_).where(_OUTBOX.c.sent_at.is_(None), of_channels).distinct().limit(_MOST)
-    return list(session.scalars(rows)) if channels else []
+    return list(session.scalars(rows))
 
 
 def pack(session: Session, conversation_id: str, platform: Platform, *, now: datetime) -> int:
@@ -43,11 +43,12 @@ def pack(session: Session, conversation_id: str, platform: Platform, *, now: dat
 
 def _rendered(platform: Platform, news: News) -> list[Parcel]:
     """Return the messages; staff's words say whose they are."""
-    if news.answer is not None:
-        try:
-            return platform.render(news.answer)
-        except Exception as broken:  # better plain than not at all
-            logger.error("a late answer is told plainly", extra={"error": type(broken).__name__})
-            return platform.render(words.said(news.text))
     text = f"{words.STAFF_SAYS}\n{news.text}" if news.kind == "staff" else news.text
-    return platform.render(words.said(text))
+    plain = words.said(text)
+    for answer in (news.answer or plain, plain):
+        try:
+            return platform.render(answer)
+        except Exception as broken:  # better plain, or even nothing, than no more
+            extra = {"error": type(broken).__name__, "outbox": news.id}
+            logger.error("what is told unasked cannot be packed", extra=extra)
+    return []

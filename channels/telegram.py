@@ -14,6 +14,7 @@ from telegram.error import TelegramError
 
 from bot.photos import MAX_BYTES
 from bot.types import Answer, BotError
+from channels.addresses import keeps_secrets
 from channels.finding import Finding
 from channels.platform import Event, Inbound, Parcel, PhotoUnavailable, Rates, Refused
 from channels.rendering import TELEGRAM, render
@@ -166,6 +167,8 @@ def telegram_platform(settings: Settings) -> TelegramPlatform | None:
         raise BotError(
             "MOTCUA_TELEGRAM_SECRET is not set: nothing delivered to the webhook could be trusted"
         )
+    if not keeps_secrets(settings.telegram_api):
+        raise BotError("MOTCUA_TELEGRAM_API: the token would travel in the open; use https")
     return TelegramPlatform(
         token=settings.telegram_token.get_secret_value(),
         secret=secret,

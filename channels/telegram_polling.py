@@ -40,7 +40,7 @@ async def poll(platform: TelegramPlatform, add: Add, *, wait_s: int = _WAIT_S) -
         try:
             updates = await _updates(platform.bot, offset, wait_s)
             await add([event for each in updates for event in _events(platform, each)])
-        except (TelegramError, StoreUnavailable) as error:
+        except Exception as error:  # whatever it is, to give up is to hear nothing any more
             failures += 1
             pause_s = _pause(error, failures)
             logger.warning(_trouble(error), extra={"code": _code(error), "again_in_s": pause_s})
@@ -91,7 +91,9 @@ def _trouble(error: Exception) -> str:
         )
     if isinstance(error, InvalidToken):
         return "Telegram refuses the token; check MOTCUA_TELEGRAM_TOKEN"
-    return "Telegram could not be asked for updates"
+    if isinstance(error, TelegramError):
+        return "Telegram could not be asked for updates"
+    return "updates of Telegram could not be taken; they will be asked for again"
 
 
 def _code(error: Exception) -> str:

@@ -90,9 +90,10 @@ class Reader:
             return _standing(change)
         update = _update(data)
         if (query := update.callback_query) is not None:
-            # A client that is not Telegram's may send anything; words are no tap.
-            tap = tap_in(query.data or "")
-            return Said(tap=tap) if tap else None
+            words = query.data or ""
+            tap = tap_in(words)
+            # Some buttons of ours carry plain words. Who makes up a tap could as well type them.
+            return Said(tap=tap) if tap else _said(words) if words.strip() else None
         if update.edited_message is not None:
             return self._edited(update.edited_message, update.update_id)
         if update.message is None:

@@ -87,7 +87,7 @@ def widget_router(ward: Ward) -> APIRouter:
         if not _is_on_this_machine(request):
             raise Rejected(404, NOT_HERE)
         snippet = f'<script src="{request.base_url}widget.js" data-ward="{name}" async></script>'
-        shown = _DEMO.format(ward=name, name=escape(ward.name), snippet=escape(snippet))
+        shown = _DEMO.format(ward=name, name=escape(_as_title(ward)), snippet=escape(snippet))
         headers = {"Content-Security-Policy": _DEMO_POLICY, "Cache-Control": "no-store"}
         return Response(shown, media_type="text/html; charset=utf-8", headers=headers)
 
@@ -106,10 +106,14 @@ def _script(name: str, origins: list[str]) -> bytes:
     return f"{source}({json.dumps(name)}, {json.dumps(origins)});\n".encode()
 
 
+def _as_title(ward: Ward) -> str:
+    return f"{ward.name[:1].upper()}{ward.name[1:]}"
+
+
 def _page(ward: Ward) -> bytes:
     template = Template((STATIC / "panel.html").read_text(encoding="utf-8"))
     examples = (*EXAMPLES[:4], _REPORT)
-    named = f"{ward.name[:1].upper()}{ward.name[1:]}"
+    named = _as_title(ward)
     page = template.substitute(
         ward_title=f" – {escape(named)}",
         ward_name=escape(named),

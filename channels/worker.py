@@ -17,13 +17,13 @@ from channels.platform import Event, Parcel, Platform
 
 logger = logging.getLogger(__name__)
 
-# How many conversations are served at the same time: the thinking is done by two threads.
-SIDE_BY_SIDE = 8
 # An event that comes a bit late but happened earlier is still put first.
 SETTLES = timedelta(seconds=0.3)
 # After each failed attempt; then the resident is told. Rasa restarts in some 20 s.
 RETRIES = (timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=20))
 _ACKNOWLEDGE_S = 5.0
+# When more come at once, nobody looks for a sign that we are typing.
+_MOST_ACKNOWLEDGED = 50
 
 
 class Worker:
@@ -47,7 +47,6 @@ class Worker:
         self._clock = clock
         self._settles = settles
         self._retries = retries
-        self._places = asyncio.Semaphore(SIDE_BY_SIDE)
         self._acknowledging: set[asyncio.Task[None]] = set()
         self._is_stopped = False
 
@@ -63,64 +62,72 @@ class Worker:
         platform = self._platforms.get(conversation_id.partition(":")[0])
         if platform is None:
             return None
-        async with self._places:
-            while not self._is_stopped:
-                found = await self._next(conversation_id, platform)
-                if not isinstance(found, Kept):
-                    return found.at if found else None
-                if (again := await self._handle(found, platform)) is not None:
-                    return again
-        return None
+        async with self._handling.places:
+            found = await self._next(conversation_id, platform)
+            while isinstance(found, Kept) and not self._is_stopped:
+                found = await self._handle(found, platform)
+        return found.at if isinstance(found, Later) else None
 
     async def _next(self, conversation_id: str, platform: Platform) -> Kept | Later | None:
         """Return what is next, after what the resident is to be told unasked was packed."""
-        now = self._clock()
-
-        def look(session: Session) -> tuple[Kept | Later | None, int]:
-            count = pack(session, conversation_id, platform, now=now)
-            found = inbox.next_event(session, conversation_id, now=now, settles=self._settles)
-            return found, count
-
-        found, count = await self._store.run(look)
+        found, count = await self._store.run(
+            lambda s: self._look(s, conversation_id, platform, self._clock())
+        )
         if count:
             await self._jobs.wake(DELIVER, conversation_id)
         return found
 
-    async def _handle(self, kept: Kept, platform: Platform) -> datetime | None:
-        """Handle one event; return when to try again, None when it is done with."""
+    def _look(
+        self, session: Session, conversation_id: str, platform: Platform, now: datetime
+    ) -> tuple[Kept | Later | None, int]:
+        count = pack(session, conversation_id, platform, now=now)
+        return (
+            inbox.next_event(session, conversation_id, now=now, settles=self._settles),
+            count,
+        )
+
+    async def _handle(self, kept: Kept, platform: Platform) -> Kept | Later | None:
+        """Handle one event; return what is next."""
         self._acknowledge(kept.event, platform)
         try:
             outcome = await self._handling.handle(kept, platform)
             answer = outcome.answer
             packed = platform.render(answer) if answer and not answer.is_silent else []
-            await self._keep(kept, outcome, packed)
+            return await self._keep(kept, platform, outcome, packed)
         except StoreUnavailable:
             raise
         except Exception as broken:  # one event may not hold up the conversation for good
-            return await self._failed(kept, platform, broken)
-        return None
+            if until := await self._failed(kept, platform, broken):
+                return Later(at=until)
+        return await self._next(kept.event.conversation_id, platform)
 
-    async def _keep(self, kept: Kept, outcome: Outcome, packed: Sequence[Parcel]) -> None:
-        """Keep what comes of an event, all of it or nothing."""
+    async def _keep(
+        self, kept: Kept, platform: Platform, outcome: Outcome, packed: Sequence[Parcel]
+    ) -> Kept | Later | None:
+        """Keep what comes of an event, all of it or nothing; return what is next."""
         id_, now = kept.event.conversation_id, self._clock()
         state = IGNORED if outcome.is_ignored else DONE
 
-        def keep(session: Session) -> int:
-            if not inbox.finish(session, kept, state, now=now, kind=outcome.kind):
-                return 0
-            if outcome.work is not None:
-                outcome.work(session)
-            return parcels.add(
-                session,
-                packed,
-                conversation_id=id_,
-                now=now,
-                event_id=kept.id,
-                answer_id=outcome.answer.id if outcome.answer else None,
-            )
+        def keep(session: Session) -> tuple[Kept | Later | None, int]:
+            count = 0
+            if inbox.finish(session, kept, state, now=now, kind=outcome.kind):
+                if outcome.work is not None:
+                    outcome.work(session)
+                count = parcels.add(
+                    session,
+                    packed,
+                    conversation_id=id_,
+                    now=now,
+                    event_id=kept.id,
+                    answer_id=outcome.answer.id if outcome.answer else None,
+                )
+            found, more = self._look(session, id_, platform, now)
+            return found, count + more
 
-        if await self._store.run(keep):
+        found, count = await self._store.run(keep)
+        if count:
             await self._jobs.wake(DELIVER, id_)
+        return found
 
     async def _failed(self, kept: Kept, platform: Platform, broken: Exception) -> datetime | None:
         """Note that an attempt failed; after the last the resident is told."""
@@ -150,6 +157,8 @@ class Worker:
         return None
 
     def _acknowledge(self, event: Event, platform: Platform) -> None:
+        if len(self._acknowledging) >= _MOST_ACKNOWLEDGED:
+            return
         task = asyncio.create_task(_acknowledged(event, platform))
         self._acknowledging.add(task)
         task.add_done_callback(self._acknowledging.discard)

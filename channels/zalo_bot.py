@@ -9,12 +9,11 @@ import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from ipaddress import ip_address
 
-import httpx
 from pydantic import SecretStr
 
 from bot.types import Answer, BotError
+from channels.addresses import keeps_secrets
 from channels.finding import Finding
 from channels.media import fetch_picture
 from channels.platform import (
@@ -190,7 +189,7 @@ def zalo_bot_platform(settings: Settings) -> ZaloBot | None:
     if secret and not _SECRET.fullmatch(secret.get_secret_value()):
         faults.append("MOTCUA_ZALO_BOT_SECRET: 8 to 256 letters (a to z), digits and signs")
     base = settings.zalo_bot_api
-    if not _is_safe(base):
+    if not keeps_secrets(base):
         faults.append("MOTCUA_ZALO_BOT_API: the token would travel in the open; use https")
     try:
         api = ZaloBotApi(settings.zalo_bot_token, base)
@@ -207,16 +206,3 @@ def zalo_bot_platform(settings: Settings) -> ZaloBot | None:
         hook_url=f"{public}{PATH}" if public else "",
         polls=settings.zalo_bot_polling,
     )
-
-
-def _is_safe(base: str) -> bool:
-    """Say whether an address keeps what is in it from others: TLS, or this machine."""
-    try:
-        url = httpx.URL(base)
-    except httpx.InvalidURL:
-        return False
-    if url.scheme == "https":
-        return bool(url.host)
-    with contextlib.suppress(ValueError):
-        return url.scheme == "http" and ip_address(url.host).is_loopback
-    return url.scheme == "http" and url.host == "localhost"

@@ -2,20 +2,21 @@
 
 import asyncio
 import logging
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from unicodedata import normalize
 
 from bot.store.engine import StoreUnavailable
 from bot.types import Answer
 from channels.finding import Finding
 from channels.media import fetch_picture
-from channels.platform import Event, Failure, Inbound, Parcel, Rates, Refused, SendFailed
+from channels.platform import Event, Failure, Inbound, Parcel, Rates, Refused, SendFailed, StaffSaid
 from channels.rendering import ZALO_OA, Piece, render
 from channels.zalo_oa_api import MESSAGE, ZaloOaApi
-from channels.zalo_oa_errors import Reply, failure_of
+from channels.zalo_oa_errors import CHARGE_CODES, Reply, failure_of
 from channels.zalo_oa_events import (
     CHANNEL,
     account_of,
@@ -28,7 +29,7 @@ from channels.zalo_oa_events import (
 )
 from channels.zalo_oa_examine import examine
 from channels.zalo_oa_signature import HEADER, Key, Verdict, parsed, verify
-from channels.zalo_oa_window import LastInteraction, from_events, shut
+from channels.zalo_oa_window import CLOSED, FREE, LastInteraction, from_events, shut
 from channels.zalo_tokens import utc_now
 
 logger = logging.getLogger(__name__)
@@ -36,6 +37,10 @@ logger = logging.getLogger(__name__)
 PATH = "/hooks/zalo-oa"
 # A message of 2,000 characters, escaped, takes 24 kB.
 _MAX_BODY_BYTES = 256 * 1024
+# The doctor opens an account for less than that, and must change nothing.
+_KEEPS_AFTER_S = 30.0
+# Of the last messages sent, to know their echoes by: some minutes' worth.
+_OWN_KEPT = 500
 _WITHOUT_BUTTONS = replace(ZALO_OA, most_buttons=0)
 
 
@@ -59,6 +64,7 @@ class ZaloOA:
         may_cost: bool = False,
         refuses_unsigned: bool = False,
         last_interaction: LastInteraction | None = None,
+        keeps_after_s: float = _KEEPS_AFTER_S,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         """`stand_in` is the origin of a server in Zalo's place, for pictures, too."""
@@ -72,8 +78,10 @@ class ZaloOA:
         self._may_cost = may_cost
         self._unsigned_status = 401 if refuses_unsigned else 200
         self._last_interaction = last_interaction or from_events(api.store)
+        self._keeps_after_s = keeps_after_s
         self._now = now
         self._keeping: asyncio.Task[None] | None = None
+        self._own: deque[int] = deque(maxlen=_OWN_KEPT)
 
     def accept(self, raw: bytes, headers: Mapping[str, str]) -> list[Event]:
         """Return the event in a webhook; [] for a probe or one that means nothing. Raises Refused.
@@ -122,7 +130,15 @@ class ZaloOA:
     def read(self, event: Event) -> Inbound | None:
         """Return what an event means; None for nothing to do."""
         body = parsed(event.raw)
-        return None if body is None else meaning(body, self._key.oa_id)
+        inbound = None if body is None else meaning(body, self._key.oa_id)
+        if isinstance(inbound, StaffSaid):
+            address = event.conversation_id.removeprefix(f"{CHANNEL}:")
+            if _mark(address, inbound.text) in self._own:
+                # Echoes of ours should carry no administrator's id; if one does, taking it for a
+                # person's words would silence the assistant at its own answer.
+                logger.warning("zalo: an echo of ours in an administrator's name")
+                return None
+        return inbound
 
     def render(self, answer: Answer) -> list[Parcel]:
         """Return an answer as messages; its choices as buttons if those are on, else numbered."""
@@ -131,9 +147,10 @@ class ZaloOA:
         ]
 
     async def open(self) -> None:
-        """Make the client, and keep the tokens fresh from now on."""
+        """Make the client, and keep the tokens fresh from a while after now."""
         await self.api.open()
-        self._keeping = asyncio.create_task(self.api.tokens.keep())
+        keeping = self.api.tokens.keep(first_after_s=self._keeps_after_s)
+        self._keeping = asyncio.create_task(keeping)
 
     async def close(self) -> None:
         """End the connections."""
@@ -148,35 +165,41 @@ class ZaloOA:
 
         Zalo knows no key against doing it twice: a message whose answer is lost is sent again.
         """
-        await self._check_window(address)
+        last = await self._last_in_window(address)
         payload = parcel.payload
         reply = await self._post(address, payload["message"])
         fallback = payload.get("fallback")
         if fallback and not reply.is_good and failure_of(reply) is Failure.PAYLOAD:
             logger.warning("zalo takes no buttons; sent as text", extra={"code": reply.code})
             reply = await self._post(address, {"text": fallback})
-        if not reply.is_good:
-            raise SendFailed(failure_of(reply), reply.code, after_s=reply.after_s)
-        return str(reply.data.get("message_id") or "")
+        if reply.is_good:
+            return str(reply.data.get("message_id") or "")
+        failure = failure_of(reply)
+        if reply.error in CHARGE_CODES and self._now() - last > FREE:
+            # Answers to those who wrote today are free: they must not wait for the money.
+            failure = Failure.RECIPIENT
+        raise SendFailed(failure, reply.code, after_s=reply.after_s)
 
     async def _post(self, address: str, message: Mapping[str, Any]) -> Reply:
+        # Before it is sent: its echo may be faster than the answer.
+        self._own.append(_mark(address, message["text"]))
         return await self.api.call(
             MESSAGE, {"recipient": {"user_id": address}, "message": dict(message)}
         )
 
-    async def _check_window(self, address: str) -> None:
-        """Raise SendFailed if the resident's last interaction is too long ago."""
+    async def _last_in_window(self, address: str) -> datetime:
+        """Return the resident's last interaction. Raises SendFailed if it is too long ago."""
         try:
             last = await self._last_interaction(f"{CHANNEL}:{address}")
         except StoreUnavailable:
             raise SendFailed(Failure.BACK_OFF, "StoreUnavailable") from None
-        if shut(last, self._now(), may_cost=self._may_cost) is None:
-            return
-        # Our events may have been deleted, and not everything that counts is told to us.
-        known = await self.api.last_interaction(address)
-        why = shut(known or last, self._now(), may_cost=self._may_cost)
-        if why is not None:
-            raise SendFailed(Failure.RECIPIENT, why)
+        if shut(last, self._now(), may_cost=self._may_cost) is not None:
+            # Our events may have been deleted, and not everything that counts is told to us.
+            last = await self.api.last_interaction(address) or last
+        why = shut(last, self._now(), may_cost=self._may_cost)
+        if last is None or why is not None:
+            raise SendFailed(Failure.RECIPIENT, why or CLOSED)
+        return last
 
     async def fetch(self, photo: str) -> bytes:
         """Return a picture that a resident sent. Raises PhotoUnavailable."""
@@ -192,6 +215,10 @@ class ZaloOA:
         return await examine(
             self.api, oa_id=self._key.oa_id, may_cost=self._may_cost, counts=self.counts
         )
+
+
+def _mark(address: str, text: str) -> int:
+    return hash((address, normalize("NFC", text).strip()))
 
 
 def _payload(piece: Piece) -> dict[str, Any]:

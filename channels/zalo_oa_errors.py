@@ -14,8 +14,10 @@ from channels.platform import Failure
 
 TOKEN_CODES = frozenset({-216, -220, 216, 220, 401, -401})
 """The access token is not, or no longer, good: refresh it and send once more."""
+CHARGE_CODES = frozenset({-320, -321})
+"""Zalo wants money for the message, and there is no Zalo Cloud Account or nothing on it."""
 _ADMIN = frozenset(
-    (-204, -205, -209, -212, -219, -221, -223, -224, -235, -240, -242, -320, -321, *TOKEN_CODES)
+    (-204, -205, -209, -212, -219, -221, -223, -224, -235, -240, -242, *CHARGE_CODES, *TOKEN_CODES)
 )
 _RECIPIENT = frozenset((-211, -213, -217, -218, -227, -230, -232, -244))
 _PAYLOAD = frozenset((-100, -201, -210, -233, -234, -248))

@@ -1,13 +1,10 @@
 """Make the adapter of a Zalo Official Account from the settings."""
 
-import contextlib
-from ipaddress import ip_address
-
-import httpx
 from pydantic import SecretStr
 
 from bot.store.engine import Store
 from bot.types import BotError
+from channels.addresses import keeps_secrets
 from channels.settings import Settings
 from channels.zalo_oa import ZaloOA
 from channels.zalo_oa_api import ZaloOaApi
@@ -55,7 +52,7 @@ def zalo_app(settings: Settings) -> App:
     if not secret.isascii() or secret != secret.strip():
         faults.append("MOTCUA_ZALO_APP_SECRET: holds blanks or other letters; copy it again")
     for name in ("zalo_oa_api", "zalo_oauth_url"):
-        if not _is_safe(getattr(settings, name)):
+        if not keeps_secrets(getattr(settings, name)):
             faults.append(f"MOTCUA_{name.upper()}: tokens would travel in the open; use https")
     if faults:
         raise BotError("; ".join(faults))
@@ -64,16 +61,3 @@ def zalo_app(settings: Settings) -> App:
 
 def _said(secret: SecretStr | None) -> str:
     return secret.get_secret_value() if secret else ""
-
-
-def _is_safe(base: str) -> bool:
-    """Say whether an address keeps what is sent to it from others: TLS, or this machine."""
-    try:
-        url = httpx.URL(base)
-    except httpx.InvalidURL:
-        return False
-    if url.scheme == "https":
-        return bool(url.host)
-    with contextlib.suppress(ValueError):
-        return url.scheme == "http" and ip_address(url.host).is_loopback
-    return url.scheme == "http" and url.host == "localhost"

@@ -110,8 +110,9 @@ class ZaloTokens:
         if row is not None and is_due(row, self._now()):
             await self._attempted(row)
 
-    async def keep(self) -> None:
+    async def keep(self, *, first_after_s: float = 0.0) -> None:
         """Do so until cancelled."""
+        await asyncio.sleep(first_after_s)
         while True:
             try:
                 await self.keep_fresh()

@@ -28,7 +28,7 @@ from channels.app import configure_logging, running
 from channels.settings import CHECKOUT, Settings
 from eval import provenance, report
 from eval.bench import Plan, measure
-from eval.bench_channels import faults
+from eval.bench_channels import faults, webhooks
 from eval.cases import load_answers, load_cases, parse_answer, shipped, without_diacritics
 from eval.labelled import SENTENCES, classify, load_sentences, score_both
 from eval.labelled import show as show_scores
@@ -219,6 +219,7 @@ def intents(
 
 
 app.command()(faults)
+app.command()(webhooks)
 
 
 def main() -> None:

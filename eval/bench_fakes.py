@@ -132,9 +132,9 @@ class Fakes:
             for path, headers, body in told["webhooks"]
         ]
 
-    def fail(self, *, error: float, cut: float, lost: float) -> None:
-        """Let so many of the sends go wrong from now on, 0 to 1 each."""
-        self._ask(do="fail", error=error, cut=cut, lost=lost)
+    def fail(self, *, error: float, cut: float, lost: float, slow: float, slow_s: float) -> None:
+        """Let so many of the sends go wrong from now on, 0 to 1 each; slow ones are answered."""
+        self._ask(do="fail", error=error, cut=cut, lost=lost, slow=slow, slow_s=slow_s)
 
     def count(self) -> int:
         """Return how many messages the platforms took."""

@@ -1,22 +1,75 @@
-"""Run gateways one after the other on the same port and data, and end them as power cuts would."""
+"""Run gateways one after the other on the same port and data, and a worker beside them."""
 
 import subprocess
-from collections.abc import Mapping
-from contextlib import ExitStack
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
-from channels.settings import Settings
-from eval.bench_process import gateway
+from sqlalchemy.orm import Session
+
+from bot.store.engine import open_store
+from channels.settings import CHECKOUT, Settings
+from eval.bench_process import MOTCUA, STOP_TIMEOUT_S, environment_of, gateway
 from eval.types import EvalError
+
+DATABASE = "motcua.sqlite"
+_WORKER_READY_S = 240.0
+_POLL_S = 0.1
+_Result = TypeVar("_Result")
 
 
 def scratch(folder: Path, settings: Settings) -> tuple[dict[str, str], str]:
     """Make a data folder of its own with the index in it; return environment and database URL."""
+    folder.mkdir(exist_ok=True)
     for path in (settings.index_dir, settings.store_path):
         if path.exists():
             (folder / path.name).symlink_to(path.resolve())
-    url = f"sqlite:///{folder / 'motcua.sqlite'}"
+    url = f"sqlite:///{folder / DATABASE}"
     return {"MOTCUA_DATA_DIR": str(folder), "MOTCUA_DATABASE_URL": url}, url
+
+
+def read(database_url: str, work: Callable[[Session], _Result]) -> _Result:
+    """Return what is read from a database that nobody uses any more."""
+    store = open_store(database_url)
+    try:
+        return store.run_now(work)
+    finally:
+        store.close()
+
+
+@contextmanager
+def worker(
+    settings: Settings, *, with_rasa: bool, extra: Mapping[str, str]
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """Start `motcua worker`, yield it once it works, and end it. Raises EvalError."""
+    command = [*MOTCUA, "worker", *(() if with_rasa else ("--no-rasa",))]
+    with tempfile.NamedTemporaryFile() as output:
+        process = subprocess.Popen(  # noqa: S603  # our own command
+            command,
+            cwd=CHECKOUT,
+            env=environment_of(settings, settings.data_dir) | dict(extra),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        until = time.monotonic() + _WORKER_READY_S
+        try:
+            while "working for" not in (told := Path(output.name).read_text(encoding="utf-8")):
+                if process.poll() is not None or time.monotonic() > until:
+                    raise EvalError(f"`motcua worker` does not work: {told[-1000:].strip()}")
+                time.sleep(_POLL_S)
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(STOP_TIMEOUT_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
 class Gateways:

@@ -4,12 +4,14 @@ What was taken and in which order is the platforms' word; the database only tell
 answers which question, by the ids that the platforms gave.
 """
 
+import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.store.models import MessageRow
@@ -62,23 +64,34 @@ class Tally:
     """Of these, the ones that the platform had taken before."""
     strange: int
     """Of these, the ones that answer nothing."""
+    unsorted: tuple[str, ...]
+    """Conversations in which some question was answered before an earlier one."""
 
 
-def still_to_do(session: Session) -> int:
-    """Return how many events and messages wait."""
-    events = select(func.count()).select_from(EventRow).where(EventRow.state == "new")
-    parcels = (
-        select(func.count())
-        .select_from(ParcelRow)
-        .where(ParcelRow.state.in_(("pending", "sending")))
-    )
-    return (session.scalar(events) or 0) + (session.scalar(parcels) or 0)
+class Watch:
+    """Looks at a gateway's database without getting into its way: its own sessions would lock."""
 
+    def __init__(self, file: Path) -> None:
+        self._connection = sqlite3.connect(file, check_same_thread=False)
+        self._connection.execute("PRAGMA query_only = ON")
 
-def in_flight(session: Session) -> int:
-    """Return how many messages were being sent when the process ended."""
-    sending = select(func.count()).select_from(ParcelRow).where(ParcelRow.state == "sending")
-    return session.scalar(sending) or 0
+    def still_to_do(self) -> int:
+        """Return how many events and messages wait."""
+        return self._count("SELECT count(*) FROM events WHERE state = 'new'") + self._count(
+            "SELECT count(*) FROM parcels WHERE state IN ('pending', 'sending')"
+        )
+
+    def in_flight(self) -> int:
+        """Return how many messages were being sent when the process ended."""
+        return self._count("SELECT count(*) FROM parcels WHERE state = 'sending'")
+
+    def close(self) -> None:
+        """End the connection."""
+        self._connection.close()
+
+    def _count(self, query: str) -> int:
+        (count,) = self._connection.execute(query).fetchone()
+        return int(count)
 
 
 def kept(session: Session) -> Kept:
@@ -184,6 +197,7 @@ def tally(
         sent=len(sent),
         duplicates=again,
         strange=len(others) - again + len(held.unasked),
+        unsorted=tuple(sorted({questions[later][0].conversation_id for later, _ in passed})),
     )
 
 

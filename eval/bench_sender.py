@@ -88,10 +88,12 @@ class Line:
             writer.close()
         return await asyncio.open_connection(self._host, self._port)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """End the connections."""
         for _, _, writer in self._idle:
             writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
         self._idle.clear()
 
 
@@ -130,10 +132,10 @@ async def send_all(
             await asyncio.sleep(pause_s)
             pause_s = min(2 * pause_s, _RETRY_S[1])
 
-    with contextlib.closing(line):
-        async with asyncio.TaskGroup() as group:
-            for call in sorted(calls, key=lambda each: each.after_s):
-                meant_at = started_at + call.after_s
-                await asyncio.sleep(max(0.0, meant_at - time.monotonic()))
-                group.create_task(deliver(call, meant_at))
+    async with asyncio.TaskGroup() as group:
+        for call in sorted(calls, key=lambda each: each.after_s):
+            meant_at = started_at + call.after_s
+            await asyncio.sleep(max(0.0, meant_at - time.monotonic()))
+            group.create_task(deliver(call, meant_at))
+    await line.close()
     return taken

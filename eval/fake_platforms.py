@@ -82,8 +82,8 @@ class _Platforms:
         self.telegram.faults = self.oa.faults = self.bot.faulty.faults = faults
 
     def sent(self) -> Iterator[tuple[str, object, object, str]]:
-        """Yield channel, address, id and text of every message that was taken."""
-        yield from (("telegram", x.chat, x.message_id, x.text) for x in self.telegram.sent)
+        """Yield channel, address, id and text, as it was handed in, of every message taken."""
+        yield from (("telegram", x.chat, x.message_id, x.given) for x in self.telegram.sent)
         yield from (("zalo_oa", x.user, x.message_id, x.text) for x in self.oa.sent)
         yield from (("zalo_bot", x.chat_id, x.message_id, x.text) for x in self.bot.sent)
 

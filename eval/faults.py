@@ -1,6 +1,7 @@
 """Kill a gateway again and again while residents write, and count what became of each message."""
 
 import asyncio
+import contextlib
 import random
 import tempfile
 import time
@@ -13,19 +14,20 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bot.store.engine import Store, open_store
 from channels.settings import Settings
 from channels.worker import SETTLES
 from eval import provenance
 from eval.bench import bench_questions
 from eval.bench_fakes import Fakes, Went
-from eval.bench_gateways import Gateways, scratch
-from eval.bench_kept import Kept, Tally, in_flight, kept, still_to_do, tally
+from eval.bench_gateways import DATABASE, Gateways, read, scratch
+from eval.bench_kept import Kept, Tally, Watch, kept, tally
 from eval.bench_process import free_port
+from eval.bench_reference import expected, told_otherwise
 from eval.bench_sender import Call, Line, Taken, send_all
 from eval.bench_traffic import Planned, calls_of, plan_traffic, swapped
 
 _LEAD_S = 1.0
+_SLOW_S = 0.2
 _LOOK_S = 0.5
 
 
@@ -45,6 +47,8 @@ class FaultPlan:
     """Of the sends, with nothing done: half with an error of a server, half cut off."""
     lost: float = 0.0
     """Of the sends, besides: taken, but the connection breaks before the gateway learns of it."""
+    slow: float = 0.5
+    """Of the sends: as far away as a real platform is."""
     drain_s: float = 900.0
     """After the last message, for all answers to be sent."""
 
@@ -76,9 +80,14 @@ def measure_faults(
         fakes = stack.enter_context(Fakes(seed=plan.seed))
         environment, database = scratch(Path(folder), settings)
         fakes.log_in(database)
-        fakes.fail(error=plan.failing / 2, cut=plan.failing / 2, lost=plan.lost)
-        store = open_store(database)
-        stack.callback(store.close)
+        fakes.fail(
+            error=plan.failing / 2,
+            cut=plan.failing / 2,
+            lost=plan.lost,
+            slow=plan.slow,
+            slow_s=_SLOW_S,
+        )
+        watch = stack.enter_context(contextlib.closing(Watch(Path(folder) / DATABASE)))
         chance = random.Random(plan.seed)  # noqa: S311  # for repeatable runs, not for secrets
         planned = plan_traffic(
             bench_questions(plan.n),
@@ -100,11 +109,26 @@ def measure_faults(
         )
         stack.callback(gateways.close)
         with errors.status("messages and kills"):
-            run = asyncio.run(_run(plan, gateways, store, planned, calls, chance))
-        held, went = store.run_now(kept), fakes.went()
+            run = asyncio.run(_run(plan, gateways, watch, planned, calls, chance))
+        held, went = read(database, kept), fakes.went()
+        apart = Path(folder) / "reference"
+        scratch(apart, settings)
+        with errors.status("the same without faults"):
+            wanted = asyncio.run(
+                expected(
+                    settings,
+                    [each.question for each in planned],
+                    with_rasa=plan.with_rasa,
+                    environment=fakes.environment,
+                    folder=apart,
+                )
+            )
     questions = [(each.question, hook.body) for each, hook in zip(planned, webhooks, strict=True)]
     found = tally(questions, run.taken, went.sent, held, settles=SETTLES)
+    otherwise = told_otherwise(questions, wanted, went.sent, held, late=found.unsorted)
     broken = _broken(plan, run, found, held, went)
+    if otherwise and not plan.with_rasa:
+        broken.append(f"{len(otherwise)} answers are not those of an undisturbed gateway")
     out |= {
         "tally": asdict(found),
         "in_flight": run.in_flight,
@@ -113,16 +137,17 @@ def measure_faults(
         "dead": held.dead,
         "retried": held.retried,
         "sends": {k: v for k, v in asdict(went).items() if k != "sent"},
+        "otherwise": [planned[number].question.text for number in otherwise],
         "broken": broken,
     }
-    _show(console, plan, run, found, held, went)
+    _show(console, plan, run, found, held, went, otherwise)
     return out, broken
 
 
 async def _run(
     plan: FaultPlan,
     gateways: Gateways,
-    store: Store,
+    watch: Watch,
     planned: Sequence[Planned],
     calls: Sequence[Call],
     chance: random.Random,
@@ -144,11 +169,11 @@ async def _run(
     for _ in range(plan.kills):
         await asyncio.sleep(chance.uniform(0.0, uptime_s))
         await asyncio.to_thread(gateways.kill)
-        in_flights.append(store.run_now(in_flight))
+        in_flights.append(watch.in_flight())
         await asyncio.to_thread(gateways.start)
     taken = await sending
     until = time.monotonic() + plan.drain_s
-    while (waits := await store.run(still_to_do)) and time.monotonic() < until:
+    while (waits := watch.still_to_do()) and time.monotonic() < until:
         await asyncio.sleep(_LOOK_S)
     return _Run(
         taken=tuple(taken),
@@ -178,7 +203,13 @@ def _broken(plan: FaultPlan, run: _Run, found: Tally, held: Kept, went: Went) ->
 
 
 def _show(
-    console: Console, plan: FaultPlan, run: _Run, found: Tally, held: Kept, went: Went
+    console: Console,
+    plan: FaultPlan,
+    run: _Run,
+    found: Tally,
+    held: Kept,
+    went: Went,
+    otherwise: Sequence[int],
 ) -> None:
     where = provenance.machine()
     console.print(
@@ -197,6 +228,7 @@ def _show(
         ("unanswered", found.unanswered),
         ("answered before an earlier one", found.out_of_order),
         ("… that came too late to wait for", found.came_late),
+        ("answered otherwise than without faults", len(otherwise)),
         ("messages that the platforms took", found.sent),
         ("sends that failed", went.failed),
         ("sends refused as too fast", went.held_back),

@@ -22,7 +22,7 @@ from bot import types as bot_types
 from bot.compose import procedure_answer
 from bot.store.periods import Retention
 from bot.types import Status
-from bot.ward import Ward
+from bot.ward import Ward, load_ward
 from channels.cli import app
 from channels.contract import QuestionIn, answer_json
 from channels.hooks import hooks_router
@@ -32,6 +32,7 @@ from channels.staff_api import staff_router
 from channels.web import ChatAnswer, WardView, create_app
 from channels.web_input import ChatIn
 from channels.widget import widget_router
+from channels.widget_stream import stream_router
 from channels.zalo_bot import zalo_bot_platform
 from knowledge import acts, overlays, places
 from knowledge import types as knowledge_types
@@ -48,10 +49,11 @@ OPERATIONS = ROOT / "docs" / "operations.md"
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
 DECISIONS = sorted((ROOT / "docs" / "adr").glob("*.md"))
 PRIVACY = ROOT / "docs" / "privacy.md"
+WIDGET = ROOT / "docs" / "widget.md"
 CHANNELS = [ROOT / "docs" / "channels.md", ROOT / "docs" / "kenh.md"]
 DOCUMENTS = [
     *(README, ROOT / "CHANGELOG.md", ARCHITECTURE, OPERATIONS, PRIVACY),
-    *CHANNELS,
+    *(WIDGET, *CHANNELS),
     *DECISIONS,
 ]
 ROOMS = ("knowledge", "retrieval", "bot", "channels", "eval")
@@ -249,6 +251,8 @@ def test_the_addresses_shown_are_served() -> None:
         staff_router(None, token=None, now=lambda: datetime.now(UTC)),  # type: ignore[arg-type]
         hooks_router([zalo_bot], None),  # type: ignore[arg-type]  # keeps nothing
         widget_router(Ward(name="phường Mây", province="tỉnh Gió")),
+        stream_router(None),  # type: ignore[arg-type]
+        widget_router(load_ward(ROOT / "ward.toml")),
     ]
     web = create_app(None, ready=lambda: True, ward=WardView(), routers=routers)  # type: ignore[arg-type]
     routes = [*web.routes, *(route for router in routers for route in router.routes)]

@@ -7,8 +7,9 @@ import random
 import sqlite3
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -57,14 +58,35 @@ class Store:
         self._is_single = engine.dialect.name == "sqlite"
         threads = 1 if self._is_single else _POSTGRESQL_THREADS
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="store")
+        self._waiting: deque[Callable[[], None]] = deque()
         self._turn = threading.Lock()
         self._trouble_at = 0.0
 
-    async def run(self, work: Callable[[Session], Result]) -> Result:
-        """Return what the work returns, once it is safe on disk. Raises StoreUnavailable."""
-        loop = asyncio.get_running_loop()
+    async def run(self, work: Callable[[Session], Result], *, is_first: bool = False) -> Result:
+        """Return what the work returns, once it is safe on disk. Raises StoreUnavailable.
+
+        With `is_first` it is done before all that waits: somebody counts the milliseconds.
+        """
+        done: Future[Result] = Future()
         asked_at = time.monotonic()
-        return await loop.run_in_executor(self._threads, self._run, work, asked_at)
+
+        def job() -> None:
+            if not done.set_running_or_notify_cancel():
+                return
+            try:
+                result = self._run(work, asked_at)
+            except BaseException as error:  # whatever it is, it is the asker's
+                done.set_exception(error)
+            else:
+                done.set_result(result)
+
+        if is_first:
+            self._waiting.appendleft(job)
+        else:
+            self._waiting.append(job)
+        # As many are taken as were put; which one is taken is decided then.
+        self._threads.submit(lambda: self._waiting.popleft()())
+        return await asyncio.wrap_future(done)
 
     def run_now(self, work: Callable[[Session], Result]) -> Result:
         """Do the same in the calling thread."""

@@ -59,7 +59,7 @@ def purge(
         (OutboxRow, or_(OutboxRow.sent_at < cutoff["outbox"], OutboxRow.created_at < old)),
         (EditorQuestionRow, EditorQuestionRow.at < cutoff["questions"]),
         (AuditRow, AuditRow.at < cutoff["audit"]),
-        (EventRow, old_events(cutoff["events"])),
+        (EventRow, old_events(cutoff["events"], old)),
         (ParcelRow, old_parcels(old, cutoff["outbox"], now)),
     ]
     for table, condition in doomed:

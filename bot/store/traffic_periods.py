@@ -14,9 +14,15 @@ from bot.store.traffic import EventRow, ParcelRow
 _OF_NOBODY = timedelta(days=1)
 
 
-def old_events(before: datetime) -> ColumnElement[bool]:
-    """Say which events nobody will deliver again, so that not even their keys are needed."""
-    return and_(EventRow.received_at < before, EventRow.state != "new")
+def old_events(before: datetime, new_before: datetime) -> ColumnElement[bool]:
+    """Say which events nobody will deliver again, so that not even their keys are needed.
+
+    New ones stay for long: they are of a platform that is not set up any more.
+    """
+    return or_(
+        and_(EventRow.received_at < before, EventRow.state != "new"),
+        EventRow.received_at < new_before,
+    )
 
 
 def old_parcels(sent_before: datetime, dead_before: datetime, now: datetime) -> ColumnElement[bool]:

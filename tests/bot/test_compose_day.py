@@ -35,6 +35,7 @@ def told(text: str, ward: Ward = WARD, today: date = SUNDAY) -> str:
         "thứ ba tuần này nộp hồ sơ được không",
         "24/11 nop dc k",
         "24/11 là ngày gì",
+        "24/11 đến lấy được không",
     ],
 )
 def test_who_means_to_come_on_the_new_holiday_is_told_that_it_is_one(text: str) -> None:
@@ -74,6 +75,7 @@ def test_the_wards_own_words_answer_but_for_a_holiday() -> None:
     "text",
     [
         "con sinh 24/11 nộp được không",
+        "25/11 lấy được không",
         "thứ 6 nộp thì bao giờ xong",
         "thứ hai nộp online được không",
         "thứ 7 ngân hàng có làm không",

@@ -136,6 +136,36 @@ async def test_the_name_of_a_procedure_opens_no_report(front_desk: Make) -> None
 
 
 @pytest.mark.parametrize(
+    ("text", "is_report"),
+    [
+        ("anh ở quầy đòi thêm 300 nghìn ngoài biên lai, tôi có phải đưa không", False),
+        ("tôi muốn phản ánh anh ở quầy thu tiền ngoài biên lai", True),
+    ],
+)
+async def test_whoever_may_be_swindled_is_warned_unless_they_want_to_report_it(
+    front_desk: Make, text: str, *, is_report: bool
+) -> None:
+    reception = replace(front_desk(), rasa=TakesForReport()).open()
+
+    answer = await say(reception, text)
+
+    assert (answer.form is not None) is is_report
+
+
+async def test_a_question_that_is_taken_for_a_report_goes_on_about_the_topic(
+    front_desk: Make,
+) -> None:
+    dialogue = TakesForReport()
+    reception = replace(front_desk(), rasa=dialogue).open()
+    await say(reception, FEE)
+
+    answer = await say(reception, "mat bao lau vay")
+
+    assert (answer.procedure, answer.aspect, answer.form) == ("tm-quay", "time", None)
+    assert dialogue.forms == {}, "Rasa has closed the form it had opened"
+
+
+@pytest.mark.parametrize(
     "text", ["phản ánh cấp thẻ gửi xe đạp công cộng", "xe đạp vứt đầy vỉa hè chắn lối đi cả tuần"]
 )
 async def test_a_report_that_touches_a_procedure_stays_one(front_desk: Make, text: str) -> None:
@@ -253,3 +283,13 @@ async def test_in_mid_form_a_person_is_only_offered(front_desk: Make) -> None:
     assert last.form is not None
     assert [choice.payload for choice in last.more] == [compose_handover.ASK_PERSON.payload]
     assert handovers(desk) == []
+
+
+@pytest.mark.parametrize("said", ["phải làm sao", "cứu với", "giờ làm gì"])
+async def test_who_asks_what_to_do_in_danger_is_told_whom_to_call(
+    front_desk: Make, said: str
+) -> None:
+    reception = front_desk().open()
+    await say(reception, "nhà tôi đang cháy")
+
+    assert (await say(reception, said)).text == desk_words.CALL_YOURSELF.text

@@ -3,15 +3,19 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 
 from bot import desk_words
+from bot.store import deferred, inbox
+from bot.store.deferred import Here, Whose
 from bot.store.models import MessageRow, OutboxRow
 from bot.types import Answer, Decision, Location, Message
 from tests.bot.front_desk import (
     FEE,
     LAMP,
+    NOW,
     Crash,
     FrontDesk,
     PlainDialogue,
@@ -156,6 +160,53 @@ async def test_a_waiting_message_keeps_its_place_and_picture_over_a_restart(
 
     assert told.answer.form.slots["photo"] == photo
     assert told.answer.form.slots["place"] == "21.01,105.75"
+
+
+@pytest.mark.parametrize(
+    ("here", "taken"),
+    [
+        ("all", {"web:lost", "web:late", "toy:late"}),
+        ("others", {"web:lost", "web:late"}),
+        ("platforms", {"toy:late"}),
+    ],
+)
+def test_what_was_being_answered_on_a_platform_comes_again_with_its_event(
+    front_desk: Make, here: Here, taken: set[str]
+) -> None:
+    """A process takes up whom it serves; "toy_land" is no platform."""
+    desk = front_desk()
+    for id_, state in (
+        ("web:lost", "received"),
+        ("web:late", "deferred"),
+        ("toy:lost", "received"),
+        ("toy:late", "deferred"),
+        ("toyXland:lost", "answered"),
+    ):
+        message = Message(conversation_id=id_, text=FEE, id="m1")
+        desk.store.run_now(
+            lambda s, message=message, state=state: inbox.receive(s, message, now=NOW, state=state)
+        )
+
+    whose = Whose(platforms=("toy", "toy_land"), here=here)
+    since = NOW - timedelta(days=1)
+    found = desk.store.run_now(lambda s: deferred.take_up(s, since=since, whose=whose))
+
+    assert set(found) == taken
+    assert desk.states().count("received") == (1 if "web:lost" in taken else 2)
+
+
+async def test_a_message_that_failed_and_then_comes_too_fast_is_not_lost(front_desk: Make) -> None:
+    """It has its row already, as one that is being answered; nobody answers it."""
+    desk = front_desk()
+    reception = desk.open(pace="1 per 1 second")
+    message = Message(conversation_id="web:an", text=FEE, id="m1")
+    desk.store.run_now(lambda s: inbox.receive(s, message, now=NOW, state="received"))
+    await say(reception, "xin chào")
+
+    assert (await reception.reply(message)).act == "wait"
+    (told,) = await news(reception, 1)
+
+    assert "21.000" in told.text
 
 
 # When something breaks behind the scenes

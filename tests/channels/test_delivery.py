@@ -1,5 +1,6 @@
 """Parcels go out in order, at the platform's pace, and what fails is dealt with by its kind."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -8,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.store.traffic import ParcelRow
-from channels import parcels
+from channels import delivery, parcels
 from channels.delivery import Gate
 from channels.parcels import GIVE_UP, PAUSE
 from channels.platform import Failure, Parcel, Rates, SendFailed
+from tests.bot.front_desk import until
 from tests.channels.toy import AN, BINH, Killed, Stage, Stages, Toy
 
 BACK_OFF = SendFailed(Failure.BACK_OFF, "500")
@@ -179,6 +181,24 @@ async def test_what_was_being_sent_when_the_process_ended_is_sent_again(stages: 
     assert stage.toy.texts() == ["một", "một", "hai"]
 
 
+async def test_what_was_sent_while_the_database_goes_away_is_not_sent_again(
+    stages: Stages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "_NOTE_AGAIN_S", 0.01)
+    stage = await stages.open()
+    put(stage, "một", "hai")
+    # The sweep, the claim; then it is away for three transactions.
+    stage.store.at, stage.store.count, stage.store.is_away = 3, 0, True
+
+    working = asyncio.create_task(stage.work())
+    await until(lambda: stage.store.count >= 5)
+    stage.store.at = 0
+    await working
+
+    assert stage.toy.texts() == ["một", "hai"]
+    assert set(stage.parcels()) == {("sent", None)}
+
+
 async def test_a_fault_of_an_adapter_loses_nothing(
     stages: Stages, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -218,8 +238,6 @@ async def test_to_one_recipient_no_faster_than_the_platform_allows(stages: Stage
 
 async def test_a_gate_lets_as_many_through_as_the_app_may_send() -> None:
     gate = Gate("toy", Rates(per_app=["3 per second"]))
-    import asyncio
-
     through: list[int] = []
 
     async def enter(number: int) -> None:

@@ -137,9 +137,9 @@ async def test_many_at_once_share_a_transaction(hook: Hook) -> None:
     commits: list[int] = []
     run = hook.store.run
 
-    async def counted(work: Any) -> Any:  # noqa: ANN401  # the store's own signature
+    async def counted(work: Any, **how: Any) -> Any:  # noqa: ANN401  # the store's own signature
         commits.append(1)
-        return await run(work)
+        return await run(work, **how)
 
     hook.store.run = counted  # type: ignore[method-assign]  # counts, and does the same
     bodies = [

@@ -71,8 +71,12 @@ async def test_what_waits_is_handed_over_in_order_and_then_forgotten_at_telegram
     assert fake.pending == []
 
 
+@pytest.mark.parametrize("error", [StoreUnavailable("locked"), ValueError("chị Hoa")])
 async def test_what_could_not_be_kept_is_asked_for_again(
-    telegram: TelegramPlatform, fake: FakeTelegram, caplog: pytest.LogCaptureFixture
+    error: Exception,
+    telegram: TelegramPlatform,
+    fake: FakeTelegram,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     fake.pending = [fake.make.text(CHAT, "xin chào")]
     number, tries, kept = fake.pending[0]["update_id"], list[int](), list[Event]()
@@ -80,14 +84,15 @@ async def test_what_could_not_be_kept_is_asked_for_again(
     async def add(events: list[Event]) -> None:
         tries.append(len(events))
         if len(tries) < 3:
-            raise StoreUnavailable("locked")
+            raise error
         kept.extend(events)
 
     await polled(telegram, add, lambda: number + 1 in fake.polls)
 
     assert len(kept) == 1
     assert fake.polls[:3] == [0, 0, 0]
-    assert "could not be kept" in caplog.text
+    assert "asked for again" in caplog.text
+    assert "Hoa" not in caplog.text
 
 
 async def test_an_end_before_all_was_kept_leaves_it_at_telegram(

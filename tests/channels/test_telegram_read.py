@@ -107,8 +107,17 @@ def test_a_tap_says_which_button(make: Updates) -> None:
     assert read(make.tap(CHAT, data, old=True)) == Said(tap=Tap(answer_id=41, number=2))
 
 
-@pytest.mark.parametrize("data", ["", "/restart", "cho tôi gặp cán bộ", "#1", "#1.1; drop", "#x.1"])
-def test_a_tap_that_no_button_of_ours_makes_is_nothing(data: str, make: Updates) -> None:
+def test_a_button_with_words_says_them(make: Updates) -> None:
+    assert read(make.tap(CHAT, "có ích")) == Said(text="có ích")
+
+
+@pytest.mark.parametrize("data", ["#1", "#1.1; drop", "#x.1", "cho tôi gặp cán bộ"])
+def test_a_made_up_tap_does_no_more_than_the_same_words_typed(data: str, make: Updates) -> None:
+    assert read(make.tap(CHAT, data)) == read(make.text(CHAT, data)) == Said(text=data)
+
+
+@pytest.mark.parametrize("data", ["", "  "])
+def test_a_tap_without_anything_is_nothing(data: str, make: Updates) -> None:
     assert read(make.tap(CHAT, data)) is None
 
 

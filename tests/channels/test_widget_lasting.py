@@ -432,7 +432,7 @@ def test_without_any_storage_the_panel_still_answers(browser: Browser, site: War
     with browser.new_context() as context:
         deny = """for (const name of ["localStorage", "sessionStorage"])
             Object.defineProperty(window, name, { get() { throw new Error("denied"); } });
-            Object.defineProperty(Document.prototype, "cookie", { get: () => "", set: () => {} });"""
+            Object.defineProperty(Document.prototype, "cookie", { get: () => "", set() {} });"""
         context.add_init_script(deny)
         page = context.new_page()
         page.goto(site.address)

@@ -1,13 +1,19 @@
 """The widget on another site's page, in a real browser, over the real reception."""
 
+import asyncio
+import json
 import re
+import threading
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, ViewportSize, expect
+from playwright.sync_api import BrowserContext, Dialog, Page, Route, ViewportSize, expect
 from sqlalchemy import select
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.store.models import MessageRow, TicketRow
+from bot import handover
+from bot.store.models import HandoverRow, MessageRow, TicketRow
+from tests.channels.conftest import NOW
 from tests.channels.office import Office
 from tests.channels.ward_site import (
     WardSite,
@@ -39,8 +45,13 @@ def page(context: BrowserContext, site: WardSite) -> Iterator[Page]:
     """Give a page of the site; fail on script errors, dialogs and policy violations."""
     page = context.new_page()
     complaints: list[str] = []
+
+    def refuse(dialog: Dialog) -> None:
+        complaints.append(f"a dialog opened: {dialog.message}")
+        dialog.dismiss()
+
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
+    page.on("dialog", refuse)
     page.on(
         "console",
         lambda said: complaints.append(said.text) if "Security Policy" in said.text else None,
@@ -138,7 +149,8 @@ def test_the_page_around_can_read_nothing_of_the_conversation(
         window.heard = [];
         addEventListener("message", (event) => heard.push(JSON.stringify(event.data)));
         window.spy = () => {
-            const frame = document.querySelector("motcua-widget").shadowRoot.querySelector("iframe");
+            const root = document.querySelector("motcua-widget").shadowRoot;
+            const frame = root.querySelector("iframe");
             const found = [];
             try { found.push(frame.contentWindow.document.body.textContent); } catch {}
             try { found.push(frame.contentWindow.localStorage.length); } catch {}
@@ -176,10 +188,10 @@ def test_tags_stay_text_in_questions_answers_and_what_was_kept(page: Page) -> No
 def test_spoilt_memory_locks_nobody_out(page: Page, site: WardSite) -> None:
     page.goto(site.sister)
     open_panel(page)
-    frame = panel_frame(page)
-    spoilt = """() => localStorage.setItem("motcua-talk-1",
-        '{"savedAt": 9e15, "copy": "x", "id": "a", "seen": 0, "before": [], "entries": [{"key": 1, "kind": "answer", "answer": {}}]}')"""
-    frame.evaluate(spoilt)
+    entry = {"key": 1, "kind": "answer", "answer": {}}
+    spoilt = {"savedAt": 9e15, "copy": "x", "id": "a", "seen": 0, "before": [], "entries": [entry]}
+    spoil = "text => localStorage.setItem('motcua-talk-1', text)"
+    panel_frame(page).evaluate(spoil, json.dumps(spoilt))
     page.reload()
     expect(panel(page).get_by_label("Câu hỏi của anh/chị")).to_be_visible()
     say(panel(page), FEE)
@@ -200,11 +212,56 @@ def test_the_state_is_told_at_once_and_the_answer_comes_in_parts(page: Page) -> 
     expect(inside.locator(".looking, .state")).to_have_count(0)
 
 
+def test_on_a_slow_network_the_text_is_read_before_the_sources_have_come(
+    context: BrowserContext, office: Office
+) -> None:
+    go = threading.Event()
+
+    def slow(app: ASGIApp) -> ASGIApp:
+        """Keep the last part back until the test lets it go."""
+
+        async def held(scope: Scope, receive: Receive, send: Send) -> None:
+            async def send_late(message: Message) -> None:
+                if b'"part": "rest"' in message.get("body", b""):
+                    await asyncio.to_thread(go.wait, 10)
+                await send(message)
+
+            await app(scope, receive, send_late)
+
+        return held
+
+    with ward_site(office, slow) as site:
+        page = context.new_page()
+        page.goto(site.address)
+        inside = open_panel(page)
+        say(inside, FEE, answered=False)
+        expect(inside.locator("article.answer .text").last).to_contain_text("Miễn phí")
+        expect(inside.locator(".sources, .doing")).to_have_count(0)
+        expect(inside.locator("#announce")).to_have_text("")
+        go.set()
+
+        expect(answers(inside).locator(".sources")).to_be_visible()
+        expect(inside.locator("article.answer:not(.welcome)")).to_have_count(1)
+        expect(inside.locator("#announce")).to_contain_text("Miễn phí")
+
+
+def test_that_a_person_has_the_conversation_is_said_once(page: Page, office: Office) -> None:
+    inside = open_panel(page)
+    say(inside, "gặp cán bộ")
+    with office.store.transaction() as session:
+        handover.take(session, session.scalars(select(HandoverRow.id)).one(), "lan", now=NOW)
+    for number, text in enumerate(("đèn nhà tôi", "hỏng rồi"), start=2):
+        say(inside, text, answered=False)
+        expect(inside.locator("#log > .item")).to_have_count(number)
+
+    expect(inside.locator(".aside")).to_have_text(["Đã chuyển cho cán bộ."])
+
+
 def test_each_answer_is_announced_once_and_not_again_after_a_reload(page: Page) -> None:
     inside = open_panel(page)
     watch = """() => { window.told = []; new MutationObserver(() => {
         const text = document.getElementById("announce").textContent; if (text) told.push(text);
-    }).observe(document.getElementById("announce"), { childList: true, characterData: true, subtree: true }); }"""
+    }).observe(document.getElementById("announce"), { childList: true, subtree: true }); }"""
     panel_frame(page).evaluate(watch)
     say(inside, FEE)
     say(inside, "cần giấy tờ gì")
@@ -352,6 +409,7 @@ def test_a_report_takes_a_place_only_after_a_question(
     inside.get_by_role("button", name="Chia sẻ vị trí").click()
     inside.get_by_role("button", name="Gửi vị trí").click()
     expect(inside.locator("article.asked").last).to_contain_text("Vị trí của tôi")
+    expect(inside.locator(".step").last).to_have_text("Phản ánh: bước 3/4")
     say(inside, "bỏ qua")
     say(inside, "gửi")
 
@@ -392,3 +450,62 @@ def test_one_answer_is_printed_alone_and_the_page_around_without_the_widget(
     expect(inside.locator(".item .text").first).to_be_hidden()
     expect(inside.locator("form")).to_be_hidden()
     expect(launcher(page)).to_be_hidden()
+
+
+def test_a_panel_that_does_not_come_says_so_and_can_be_tried_again(
+    context: BrowserContext, site: WardSite
+) -> None:
+    page = context.new_page()
+    page.clock.install()
+    page.goto(site.address)
+    page.route("**/widget?*", lambda route: route.abort())
+    launcher(page).click()
+    told = page.locator("motcua-widget .wait")
+    expect(told).to_contain_text("Đang mở khung hỏi đáp…")
+    expect(told.get_by_role("button", name="Thử lại")).to_be_hidden()
+    page.clock.fast_forward(15_000)
+    expect(told).to_contain_text("Chưa mở được khung hỏi đáp.")
+    expect(told.get_by_role("link", name="Mở ở trang riêng")).to_have_attribute(
+        "href", f"{site.home}/"
+    )
+    page.unroute("**/widget?*")
+    told.get_by_role("button", name="Thử lại").click()
+    expect(told).to_be_hidden()
+    say(panel(page), FEE)
+
+    expect(answers(panel(page))).to_have_count(1)
+
+
+def test_a_panel_that_does_not_come_can_be_closed(page: Page) -> None:
+    page.route("**/widget?*", lambda route: route.abort())
+    launcher(page).click()
+    page.locator("motcua-widget .wait").get_by_role("button", name="Đóng").click()
+
+    expect(page.locator("motcua-widget dialog")).to_be_hidden()
+    expect(launcher(page)).to_be_focused()
+
+
+def test_the_full_screen_panel_ends_where_a_phones_keyboard_begins(page: Page) -> None:
+    page.set_viewport_size(PHONE)
+    open_panel(page)
+    # What a browser tells when the keyboard comes up; a headless one has none.
+    page.evaluate("""() => {
+        Object.defineProperty(visualViewport, "height", { value: 300, configurable: true });
+        Object.defineProperty(visualViewport, "offsetTop", { value: 40, configurable: true });
+        visualViewport.dispatchEvent(new Event("resize"));
+    }""")
+
+    box = page.locator("motcua-widget dialog").bounding_box()
+    assert box == {"x": 0, "y": 40, "width": 320, "height": 300}
+
+
+def test_a_turned_phone_goes_on_with_the_same_panel(page: Page) -> None:
+    page.set_viewport_size({"width": 900, "height": 700})
+    inside = open_panel(page)
+    say(inside, FEE)
+    inside.get_by_label("Câu hỏi của anh/chị").fill("đang gõ")
+    page.set_viewport_size(PHONE)
+    expect(page.locator("motcua-widget dialog.full")).to_be_visible()
+
+    expect(inside.get_by_label("Câu hỏi của anh/chị")).to_have_value("đang gõ")
+    expect(answers(inside)).to_have_count(1)

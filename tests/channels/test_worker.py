@@ -10,9 +10,10 @@ from bot import handover
 from bot.consent import consent_notice
 from bot.handover_states import Reason
 from bot.store.engine import StoreUnavailable
+from bot.store.inbox import open_conversation, tell
 from bot.store.models import ConversationRow, HandoverRow, MessageRow, OutboxRow, TicketRow
 from bot.store.traffic import EventRow, ParcelRow
-from bot.types import Answer
+from bot.types import Answer, Choice, Status
 from channels import words
 from channels.platform import Event, Tap, tap_payload
 from channels.worker import RETRIES
@@ -20,6 +21,7 @@ from tests.bot.front_desk import LAMP, until
 from tests.channels.toy import AN, FEE, START, WARD, Stages, Toy
 
 FEES = "21.000"
+GO_ON = Choice(title="Xem tiếp", code=None, payload="xem tiếp")
 
 
 async def test_a_question_is_answered(stages: Stages) -> None:
@@ -364,6 +366,25 @@ async def test_staffs_words_from_elsewhere_reach_the_platform(stages: Stages) ->
     assert stage.toy.texts()[before + 1 :] == ["Cán bộ trả lời:\nChị mang theo căn cước nhé"]
     await stage.work()
     assert len(stage.toy.sent) == before + 2
+
+
+async def test_what_cannot_be_packed_is_told_plainly_and_holds_up_nothing(stages: Stages) -> None:
+    def on_render(answer: Answer) -> None:
+        if "hỏng" in answer.text or answer.more:
+            raise ValueError("a bug")
+
+    stage = await stages.open(Toy(on_render=on_render))
+    late = Answer(status=Status.ANSWERED, text="trả lời muộn", act="search", more=(GO_ON,), id=7)
+
+    def write(session: Session) -> None:
+        open_conversation(session, AN, now=START)
+        tell(session, AN, text="hỏng", kind="ticket", now=START)
+        tell(session, AN, text="trả lời muộn", kind="answer", now=START, answer=late)
+
+    stage.store.run_now(write)
+    await stage.work()
+
+    assert stage.toy.texts() == ["trả lời muộn"]
 
 
 async def test_what_is_told_on_the_web_is_left_for_the_page(stages: Stages) -> None:

@@ -230,6 +230,20 @@ def test_decomposed_letters_are_composed() -> None:
     assert meant(text_message(CHAT, "Nguye\u0302\u0303n")) == Said(text="Nguyễn")
 
 
+@pytest.mark.parametrize(
+    "text", ["à" * 5_000, "a\u200bb", "\u202eơi", "👨‍👩‍👧🇻🇳", "dòng\r\nhai", "\x00\x1b[31m"]
+)
+def test_words_come_as_they_were_written(text: str) -> None:
+    assert meant(text_message(CHAT, text)) == Said(text=text)
+
+
+def test_fields_that_nobody_knows_change_nothing() -> None:
+    update = text_message(CHAT, "chào", quote={"id": ["m0"]}, message_type="CHAT_TEXT")
+    update["later"] = {"result": {"event_name": "message.image.received"}}
+
+    assert meant(update) == Said(text="chào")
+
+
 @pytest.mark.parametrize("kind", ["sticker", "voice", "unsupported", "image"])
 def test_what_cannot_be_read_is_told_as_such(kind: str) -> None:
     assert meant(message(kind, CHAT)) == Unreadable(kind=kind)

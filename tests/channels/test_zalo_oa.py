@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.store.engine import IN_MEMORY, Store, open_store
+from bot.store.tokens import ZaloTokenRow
 from bot.store.traffic import EventRow
 from bot.types import Answer, Choice, Status
 from channels.finding import State
@@ -242,6 +243,21 @@ async def test_a_ward_that_pays_may_write_for_seven_days_and_no_longer(
     assert (len(zalo.sent), messages(zalo)) == (1, 1)
 
 
+@pytest.mark.parametrize("hours", [1, 49])
+async def test_a_late_message_without_money_holds_up_no_free_one(
+    store: Store, zalo: FakeZaloOA, clock: Clock, hours: int
+) -> None:
+    """A failure that needs an administrator would pause the whole channel."""
+    heard(store, clock())
+    zalo.behaviour.refuses[USER] = -321
+    async with speaking(store, zalo, now=clock, may_cost=True) as oa:
+        clock.pass_(hours=hours)
+        found = await failed(oa)
+
+    expected = Failure.RECIPIENT if hours > 48 else Failure.ADMIN
+    assert (found.failure, found.code) == (expected, "-321")
+
+
 async def test_whom_nobody_knows_is_not_written_to(oa: ZaloOA, zalo: FakeZaloOA) -> None:
     with pytest.raises(SendFailed) as found:
         await oa.send("8309000000000000999", HELLO)
@@ -464,14 +480,19 @@ async def test_nobody_s_words_or_tokens_are_logged(
     assert not [each for each in ("Mây", "0900000001", "at-", "rt-", USER) if each in told]
 
 
-async def test_an_open_account_keeps_its_tokens_fresh_by_itself(
-    store: Store, zalo: FakeZaloOA, clock: Clock
-) -> None:
+async def logged_in_long_ago(store: Store, zalo: FakeZaloOA, clock: Clock) -> None:
     oa = adapter(store, url=zalo.url, now=clock)
     await oa.api.open()
     await log_in(oa.api.tokens, zalo)
     await oa.api.close()
     clock.pass_(hours=13)
+
+
+async def test_an_open_account_keeps_its_tokens_fresh_by_itself(
+    store: Store, zalo: FakeZaloOA, clock: Clock
+) -> None:
+    await logged_in_long_ago(store, zalo, clock)
+    oa = adapter(store, url=zalo.url, now=clock, keeps_after_s=0.0)
 
     await oa.open()
     async with asyncio.timeout(5):
@@ -479,14 +500,22 @@ async def test_an_open_account_keeps_its_tokens_fresh_by_itself(
             await asyncio.sleep(0.01)
     await oa.close()
 
-    row = store.run_now(lambda session: session.get_one(_token_row(), zalo.app_id))
+    row = store.run_now(lambda session: session.get_one(ZaloTokenRow, zalo.app_id))
     assert row.number == 2
 
 
-def _token_row() -> Any:  # noqa: ANN401
-    from bot.store.tokens import ZaloTokenRow
+async def test_an_account_that_is_opened_to_be_examined_renews_nothing(
+    store: Store, zalo: FakeZaloOA, clock: Clock
+) -> None:
+    await logged_in_long_ago(store, zalo, clock)
+    oa = adapter(store, url=zalo.url, now=clock)
 
-    return ZaloTokenRow
+    await oa.open()
+    await oa.examine()
+    await asyncio.sleep(0.1)
+    await oa.close()
+
+    assert zalo.account.refreshes == 0
 
 
 # The settings

@@ -11,12 +11,12 @@ from sqlalchemy import select
 from bot.store.engine import IN_MEMORY, Store, open_store
 from bot.store.traffic import EventRow
 from channels.hooks import Intake, hooks_router
-from channels.platform import Event, Parcel
+from channels.platform import Event, Inbound, Parcel, StaffSaid
 from channels.zalo_oa import ZaloOA
 from tests.channels.zalo_account import USER, adapter, speaking
 from tests.fakes.server import LocalServer
 from tests.fakes.webhooks import How
-from tests.fakes.zalo_oa import FakeZaloOA, Mac
+from tests.fakes.zalo_oa import FakeZaloOA, Mac, written
 
 
 @pytest.fixture
@@ -132,6 +132,22 @@ async def test_the_echo_of_our_own_message_is_taken_and_kept_nowhere(
                     await asyncio.sleep(0.01)
 
     assert kept(store) == []
+
+
+async def test_our_own_words_in_an_administrator_s_name_do_not_silence_us(
+    store: Store, zalo: FakeZaloOA
+) -> None:
+    async with speaking(store, zalo) as oa:
+        await oa.send(USER, Parcel(payload={"message": {"text": "Chào anh/chị"}}))
+
+        def read(user: str, text: str) -> Inbound | None:
+            raw = written(zalo.make.echo(user, {"text": text}, admin_id="5500"))
+            (event,) = oa.accept(raw, zalo.signer.headers(raw))
+            return oa.read(event)
+
+        assert read(USER, "Chào anh/chị") is None
+        assert isinstance(read(USER, "Chào bà"), StaffSaid)
+        assert isinstance(read("8309", "Chào anh/chị"), StaffSaid)
 
 
 def _event(row: EventRow) -> Event:

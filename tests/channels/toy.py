@@ -173,6 +173,10 @@ class StepJobs:
         """Remember that there is something to do."""
         self.waiting.setdefault((job, key), at)
 
+    def is_busy(self, job: str, key: str) -> bool:
+        """Nothing runs between the steps."""
+        return False
+
     @asynccontextmanager
     async def working(self, works: Mapping[str, Work]) -> AsyncIterator[None]:
         """Take the works; the test calls them."""

@@ -1,6 +1,6 @@
 """A ward's own website that shows the widget, on another origin; and the panel in it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
@@ -10,11 +10,13 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from bot.ward import Widget
 from tests.channels.office import Office, serving
 
 WARD = "ben-go"
+Around = Callable[[ASGIApp], ASGIApp]
 # The page loads nothing but what the widget needs; docs/widget.md tells wards these lines.
 STRICT_POLICY = "default-src 'none'; script-src 'self' {home}; frame-src {home}; style-src 'self'"
 
@@ -46,7 +48,8 @@ class WardSite:
             '<link rel="stylesheet" href="/site.css"><script src="/site.js" defer></script>'
             f'<script src="{self.home}/widget.js" data-ward="{self.ward}" async></script></head>'
             '<body><main><h1>Phường Bến Gỗ</h1><a id="first" href="#a">Tin tức</a>'
-            f'<p>Trang của phường.</p><a id="last" href="#b">Liên hệ</a></main>{framed}</body></html>'
+            '<p>Trang của phường.</p><a id="last" href="#b">Liên hệ</a></main>'
+            f"{framed}</body></html>"
         )
 
     def app(self) -> Starlette:
@@ -67,13 +70,16 @@ class WardSite:
 
 
 @contextmanager
-def ward_site(office: Office) -> Iterator[WardSite]:
-    """Serve the site, and the assistant that lets it show the widget; give the site."""
+def ward_site(office: Office, around: Around = lambda app: app) -> Iterator[WardSite]:
+    """Serve the site, and the assistant that lets it show the widget; give the site.
+
+    `around` puts something between the assistant and its callers.
+    """
     site = WardSite()
     with serving(site.app()) as site.sister:
         site.address = site.sister.replace("127.0.0.1", "localhost")
         app = office.app(Widget(origins=(site.address, site.sister)))
-        with serving(app) as site.home:
+        with serving(around(app)) as site.home:
             yield site
 
 

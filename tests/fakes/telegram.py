@@ -12,7 +12,6 @@ It runs in a thread of its own, so that a slow test does not make it slow.
 import asyncio
 import json
 import time
-from collections import deque
 from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any
@@ -26,9 +25,11 @@ from tests.fakes.telegram_parts import (
     MB,
     FakeFile,
     Flood,
+    Recent,
     Refusal,
     Sent,
     Webhook,
+    bot_itself,
     buttons_of,
     commands_of,
     download,
@@ -96,7 +97,7 @@ class FakeTelegram:
         """The offset of every getUpdates."""
         self.can_join_groups = False
         self._poll = 0
-        self._recent: deque[tuple[float, int]] = deque()
+        self._recent = Recent()
         self._number = 0
         self._faulty.faults = NO_FAULTS
         self._faulty.plan.clear()
@@ -195,7 +196,7 @@ class FakeTelegram:
     async def _call(self, method: str, fields: Mapping[str, Any]) -> Any:  # noqa: ANN401
         match method:
             case "getMe":
-                return self._me()
+                return bot_itself(self.can_join_groups)
             case "sendMessage":
                 return self._send(fields)
             case "sendChatAction":
@@ -220,17 +221,6 @@ class FakeTelegram:
                 return True
         raise Refusal(404, "Not Found")
 
-    def _me(self) -> dict[str, Any]:
-        return {
-            "id": BOT,
-            "is_bot": True,
-            "first_name": "Một Cửa",
-            "username": "motcua_bot",
-            "can_join_groups": self.can_join_groups,
-            "can_read_all_group_messages": False,
-            "supports_inline_queries": False,
-        }
-
     def _chat(self, fields: Mapping[str, Any]) -> int:
         try:
             chat = int(fields["chat_id"])
@@ -246,7 +236,7 @@ class FakeTelegram:
 
     def _send(self, fields: Mapping[str, Any]) -> dict[str, Any]:
         chat = self._chat(fields)
-        self._hold_back(chat)
+        self._recent.hold_back(chat, self.flood)
         given, is_html = str(fields.get("text", "")), fields.get("parse_mode") == "HTML"
         try:
             text = (visible(given) if is_html else given).strip()
@@ -271,23 +261,11 @@ class FakeTelegram:
         self.sent.append(sent)
         return {
             "message_id": sent.message_id,
-            "from": self._me(),
+            "from": bot_itself(self.can_join_groups),
             "chat": {"id": chat, "type": "private", "first_name": "Hoa"},
             "date": int(time.time()),
             "text": text,
         }
-
-    def _hold_back(self, chat: int) -> None:
-        """Refuse what comes too fast; what is refused does not count."""
-        if self.flood is None:
-            return
-        now = time.monotonic()
-        while self._recent and self._recent[0][0] <= now - 1:
-            self._recent.popleft()
-        own = sum(each == chat for _, each in self._recent)
-        if len(self._recent) >= self.flood.per_s or own >= self.flood.per_chat:
-            raise Refusal(429, "Too Many Requests: retry after 1", retry_after=1)
-        self._recent.append((now, chat))
 
     def _answer(self, query: str) -> bool:
         if query not in self.fresh:

@@ -3,12 +3,16 @@
 import asyncio
 import json
 import re
+import time
+from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse, StreamingResponse
+
+from tests.fakes.telegram_updates import BOT
 
 MB = 1024 * 1024
 MAX_DATA = 64
@@ -41,6 +45,25 @@ class Flood:
 
     per_s: int = 30
     per_chat: int = 1
+
+
+class Recent:
+    """Counts what was taken within the last second."""
+
+    def __init__(self) -> None:
+        self._taken: deque[tuple[float, int]] = deque()
+
+    def hold_back(self, chat: int, flood: Flood | None) -> None:
+        """Count one more, unless it comes too fast: that is not counted. Raises Refusal."""
+        if flood is None:
+            return
+        now = time.monotonic()
+        while self._taken and self._taken[0][0] <= now - 1:
+            self._taken.popleft()
+        own = sum(each == chat for _, each in self._taken)
+        if len(self._taken) >= flood.per_s or own >= flood.per_chat:
+            raise Refusal(429, "Too Many Requests: retry after 1", retry_after=1)
+        self._taken.append((now, chat))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +129,19 @@ def buttons_of(markup: Any) -> tuple[tuple[tuple[str, str], ...], ...]:  # noqa:
                 raise Refusal(400, "Bad Request: BUTTON_DATA_INVALID")
         rows.append(tuple((each["text"], each["callback_data"]) for each in row))
     return tuple(rows)
+
+
+def bot_itself(can_join_groups: bool) -> dict[str, Any]:
+    """Return what getMe tells."""
+    return {
+        "id": BOT,
+        "is_bot": True,
+        "first_name": "Một Cửa",
+        "username": "motcua_bot",
+        "can_join_groups": can_join_groups,
+        "can_read_all_group_messages": False,
+        "supports_inline_queries": False,
+    }
 
 
 def webhook_of(fields: Mapping[str, Any], *, needs_https: bool) -> Webhook:

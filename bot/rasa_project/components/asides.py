@@ -16,7 +16,8 @@ _QUESTION = re.compile(
     r"\b(?:bao nhieu|may (?:tien|ngay|gio|ban|to|hom|bua|buoc)|the nao|la gi|can gi|lam sao"
     r"|nhu nao|bao lau|bao gio|khi nao|giay to|thu tuc|le phi|ho so gi|(?:duoc|co|phai) khong$"
     r"|cho \w+ hoi|hoi (?:chut|ti|them|cai|luon)|lam gi|nhung gi|giay gi|gi$|ai (?:lam|giai quyet"
-    r"|xu ly)|nop cho nao|o cho nao|cac buoc)\b"
+    r"|xu ly)|nop cho nao|o cho nao|cac buoc"
+    r"|(?:co|duoc)(?: \w+){1,3} gi (?:khong|ko|hong))\b"
 )
 # "Chưa gửi đâu", "không sai gì": these words deny, they do not ask.
 # "Ở đầu ngõ" is a place.

@@ -63,9 +63,14 @@ _KEEP = re.compile(
 # "Họ vẫn tiếp tục xả rác" is a report.
 _KEEP_WORDS = {CONTENT: 5, PLACE: FEW_WORDS, CONTACT: FEW_WORDS}
 _NOWHERE = re.compile(
-    r"^(?:a |da |toi |em |minh )*(?:khong|chua) (?:biet|ro|nho)(?: (?:a|nhe|nha|day|do|luon|nua))*$"
+    r"^(?:a |da |toi |em |minh )*(?:khong|chua) (?:biet|ro|nho)(?: (?:la )?(?:o )?(?:dau|cho nao)"
+    r"| dia chi)?(?: (?:a|nhe|nha|day|do|luon|nua))*$"
 )
 # Nobody finds a place by these who does not know the resident.
+# Who says "gửi" where a number is asked for leaves it out; what goes out is shown all the same.
+_SENDS = re.compile(
+    r"(?:(?:a|u|da|ok|cu|thoi|vang) )*gui(?: (?:di|luon|nhe|nha|a|em|giup|toi|thoi|phan anh))*"
+)
 _VAGUE = COURTESY | lexicon(
     "ở ngay gần cạnh trước sau bên trong ngoài quanh đầu cuối sát chính tại chỗ khu xóm ngõ hẻm"
     " đây đấy đó kia này nhà cũ mình phố dọc cửa cổng đường phường xã cả vẫn của mặt"
@@ -219,7 +224,7 @@ def _place(text: str, words: list[str]) -> dict[str, str] | str:
 def _contact(text: str, words: list[str]) -> dict[str, str] | str:
     if number := phone_in(text):
         return {CONTACT: number}
-    if skips(words):
+    if skips(words) or _SENDS.fullmatch(" ".join(words)):
         return {CONTACT: NO_CONTACT}
     digits = sum(letter.isdigit() for letter in text)
     return NOT_A_PHONE if digits >= _LIKE_A_PHONE else NOT_UNDERSTOOD

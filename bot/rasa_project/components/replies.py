@@ -11,13 +11,14 @@ _YES_OR_NO = lexicon(
     "đúng được đc có ok oke ổn phải vâng ừ ừm uh chuẩn đồng ý gửi xác nhận chính hợp lệ duyệt tốt"
     " yes không ko k chưa sai nhầm khoan no nope bỏ qua skip khỏi"
 )
-_LEAVES_OUT = lexicon("không ko k kg khỏi bỏ skip no để ẩn thôi chưa miễn")
-_SKIP_HEADS = frozenset({"khong", "khoi", "bo", "skip", "no", "de", "an", "thoi", "chua", "mien"})
+_LEAVES_OUT = lexicon("không ko k kg khỏi bỏ skip no để ẩn thôi chưa miễn đéo đếch đek dek đell éo")
+_SKIP_HEADS = frozenset("khong khoi bo skip no de an thoi chua mien deo dech dek dell eo".split())
+_BEFORE_SKIP = frozenset("da a u thoi toi em minh vang xin tao tui".split())
 _SKIP_WORDS = frozenset(
     "bo can chua cho co cung danh dau de di dien duoc em ghi giau he in khoi khong lai lam lien lo"
     " luu muon mien nao no phai qua sau sao skip so tien thich thoai thoi thong tin toi trong"
     " truong tu tui minh an cai nay cung muc do nhe nha a da nhap lay ca gi het day dt sdt ten noi"
-    " biet".split()
+    " biet deo dech dek dell eo tao".split()
 )
 _CANCEL = re.compile(
     r"^(?:(?:a|u|da|oi|ma|e|em|anh|chi|minh|toi|bac|thi|vang) )*(?:thoi )?"
@@ -111,7 +112,7 @@ def is_thumbs_up(text: str) -> bool:
 
 def skips(words: list[str]) -> bool:
     """Say whether a reply leaves the question out: "không", "bỏ qua", "thôi khỏi"."""
-    while words and words[0] in ("da", "a", "u", "thoi", "toi", "em", "minh", "vang", "xin"):
+    while words and words[0] in _BEFORE_SKIP:
         if words[0] == "thoi" and len(words) == 1:
             return True
         words = words[1:]

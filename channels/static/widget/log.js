@@ -19,8 +19,15 @@ export const conversationLog = ({ mem, live, retry }) => {
   const isWaiting = (entry) =>
     entry.kind === "asked" && entry.state === "waiting" && !mem.entry("a:" + entry.mid);
 
+  // That a person has the conversation is said once, not after each message.
+  const isSilentAlready = (entry) => {
+    const before = mem.talk().entries.filter((each) => each.at < entry.at && answerOf(each)).pop();
+    return Boolean(before && answerOf(before).silent && answerOf(before).status === "HANDOVER");
+  };
+
   const options = (entry) => ({
     isFresh: entry.at > begun,
+    isSilentAlready: isSilentAlready(entry),
     rated: () => {
       answerOf(entry).asks_feedback = false;
       mem.put(entry);

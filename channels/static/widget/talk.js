@@ -104,9 +104,13 @@ const sending = queue({
   },
   deliver,
   wait: (entry, message) => {
-    live.set(entry.mid, { phase: "delayed", message });
-    say(message);
+    const isFirst = !(live.get(entry.mid) || {}).isTold;
+    live.set(entry.mid, { phase: "delayed", message, isTold: true });
+    say("");
     drawAll();
+    if (!isFirst) return; // said and shown once, not after each try
+    announce(message);
+    if (entry.key === newestQuestion()) bringToTop(entry.key);
   },
   fail: (entry, message, again) => {
     live.delete(entry.mid);

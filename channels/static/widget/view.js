@@ -47,11 +47,11 @@ const printButton = (item) => makeButton("copy", "In", () => {
 });
 
 // One element: what is told before the answer stands in it too.
-export const answerItem = (entry, answer, { isFresh, rated }) => {
+export const answerItem = (entry, answer, { isFresh, isSilentAlready, rated }) => {
   const item = make("div", "item");
   if (answer.notice) item.append(make("p", "privacy", answer.notice));
   if (answer.silent) {
-    if (answer.status === "HANDOVER") item.append(make("p", "aside", "Đã chuyển cho cán bộ."));
+    if (answer.status === "HANDOVER" && !isSilentAlready) item.append(make("p", "aside", "Đã chuyển cho cán bộ."));
     return item;
   }
   const article = answerArticle(answer);

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.store.models import ConversationRow, HandoverRow, MessageRow, TicketRow
+from bot.store.traffic import EventRow, ParcelRow
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 
@@ -50,3 +51,32 @@ def handover(conversation_id: str = "web:1", *, closed_at: datetime | None = Non
         state_at=NOW,
         closed_at=closed_at,
     )
+
+
+def event(conversation_id: str, key: str, text: str, **fields: Any) -> EventRow:  # noqa: ANN401  # any column
+    """Return what a platform has told, done with now."""
+    values: dict[str, Any] = {
+        "channel": conversation_id.partition(":")[0],
+        "at": NOW,
+        "received_at": NOW,
+        "state": "done",
+        "attempts": 0,
+        "raw": text.encode(),
+        "done_at": NOW,
+        **fields,
+    }
+    return EventRow(conversation_id=conversation_id, key=key, **values)
+
+
+def parcel(conversation_id: str, text: str, **fields: Any) -> ParcelRow:  # noqa: ANN401  # any column
+    """Return what waits to be sent."""
+    values: dict[str, Any] = {
+        "channel": conversation_id.partition(":")[0],
+        "payload": {"text": text},
+        "state": "pending",
+        "attempts": 0,
+        "give_up_at": NOW,
+        "created_at": NOW,
+        **fields,
+    }
+    return ParcelRow(conversation_id=conversation_id, **values)

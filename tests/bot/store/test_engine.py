@@ -397,3 +397,53 @@ def test_nobody_else_may_read_the_file(tmp_path: Path, open_stores: Callable[...
 
     assert set(made.values()) == {"0o600"}
     assert "motcua.sqlite-wal" in made
+
+
+async def test_who_counts_the_milliseconds_is_served_before_all_that_waits(
+    tmp_path: Path, open_stores: Callable[..., Store]
+) -> None:
+    store = open_stores(f"sqlite:///{tmp_path}/motcua.sqlite")
+    order: list[str] = []
+    begun, go_on = threading.Event(), threading.Event()
+
+    def hold(_session: Session) -> None:
+        begun.set()
+        go_on.wait(10)
+
+    def note(name: str) -> Callable[[Session], None]:
+        return lambda _session: order.append(name)
+
+    held = asyncio.create_task(store.run(hold))
+    await asyncio.to_thread(begun.wait, 10)
+    others = [asyncio.create_task(store.run(note(name))) for name in ("a", "b")]
+    await asyncio.sleep(0)
+    first = asyncio.create_task(store.run(note("first"), is_first=True))
+    await asyncio.sleep(0)
+    go_on.set()
+    await asyncio.gather(held, first, *others)
+
+    assert order == ["first", "a", "b"]
+
+
+async def test_work_that_nobody_waits_for_any_more_is_not_done(
+    tmp_path: Path, open_stores: Callable[..., Store]
+) -> None:
+    store = open_stores(f"sqlite:///{tmp_path}/motcua.sqlite")
+    begun, go_on = threading.Event(), threading.Event()
+    done: list[str] = []
+
+    def hold(_session: Session) -> None:
+        begun.set()
+        go_on.wait(10)
+
+    held = asyncio.create_task(store.run(hold))
+    await asyncio.to_thread(begun.wait, 10)
+    given_up = asyncio.create_task(store.run(lambda _session: done.append("given up")))
+    await asyncio.sleep(0)
+    given_up.cancel()
+    await asyncio.gather(given_up, return_exceptions=True)
+    go_on.set()
+    await held
+    await store.run(lambda _session: done.append("next"))
+
+    assert done == ["next"]

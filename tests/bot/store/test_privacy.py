@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.privacy import Deleted, Person, delete_person, export_person, find_person, hashed
 from bot.store.engine import Store, open_store
@@ -20,8 +21,9 @@ from bot.store.models import (
     TicketEventRow,
     TicketRow,
 )
+from bot.store.traffic import EventRow, ParcelRow
 from bot.types import BotError
-from tests.bot.store.rows import NOW, conversation, handover, message, ticket
+from tests.bot.store.rows import NOW, conversation, event, handover, message, parcel, ticket
 
 PHONE = "0912345678"
 OTHERS = "0987654321"
@@ -51,6 +53,8 @@ def town(store: Store) -> Store:
                 TicketEventRow(
                     ticket_id=number, at=NOW, state="received", by="resident", note=phone
                 ),
+                event(id, f"k{number}", phone),
+                parcel(id, phone),
                 AuditRow(at=NOW, actor="resident", action="talked", subject=id),
             ]
             for row in rows:
@@ -109,7 +113,7 @@ def test_every_column_of_every_table_with_personal_data_is_in_the_export(town: S
     )
 
     for table in Row.metadata.sorted_tables:
-        if table.name != "audit":
+        if table.name not in ("audit", "zalo_tokens"):
             assert {c.name for c in table.columns if f'"{c.name}"' not in given} == set(), table
 
 
@@ -122,7 +126,7 @@ def test_after_a_deletion_nothing_of_theirs_is_left_and_all_of_others(
     left = everything(town)
     assert PHONE not in left
     assert "web:1" not in left
-    assert left.count(OTHERS) == 6
+    assert left.count(OTHERS) == 8
     assert deleted.photos == (PHOTO,)
     assert deleted.conversations == ("web:1",)
     assert deleted.withdrawn == ("PA-2611-AAA1",)
@@ -204,6 +208,52 @@ def test_what_is_neither_number_nor_conversation_is_refused_without_repeating_it
         find(store, asked)
 
     assert not asked or asked not in str(caught.value)
+
+
+def test_the_words_that_a_platform_told_are_in_the_export(town: Store) -> None:
+    given = town.run_now(lambda s: export_person(s, find_person(s, "web:1"), now=NOW, actor="an"))
+
+    assert [each["raw"] for each in given["events"]] == [PHONE]
+    assert [each["payload"] for each in given["parcels"]] == [{"text": PHONE}]
+
+
+def test_of_an_event_the_key_alone_is_left(town: Store) -> None:
+    erase(town, "web:1")
+
+    with town.transaction() as session:
+        rows = session.scalars(select(EventRow).order_by(EventRow.id)).all()
+        assert [(row.key, row.raw, row.conversation_id) for row in rows] == [
+            ("k1", None, ""),
+            ("k2", OTHERS.encode(), "web:2"),
+        ]
+        assert len(session.scalars(select(ParcelRow)).all()) == 1
+
+
+def test_who_has_only_just_written_to_a_platform_is_known_and_can_be_deleted(store: Store) -> None:
+    with store.transaction() as session:
+        session.add(event("telegram:7", "k1", PHONE, state="new"))
+
+    assert find(store, "telegram:7").is_known()
+    assert erase(store, "telegram:7").counts == {"events": 1}
+    assert not find(store, "telegram:7").is_known()
+
+
+@pytest.mark.parametrize(("waits_too", "state"), [(True, "ignored"), (False, "new")])
+def test_what_waits_is_deleted_or_left_to_be_answered(
+    store: Store, waits_too: bool, state: str
+) -> None:
+    with store.transaction() as session:
+        session.add(event("telegram:7", "k1", PHONE, state="new"))
+
+    def delete(session: Session) -> Deleted:
+        person = find_person(session, "telegram:7")
+        return delete_person(session, person, now=NOW, actor="an", waits_too=waits_too)
+
+    store.run_now(delete)
+
+    with store.transaction() as session:
+        row = session.scalars(select(EventRow)).one()
+        assert (row.state, row.raw is None) == (state, waits_too)
 
 
 def test_the_bytes_are_gone_from_the_files(tmp_path: Path) -> None:

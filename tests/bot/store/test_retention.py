@@ -25,7 +25,8 @@ from bot.store.models import (
 )
 from bot.store.periods import Retention
 from bot.store.retention import Purged, purge
-from tests.bot.store.rows import NOW, conversation, handover, message, ticket
+from bot.store.traffic import EventRow, ParcelRow
+from tests.bot.store.rows import NOW, conversation, event, handover, message, parcel, ticket
 
 KEPT = Retention()
 
@@ -200,6 +201,71 @@ def test_a_run_is_short_and_says_that_there_is_more(store: Store) -> None:
 
     assert (first.counts, first.is_all) == ({"messages": 3}, False)
     assert (second.counts, second.is_all) == ({"messages": 2}, True)
+
+
+def test_what_a_platform_told_is_kept_word_for_word_for_two_days(store: Store) -> None:
+    add(
+        store,
+        event("toy:1", "old", "xin chào", received_at=ago(2.1), done_at=ago(2.1)),
+        event("toy:1", "late", "xin chào", received_at=ago(2.1), done_at=ago(1.9)),
+        event("toy:1", "new", "xin chào", received_at=ago(30), done_at=None, state="new"),
+    )
+
+    assert run(store).counts == {"event_bodies": 1}
+
+    with store.transaction() as session:
+        bodies = {row.key: row.raw for row in session.scalars(select(EventRow))}
+    assert bodies == {"old": None, "late": "xin chào".encode(), "new": "xin chào".encode()}
+
+
+def test_what_a_platform_may_deliver_again_is_known_for_a_week(store: Store) -> None:
+    add(
+        store,
+        event("toy:1", "old", "x", received_at=ago(8.1), raw=None),
+        event("toy:1", "week", "x", received_at=ago(7.1), raw=None),
+        event("toy:1", "waits", "x", received_at=ago(90), state="new"),
+        event("toy:1", "forlorn", "x", received_at=ago(181), state="new"),
+    )
+
+    assert run(store).counts == {"events": 2}
+
+    with store.transaction() as session:
+        assert set(session.scalars(select(EventRow.key))) == {"week", "waits"}
+
+
+def test_the_keys_cannot_be_kept_for_less_than_a_week() -> None:
+    with pytest.raises(ValidationError):
+        Retention(events=6)
+
+
+def test_what_was_sent_is_kept_as_long_as_messages_and_what_was_not_a_month(store: Store) -> None:
+    add(
+        store,
+        conversation("toy:1"),
+        parcel("toy:1", "old", state="sent", ended_at=ago(181), created_at=ago(181)),
+        parcel("toy:1", "sent", state="sent", ended_at=ago(179), created_at=ago(179)),
+        parcel("toy:1", "dead", state="dead", ended_at=ago(31), created_at=ago(32)),
+        parcel("toy:1", "late", state="dead", ended_at=ago(29), created_at=ago(32)),
+    )
+
+    assert run(store).counts == {"parcels": 2}
+
+    with store.transaction() as session:
+        left = [row.payload["text"] for row in session.scalars(select(ParcelRow))]
+    assert left == ["sent", "late"]
+
+
+def test_what_was_sent_to_somebody_of_whom_nothing_else_is_kept_goes_after_a_day(
+    store: Store,
+) -> None:
+    add(
+        store,
+        parcel("toy:1", "gone", state="sent", ended_at=ago(1.1)),
+        parcel("toy:1", "today", state="sent", ended_at=ago(0.9)),
+        parcel("toy:1", "waits", created_at=ago(2)),
+    )
+
+    assert run(store).counts == {"parcels": 1}
 
 
 def test_other_times_can_be_chosen(store: Store) -> None:

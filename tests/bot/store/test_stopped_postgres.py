@@ -12,7 +12,7 @@ import pytest
 from bot import desk_words
 from bot.store.models import MessageRow
 from tests.bot.front_desk import FEE, LAMP, FrontDesk, say, say_all
-from tests.bot.store.conftest import _program
+from tests.postgres import _program
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 
