@@ -151,6 +151,15 @@ class Handling:
             answer = replace(answer, text=f"{note}\n\n{answer.text}")
         return Outcome(kind="said", answer=answer)
 
+    async def _photo(self, platform: Platform, photo: str) -> str:
+        self.places.release()
+        try:
+            async with self.fetching, asyncio.timeout(_FETCH_S):
+                raw = await platform.fetch(photo)
+        finally:
+            await self.places.acquire()
+        return await self.counter.keep_photo(raw)
+
     async def _of_forgetting(self, kept: Kept, text: str) -> Outcome | None:
         """Return what comes of words about being forgotten; None for any others."""
         if asks_to_forget(text):
@@ -180,15 +189,6 @@ class Handling:
             answer=answer,
             work=None if is_told else lambda s: note_notice(s, id_, now=self.now()),
         )
-
-    async def _photo(self, platform: Platform, photo: str) -> str:
-        self.places.release()
-        try:
-            async with self.fetching, asyncio.timeout(_FETCH_S):
-                raw = await platform.fetch(photo)
-        finally:
-            await self.places.acquire()
-        return await self.counter.keep_photo(raw)
 
     async def _payload(self, conversation_id: str, tap: Tap) -> str | None:
         """Return what a button stands for; None when its answer is gone."""

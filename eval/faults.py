@@ -110,6 +110,7 @@ def measure_faults(
         stack.callback(gateways.close)
         with errors.status("messages and kills"):
             run = asyncio.run(_run(plan, gateways, watch, planned, calls, chance))
+        gateways.close()
         held, went = read(database, kept), fakes.went()
         apart = Path(folder) / "reference"
         scratch(apart, settings)
