@@ -17,6 +17,7 @@ _MAX_ITEMS = 20
 _ITEM_WORDS = 18
 _CASE_WORDS = 12
 _NOTE_WORDS = 30
+_EXEMPT_WORDS = 14
 _AND_MORE = CheckItem(text="Giấy khác ghi ở nguồn, tùy trường hợp")
 # The office looks it up in the national data of persons: the paper itself stays at home. Of land
 # and homes too little is in the data to leave a contract behind.
@@ -87,7 +88,7 @@ def _exempt_line(paper: Paper) -> str:
         return f"Không phải mang: {sentence(shortened(paper.exempt, 25))}"
     remark = sentence(shortened(_remark(paper.exempt), 25))
     name = re.split(r"[,;(]", paper.name)[0].strip()
-    return f"{shortened(name, 8).rstrip('.')}: {remark[:1].lower()}{remark[1:]}"
+    return f"{shortened(name, _EXEMPT_WORDS).rstrip('.')}: {remark[:1].lower()}{remark[1:]}"
 
 
 def _names_papers(exempt: str) -> bool:

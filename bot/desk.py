@@ -175,7 +175,11 @@ class Desk:
         conversation.form = replace(form, problem=None)
         conversation.similar = ""
         if form.asks != "confirmed":
-            return Served(answer=compose_ticket.form_answer(form, ward=self._ward))
+            answer = compose_ticket.form_answer(form, ward=self._ward)
+            if visit.message.photo and form.slots.get("photo") == visit.message.photo:
+                # The question alone would look as if the picture had been lost.
+                answer = replace(answer, text=f"{desk_words.PHOTO_KEPT}\n{answer.text}")
+            return Served(answer=answer)
 
         def confirm(session: Session) -> Answer:
             draft = _draft(form)

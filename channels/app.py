@@ -108,6 +108,8 @@ async def running(
         stack.callback(records.close)
         store = open_store(settings.database if keeps else IN_MEMORY)
         stack.callback(store.close)
+        # Before Rasa is started: a wrong setting is told at once.
+        served = platforms(store)
         # Its table takes a second to read: not at the expense of the first to ask.
         warming = asyncio.create_task(asyncio.to_thread(today_of, ward.name))
         stack.push_async_callback(_ended, warming)
@@ -138,7 +140,6 @@ async def running(
             photos=settings.photo_dir,
         )
         stack.push_async_callback(reception.close)
-        served = platforms(store)
         database = settings.database if keeps and served else IN_MEMORY
         jobs = await stack.enter_async_context(jobs_at(database))
         intake = intake_for(store, jobs)

@@ -22,6 +22,7 @@ from channels.settings import Settings, read_settings
 
 app = typer.Typer(no_args_is_help=True, help="What waits to be sent to platforms, or cannot be.")
 
+_WIDE = 200
 DataDir = Annotated[Path | None, typer.Option(help="where run-time data is kept (default: var)")]
 AsJson = Annotated[bool, typer.Option("--json", help="print as JSON")]
 
@@ -40,6 +41,9 @@ def list_(
         typer.echo(json.dumps(asdict(found), ensure_ascii=False, default=datetime.isoformat))
         return
     console = Console(highlight=False)
+    if not console.is_terminal:
+        # Into a file or another program: nothing is cut to a screen.
+        console = Console(highlight=False, width=_WIDE)
     for channel, code in found.paused.items():
         console.print(f"{channel}: nothing is sent until somebody acts ({code})", style="red")
     if found.parcels:

@@ -25,8 +25,7 @@ _WORD = re.compile(r"\w+")
 def with_papers(text: str, checklist: Sequence[CheckItemBody]) -> str:
     """Return the text with the papers to bring that it does not name, then those to leave."""
     lines = text.split("\n")
-    said = [_words(line) for line in lines if line.startswith(_BULLET)]
-    new = [item for item in checklist if not _is_said(item, said)]
+    new = unsaid(text, checklist)
     bring = [_line(item) for item in new if item.is_needed]
     leave = [_line(item) for item in new if not item.is_needed]
     told = " ".join(map(_words, (*bring, *leave)))
@@ -35,6 +34,12 @@ def with_papers(text: str, checklist: Sequence[CheckItemBody]) -> str:
     if leave:
         parts.append("\n".join([f"{NOT_BROUGHT}:", *leave]))
     return "\n\n".join(parts)
+
+
+def unsaid(text: str, checklist: Sequence[CheckItemBody]) -> list[CheckItemBody]:
+    """Return the papers that the text does not name in a line of their own."""
+    said = [_words(line) for line in text.split("\n") if line.startswith(_BULLET)]
+    return [item for item in checklist if not _is_said(item, said)]
 
 
 def _merged(

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.types import Answer, Citation, Message
 from channels.contract import CitationBody, answer_json
+from channels.rendering_papers import unsaid
 from channels.shown import (
     ASK_ON,
     NOT_BROUGHT,
@@ -39,9 +40,10 @@ def render(answer: Answer) -> str:
     offered = [f"  {n}. {choice.title}" for n, choice in enumerate(answer.choices, start=1)]
     if offered and offered[0].strip() not in answer.text:
         parts.append("\n".join(offered))
-    for item in body.checklist:
+    papers = unsaid(answer.text, body.checklist)
+    for item in papers:
         parts.append(f"  [{' ' if item.is_needed else '-'}] {item_line(item)}")
-    if any(not item.is_needed for item in body.checklist):
+    if any(not item.is_needed for item in papers):
         parts.append(f"  [-]: {NOT_BROUGHT[:1].lower()}{NOT_BROUGHT[1:]}")
     if answer.more:
         parts.append(f"{ASK_ON} {' · '.join(choice.title for choice in answer.more)}")

@@ -75,7 +75,10 @@ async def _account(api: ZaloOaApi, row: ZaloTokenRow, *, oa_id: str, may_cost: b
     except SendFailed as failed:
         return _found(State.FAIL, f"zalo cannot be reached ({failed.code}); check the network")
     if not reply.is_good:
-        return _found(State.FAIL, f"zalo refuses to speak of the account (error {reply.code})")
+        why = f"error {reply.code}"
+        if reply.is_token_refused:
+            why += ": the token is not good; if that lasts, run motcua zalo login"
+        return _found(State.FAIL, f"zalo refuses to speak of the account ({why})")
     said = reply.data
     account, name = str(said.get("oa_id") or row.oa_id), str(said.get("name") or "?")[:60]
     if oa_id and account and account != oa_id:

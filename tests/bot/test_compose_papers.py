@@ -111,3 +111,15 @@ def test_only_an_answer_about_papers_holds_the_list(procedure: Make) -> None:
     assert both.checklist
     assert procedure_answer(known, Aspect.FEE, "", TODAY).checklist == ()
     assert procedure_answer(known, None, "", TODAY).checklist == ()
+
+
+def test_the_paper_that_may_stay_at_home_is_called_by_its_whole_name(procedure: Make) -> None:
+    paper = Paper(
+        name="Phiếu đề nghị giải quyết thủ tục về quầy hàng",
+        originals=1,
+        exempt="Nộp qua mạng thì điền mẫu điện tử",
+    )
+
+    text = papers_text(procedure(papers=(paper,)))
+
+    assert "- Phiếu đề nghị giải quyết thủ tục về quầy hàng: nộp qua mạng" in text

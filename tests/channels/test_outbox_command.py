@@ -85,6 +85,13 @@ def test_a_channel_that_sends_nothing_is_named_for_people(store: Store, tmp_path
     assert "zalo_oa: nothing is sent until somebody acts (-216)" in out
 
 
+def test_what_goes_into_a_file_is_not_cut_to_a_screen(store: Store, tmp_path: Path) -> None:
+    _, out = run("list", data_dir=tmp_path)
+
+    assert "back_off 502" in out
+    assert listed(tmp_path)["parcels"][0]["conversation"] in out
+
+
 def test_one_is_tried_again_and_the_others_are_left(store: Store, tmp_path: Path) -> None:
     assert run("retry", "1", data_dir=tmp_path) == (0, "to be tried again: 1\n")
 

@@ -97,6 +97,18 @@ def test_papers_taps_and_the_day_are_printed_a_line_each() -> None:
     ]
 
 
+def test_a_paper_that_the_text_names_is_not_printed_again() -> None:
+    answer = Answer(
+        status=Status.ANSWERED,
+        text="Giấy tờ cần có:\n- Tờ khai (Mẫu số 01)",
+        act="procedure",
+        checklist=(CheckItem(text="Tờ khai", form="Mẫu số 01"), CheckItem(text="Ảnh")),
+    )
+
+    assert render(answer).count("Tờ khai") == 1
+    assert "  [ ] Ảnh" in render(answer)
+
+
 def test_notice_step_and_question_of_a_report_are_printed_in_order() -> None:
     answer = Answer(
         status=Status.SAID,

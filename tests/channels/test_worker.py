@@ -159,6 +159,20 @@ async def test_a_photo_becomes_part_of_the_report(stages: Stages, picture: bytes
     assert (stages.folder / "photos" / ticket.photo).is_file()
 
 
+async def test_a_photo_in_the_middle_of_a_report_is_acknowledged(
+    stages: Stages, picture: bytes
+) -> None:
+    stage = await stages.open(Toy(photos={"p1": picture}))
+
+    await stage.tell("phản ánh", LAMP[1])
+    await stage.work()
+    question = stage.toy.texts()[-1]
+    await stage.tell({"photo": "p1"})
+    await stage.work()
+
+    assert stage.toy.texts()[-1] == f"Tôi đã nhận ảnh.\n{question}"
+
+
 async def test_of_a_photo_that_cannot_be_read_the_resident_is_told(stages: Stages) -> None:
     stage = await stages.open(Toy(photos={"bad": b"no picture"}))
 

@@ -444,6 +444,18 @@ async def test_the_doctor_asks_for_a_first_consent(store: Store, zalo: FakeZaloO
     assert "motcua zalo login" in findings[0].said
 
 
+async def test_the_doctor_says_what_helps_when_the_token_is_refused(
+    oa: ZaloOA, zalo: FakeZaloOA
+) -> None:
+    zalo.account.end_access()
+
+    account = (await oa.examine())[1]
+
+    assert account.state is State.FAIL
+    assert "-220" in account.said
+    assert "motcua zalo login" in account.said
+
+
 async def test_the_doctor_renews_nothing(oa: ZaloOA, zalo: FakeZaloOA, clock: Clock) -> None:
     clock.pass_(hours=26)
 
