@@ -90,7 +90,7 @@ def meant_first(
     if len(ages) == 1:
         (years,) = ages
         kept = [hit for hit in kept if fits_age(name(hit.passage.record_id), years, if_silent=True)]
-    kept = _of_subject(kept or list(hits), question, name)
+    kept = _of_subject(kept or list(hits), question, name) if hits else []
     left = sum(hit.chance for hit in kept)
     if left > 0 and len(kept) < len(hits):
         whole = sum(hit.chance for hit in hits)

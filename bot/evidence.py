@@ -66,9 +66,13 @@ _SHORT = 8
 _HELD_WHOLLY, _HELD_MOSTLY, _UNSURE = 0.9, 0.65, 0.7
 
 
+_ENDS_ASKING = re.compile(r"\?|\b(?:khong|chua|sao|gi|nao|dau|ha)(?: (?:a|vay|the|em|ad))?\W*$")
+
+
 def may_be_swindled(text: str) -> bool:
-    """Say whether a message that is taken for a report rather needs the warning of a swindle."""
-    return is_suspect(text) and not _SAYS_REPORT.found_in(text)
+    """Say whether a message that is taken for a report rather asks whether it is a swindle."""
+    asks = _ENDS_ASKING.search(fold(text)) is not None
+    return asks and is_suspect(text) and not _SAYS_REPORT.found_in(text)
 
 
 def names_procedure(best: Hit | None, decision: Decision, text: str) -> bool:

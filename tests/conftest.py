@@ -367,3 +367,8 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     assert done.returncode == 0, done.stderr
     return data_dir
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take minutes: at the end one worker would run them alone."""
+    items.sort(key=lambda item: "_machine.py" not in item.nodeid)

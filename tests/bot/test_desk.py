@@ -140,6 +140,7 @@ async def test_the_name_of_a_procedure_opens_no_report(front_desk: Make) -> None
     [
         ("anh ở quầy đòi thêm 300 nghìn ngoài biên lai, tôi có phải đưa không", False),
         ("tôi muốn phản ánh anh ở quầy thu tiền ngoài biên lai", True),
+        ("cán bộ phường lấy tiền của tôi mà không có biên lai", True),
     ],
 )
 async def test_whoever_may_be_swindled_is_warned_unless_they_want_to_report_it(

@@ -106,7 +106,7 @@ class ScriptedDialogue:
             rest = SLOTS[SLOTS.index(slot) + 1 :]
             held = replace(
                 form,
-                asks=rest[0] if rest else None,
+                asks=next((each for each in rest if each not in form.slots), None),
                 slots={**form.slots, slot: value},
                 problem=None,
             )
