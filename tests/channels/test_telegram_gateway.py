@@ -154,12 +154,12 @@ async def test_all_that_is_kept_is_deleted_on_request_and_only_after_a_yes(
 ) -> None:
     make = gateway.fake.make
     await gateway.take(make.text(CHAT, FEE, date=NOW), make.text(CHAT, "/xoa", date=NOW + 1))
-    assert "XOÁ HẾT" in gateway.texts[-1]
+    assert "XÓA HẾT" in gateway.texts[-1]
 
     gateway.stage.clock[0] += timedelta(seconds=5)
     await gateway.take(make.text(CHAT, "xoá hết", date=NOW + 5))
 
-    assert "đã xoá" in gateway.texts[-1]
+    assert "đã xóa" in gateway.texts[-1]
 
 
 async def test_stickers_are_told_of_once_and_groups_never(gateway: Gateway) -> None:
