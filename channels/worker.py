@@ -142,7 +142,7 @@ class Worker:
             return until
         try:
             packed = platform.render(words.BROKEN)
-        except Exception as worse:
+        except Exception as worse:  # the event has to end, if need be without a word
             logger.error("nor can that be said", extra={"error": type(worse).__name__})
             packed = []
 
