@@ -41,11 +41,13 @@ def browser() -> Iterator["Browser"]:
 
     No longer than a module: while it runs, its event loop keeps other tests from running theirs.
     """
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     chromium = os.environ.get("MOTCUA_CHROMIUM") or shutil.which("chromium")
     if chromium is None:
         pytest.skip("no chromium: install it or set MOTCUA_CHROMIUM")
+    # What is waited for comes by itself; on a busy machine that takes more than five seconds.
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield browser
@@ -56,7 +58,7 @@ def browser() -> Iterator["Browser"]:
 def context(browser: "Browser") -> Iterator["BrowserContext"]:
     """Return a browser's new profile."""
     context = browser.new_context(reduced_motion="reduce")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)
     yield context
     context.close()
 

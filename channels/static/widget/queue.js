@@ -33,7 +33,7 @@ export const queue = ({ waiting, deliver, wait, fail }) => {
   const later = () => {
     const pause = navigator.onLine === false
       ? OFFLINE_WAIT_MS
-      : Math.min(FIRST_WAIT_MS * 2 ** tries, MOST_WAIT_MS);
+      : Math.min(FIRST_WAIT_MS * 2 ** Math.max(tries - 1, 0), MOST_WAIT_MS);
     timer = setTimeout(go, pause * (0.75 + Math.random() / 2));
   };
 
