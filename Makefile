@@ -79,11 +79,12 @@ $(DATA)/index/manifest.json: $(KNOWLEDGE) $(wildcard knowledge/*.py retrieval/*.
 	$(wildcard $(DATA)/store.sqlite) var/build/encoder/encoder.json | .venv/.installed
 	@$(MOTCUA) index
 
-# Torch is overridden away: resolving it would pull in CUDA.
+# Torch is overridden away: resolving it would pull in CUDA. So is Django: of django-htmx only the
+# file htmx-2.min.js is used.
 lock: .venv/.installed
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-annotate --custom-compile-command "make lock" \
-		--override <(echo "torch ; python_version < '3'") \
+		--override <(printf '%s\n' "torch ; python_version < '3'" "django ; python_version < '3'") \
 		--group build --group test --group torch pyproject.toml -o requirements.lock
 	cd bot/rasa_project && ../../$(UV) pip compile --quiet --python-version 3.10 --generate-hashes \
 		--no-emit-index-url --no-annotate --custom-compile-command "make lock" \
