@@ -38,6 +38,7 @@ from knowledge.acts import Acts
 from knowledge.load import DATA, load_acts, load_overlays, load_situations
 from knowledge.overlays import Overlay
 from knowledge.places import today_of
+from knowledge.store import RecordStore
 from retrieval.build import open_index
 from retrieval.encoder import load_encoder
 
@@ -52,6 +53,7 @@ class Running:
 
     reception: Reception
     store: Store
+    records: RecordStore
     ward: Ward
     is_ready: Callable[[], bool]
     intake: Intake
@@ -163,6 +165,7 @@ async def running(
         yield Running(
             reception=reception,
             store=store,
+            records=records,
             ward=ward,
             is_ready=is_ready,
             intake=intake,

@@ -10,11 +10,16 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import uvicorn
-from rich.console import Console
+from rich.console import Console as Terminal
 
 from bot.types import BotError
 from bot.ward import Ward
-from channels.app import running
+from channels.app import Running, running
+from channels.console.access import Access
+from channels.console.console import Console
+from channels.console.pages import Pages
+from channels.console.wiring import add_refusals, console_routers
+from channels.gateway import true_clock
 from channels.hooks import hooks_router
 from channels.page import WardView
 from channels.platforms import MakePlatforms, no_platforms
@@ -25,7 +30,7 @@ from channels.web import create_app
 from channels.widget import widget_router
 from channels.widget_stream import stream_router
 
-errors = Console(stderr=True, highlight=False, soft_wrap=True)
+errors = Terminal(stderr=True, highlight=False, soft_wrap=True)
 # How long a message being answered may hold up the end of the server.
 GRACE_S = 5
 # How long a thread that thinks may keep the others waiting. The database's thread lets go of the
@@ -97,6 +102,7 @@ async def serve_until_stopped(
         platforms=platforms,
         here="all" if with_worker else "others",
     ) as motcua:
+        console = _console(settings, motcua)
         web = create_app(
             motcua.reception,
             ready=motcua.is_ready,
@@ -108,8 +114,10 @@ async def serve_until_stopped(
                 hooks_router(motcua.platforms, motcua.intake),
                 stream_router(motcua.reception),
                 widget_router(motcua.ward),
+                *console_routers(console),
             ],
         )
+        add_refusals(web, console)
         config = uvicorn.Config(
             web, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_S
         )
@@ -121,6 +129,22 @@ async def serve_until_stopped(
             listener.listen()
         errors.print(f"Một Cửa: http://{address}  (Ctrl+C to stop)")
         await servers[0].serve(sockets=[listener])
+
+
+def _console(settings: Settings, motcua: Running) -> Console:
+    return Console(
+        store=motcua.store,
+        reception=motcua.reception,
+        records=motcua.records,
+        ward=motcua.ward,
+        access=Access(
+            store=motcua.store, now=true_clock, is_secure=settings.public_url.startswith("https:")
+        ),
+        pages=Pages(motcua.ward, now=lambda: settings.now),
+        data_dir=settings.data_dir,
+        now=lambda: settings.now,
+        public_url=settings.public_url,
+    )
 
 
 async def work_until_stopped(

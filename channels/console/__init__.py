@@ -1,0 +1,1 @@
+"""The staff page: what the ward's people see of the assistant, in the browser."""

@@ -1,0 +1,30 @@
+"""What every page of the staff page is given."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.reception import Reception
+from bot.store.engine import Store
+from bot.ward import Ward
+from channels.console.access import Access
+from channels.console.pages import Pages
+from knowledge.store import RecordStore
+
+
+@dataclass(frozen=True, kw_only=True)
+class Console:
+    """The ward's office as its pages see it."""
+
+    store: Store
+    reception: Reception
+    records: RecordStore
+    """All that is known, of every audience: a page filters by who is signed in."""
+    ward: Ward
+    access: Access
+    pages: Pages
+    data_dir: Path
+    now: Callable[[], datetime]
+    public_url: str = ""
+    """Where the internet reaches this server; empty: unknown."""

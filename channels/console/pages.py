@@ -1,0 +1,148 @@
+"""Render the staff page's templates; everything that is put into one is escaped."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.staff.rights import Right
+from bot.staff.sessions import SignedIn
+from bot.ward import Ward
+
+TEMPLATES = Path(__file__).parent / "templates"
+_VIETNAM = timezone(timedelta(hours=7))
+_HTMX = {
+    "htmx.js": "static/django_htmx/htmx-2.min.js",
+    "htmx-sse.js": "static/django_htmx/ext/hx-sse-2.min.js",
+}
+
+# As the residents' pages, but for what htmx needs: it puts HTML of ours into the page, which
+# trusted types would refuse. Charts are pictures in data addresses.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cache-Control": "no-store",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One line of the menu."""
+
+    path: str
+    title: str
+    right: Right
+
+
+MENU = (
+    Entry(path="/canbo/cho", title="Hội thoại", right=Right.CONVERSATIONS),
+    Entry(path="/canbo/phan-anh", title="Phản ánh", right=Right.TICKETS),
+    Entry(path="/canbo/quay", title="Quầy", right=Right.COUNTER_TOOLS),
+    Entry(path="/canbo/ke-hoach", title="Kế hoạch", right=Right.PLANS),
+    Entry(path="/canbo/kien-thuc", title="Kiến thức", right=Right.KNOWLEDGE),
+    Entry(path="/canbo/so-lieu", title="Số liệu", right=Right.ANALYTICS),
+    Entry(path="/canbo/thong-bao", title="Thông báo", right=Right.BROADCAST),
+    Entry(path="/canbo/tai-khoan", title="Tài khoản", right=Right.ACCOUNTS),
+    Entry(path="/canbo/nhat-ky", title="Nhật ký", right=Right.AUDIT),
+)
+
+
+class Pages:
+    """The templates, and what all of them are given."""
+
+    def __init__(self, ward: Ward, *, now: Callable[[], datetime]) -> None:
+        self._ward = ward
+        self._environment = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters.update(
+            moment=moment, day=day, ago=lambda value: ago(value, now())
+        )
+
+    def page(
+        self,
+        template: str,
+        who: SignedIn | None,
+        *,
+        request: Request,
+        status: int = 200,
+        **values: Any,  # noqa: ANN401  # whatever the template names
+    ) -> HTMLResponse:
+        """Return a page; `here` is the menu's line that it belongs to, by its address."""
+        menu = [
+            entry for entry in MENU if who and who.stage == "full" and entry.right in who.rights
+        ]
+        html = self.html(
+            template,
+            who=who,
+            ward=self._ward,
+            menu=menu,
+            here=request.url.path,
+            is_part=request.headers.get("hx-request") == "true",
+            **values,
+        )
+        return HTMLResponse(html, status, HEADERS)
+
+    def html(self, template: str, **values: Any) -> str:  # noqa: ANN401  # as above
+        """Return what a template makes of the values."""
+        return self._environment.get_template(template).render(**values)
+
+
+def moment(value: datetime | None) -> str:
+    """Return a moment as it is read in Viet Nam: "14:05 23/11/2026"."""
+    return _local(value).strftime("%H:%M %d/%m/%Y") if value else "—"
+
+
+def day(value: datetime | None) -> str:
+    """Return the day of a moment: "23/11/2026"."""
+    return _local(value).strftime("%d/%m/%Y") if value else "—"
+
+
+def ago(value: datetime | None, now: datetime) -> str:
+    """Return how long ago a moment was, in the largest unit that fits."""
+    if value is None:
+        return "—"
+    minutes = max(0, int((now - value).total_seconds() // 60))
+    if minutes < 1:
+        return "vừa xong"
+    if minutes < 60:
+        return f"{minutes} phút"
+    if minutes < 24 * 60:
+        return f"{minutes // 60} giờ {minutes % 60} phút"
+    return f"{minutes // (24 * 60)} ngày"
+
+
+def _local(value: datetime) -> datetime:
+    return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(_VIETNAM)
+
+
+def scripts_router(names: Sequence[str] = tuple(_HTMX)) -> APIRouter:
+    """Return the routes of htmx, served from the package that brings it."""
+    router = APIRouter()
+    folder = resources.files("django_htmx")
+    bodies = {name: (folder / _HTMX[name]).read_bytes() for name in names}
+
+    @router.get("/static/console/lib/{name}", include_in_schema=False)
+    async def script(name: str) -> Response:
+        if name not in bodies:
+            return Response(status_code=404)
+        headers = {"Cache-Control": "public, max-age=86400"}
+        return Response(bodies[name], media_type="text/javascript", headers=headers)
+
+    return router

@@ -1,0 +1,62 @@
+"""Put the staff page together: its routers, and what they say when somebody may not."""
+
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+
+from bot.staff.rights import Right
+from bot.staff.sessions import SignedIn
+from bot.store.engine import StoreUnavailable
+from channels.console.access import HOME, NotAllowed, NotSignedIn, sign_in_address
+from channels.console.console import Console
+from channels.console.pages import scripts_router
+
+_NOT_NOW = "Lúc này chưa đọc hoặc ghi được dữ liệu. Thử lại sau ít phút."
+
+
+def console_routers(console: Console) -> list[APIRouter]:
+    """Return every router of the staff page."""
+    return [scripts_router(), _home_router(console)]
+
+
+def add_refusals(app: FastAPI, console: Console) -> None:
+    """Have the application say what to do to who is not signed in, or may not."""
+
+    @app.exception_handler(NotSignedIn)
+    async def send_to_sign_in(request: Request, _error: NotSignedIn) -> Response:
+        if request.headers.get("hx-request") == "true":
+            return Response(status_code=401)
+        return RedirectResponse(sign_in_address(request), 303)
+
+    @app.exception_handler(NotAllowed)
+    async def refuse(request: Request, error: NotAllowed) -> Response:
+        return await _problem(request, console, error.why, 403)
+
+    @app.exception_handler(StoreUnavailable)
+    async def not_now(request: Request, _error: StoreUnavailable) -> Response:
+        if not request.url.path.startswith(HOME):
+            return JSONResponse({"error": {"message": _NOT_NOW}}, 503)
+        if request.headers.get("hx-request") == "true":
+            return Response(status_code=503, headers={"X-Problem": quote(_NOT_NOW)})
+        return console.pages.page(
+            "problem.html", None, request=request, status=503, problem=_NOT_NOW
+        )
+
+
+async def _problem(request: Request, console: Console, problem: str, status: int) -> Response:
+    if request.headers.get("hx-request") == "true":
+        return Response(status_code=status, headers={"X-Problem": quote(problem)})
+    who = await console.access.who(request)
+    return console.pages.page("problem.html", who, request=request, status=status, problem=problem)
+
+
+def _home_router(console: Console) -> APIRouter:
+    router = APIRouter()
+    me = Depends(console.access.needs(Right.OWN_ACCOUNT))
+
+    @router.get(HOME, include_in_schema=False)
+    async def home(request: Request, who: SignedIn = me) -> Response:
+        return console.pages.page("home.html", who, request=request)
+
+    return router

@@ -1,0 +1,114 @@
+"""A staff page over a small town's office, and members of staff who are signed in."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy.orm import Session
+
+from bot.staff import sessions
+from bot.staff.rights import Role
+from bot.store.engine import Store
+from bot.store.staff import StaffRow
+from channels.console.access import Access
+from channels.console.console import Console
+from channels.console.pages import Pages
+from channels.console.wiring import add_refusals, console_routers
+from channels.web import WardView, create_app
+from knowledge.store import RecordStore
+from retrieval.hybrid import HybridRetriever
+from tests.channels.conftest import NOW
+from tests.channels.office import Office
+
+UNIT = "Phòng Văn hóa - Xã hội"
+TEST_HOST = "http://test"
+SECRET = "JBSWY3DPEHPK3PXP"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """The staff page, and ways into it."""
+
+    app: FastAPI
+    console: Console
+    store: Store
+
+    def hire(self, login: str, *roles: Role, unit: str = UNIT) -> int:
+        """Make an account with a second factor, and return its id."""
+
+        def add(session: Session) -> int:
+            row = StaffRow(
+                login=login,
+                name=login.title(),
+                unit=unit,
+                roles=list(roles),
+                state="active",
+                password_hash=None,
+                must_change_password=False,
+                totp_secret=SECRET,
+                totp_step=0,
+                failures=0,
+                locked_until=None,
+                oidc_subject=None,
+                created_at=NOW,
+            )
+            session.add(row)
+            session.flush()
+            return row.id
+
+        return self.store.run_now(add)
+
+    def cookie(self, staff_id: int) -> str:
+        """Sign somebody in, and return their cookie."""
+        return self.store.run_now(
+            lambda s: sessions.begin(s, staff_id, stage="full", now=self.console.access.now())
+        )
+
+    @asynccontextmanager
+    async def browser(self, *roles: Role, login: str = "") -> AsyncIterator[httpx.AsyncClient]:
+        """Give a client with a new member of staff signed in; without a role nobody is.
+
+        Its `headers` carry what a form of ours carries.
+        """
+        transport = httpx.ASGITransport(self.app)
+        async with httpx.AsyncClient(transport=transport, base_url=TEST_HOST) as client:
+            if roles:
+                cookie = self.cookie(self.hire(login or f"nv-{'-'.join(roles)}", *roles))
+                now = self.console.access.now()
+                who = self.store.run_now(lambda s: sessions.find(s, cookie, now=now))
+                assert who is not None
+                client.cookies.set(self.console.access.cookie_name, cookie)
+                client.headers["x-csrf"] = who.csrf
+            yield client
+
+
+Browser = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
+
+
+@pytest.fixture
+def desk(office: Office, town: tuple[HybridRetriever, RecordStore], tmp_path: Path) -> Desk:
+    """Return the staff page of the ward that the channels' tests have."""
+    clock = lambda: datetime.now(UTC)  # noqa: E731
+    console = Console(
+        store=office.store,
+        reception=office.reception,
+        records=town[1],
+        ward=office.ward,
+        access=Access(store=office.store, now=clock, is_secure=False),
+        pages=Pages(office.ward, now=lambda: NOW),
+        data_dir=tmp_path,
+        now=lambda: NOW,
+    )
+    app = create_app(
+        office.reception,
+        ready=lambda: True,
+        ward=WardView(name="Phường Bến Gỗ"),
+        routers=console_routers(console),
+    )
+    add_refusals(app, console)
+    return Desk(app=app, console=console, store=office.store)
