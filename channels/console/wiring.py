@@ -8,16 +8,25 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from bot.staff.rights import Right
 from bot.staff.sessions import SignedIn
 from bot.store.engine import StoreUnavailable
-from channels.console.access import HOME, NotAllowed, NotSignedIn, sign_in_address
+from channels.console.access import (
+    HOME,
+    OWN_PASSWORD,
+    MustChangePassword,
+    NotAllowed,
+    NotSignedIn,
+    sign_in_address,
+)
 from channels.console.console import Console
+from channels.console.own import own_router
 from channels.console.pages import scripts_router
+from channels.console.sign_in import sign_in_router
 
 _NOT_NOW = "Lúc này chưa đọc hoặc ghi được dữ liệu. Thử lại sau ít phút."
 
 
 def console_routers(console: Console) -> list[APIRouter]:
     """Return every router of the staff page."""
-    return [scripts_router(), _home_router(console)]
+    return [scripts_router(), _home_router(console), sign_in_router(console), own_router(console)]
 
 
 def add_refusals(app: FastAPI, console: Console) -> None:
@@ -28,6 +37,12 @@ def add_refusals(app: FastAPI, console: Console) -> None:
         if request.headers.get("hx-request") == "true":
             return Response(status_code=401)
         return RedirectResponse(sign_in_address(request), 303)
+
+    @app.exception_handler(MustChangePassword)
+    async def send_to_own_password(request: Request, _error: MustChangePassword) -> Response:
+        if request.headers.get("hx-request") == "true":
+            return Response(status_code=401)
+        return RedirectResponse(OWN_PASSWORD, 303)
 
     @app.exception_handler(NotAllowed)
     async def refuse(request: Request, error: NotAllowed) -> Response:
