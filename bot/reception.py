@@ -235,6 +235,8 @@ class Reception:
         held = self._recent.get(message.conversation_id, Conversation())
         if held is None:
             return desk_words.SILENT
+        # Nobody can look up now whom a chat belongs to: it counts as anybody's.
+        held = held.read_by(message.audience)
         if phrases.is_crisis(message.text):
             return desk_words.CRISIS_ALONE
         if held.form:
