@@ -61,8 +61,7 @@ class Reception:
         self._now = now
         self._pace = pace
         self._photos = photos
-        self._turns = Turns()
-        self._arrivals = Turns()
+        self._turns, self._arrivals = Turns(), Turns()
         self._at_once = AtOnce()
         # None: a person has the conversation.
         self._recent: OrderedDict[str, Conversation | None] = OrderedDict()
@@ -287,10 +286,8 @@ class Reception:
 
     async def news(self, conversation_id: str, *, after: int | None = None) -> list[inbox.News]:
         """Return what the resident has not been told yet, and mark it told; see `take_news`."""
-        now = self._now()
-        return await self._keeper.run(
-            lambda s: inbox.take_news(s, conversation_id, now=now, after=after)
-        )
+        id_, now = conversation_id, self._now()
+        return await self._keeper.run(lambda s: inbox.take_news(s, id_, now=now, after=after))
 
     async def rate(
         self, conversation_id: str, *, is_useful: bool, reason: str, answer_id: int | None
