@@ -149,5 +149,5 @@ def sign_in_address(request: Request) -> str:
 
 def own_path(back: str) -> str:
     """Return a path of the staff page to go back to; the first page for anything else."""
-    is_ours = back.startswith(f"{HOME}/") and "\\" not in back and not urlsplit(back).netloc
-    return back if is_ours else HOME
+    is_ours = back.startswith(f"{HOME}/") and not any(odd in back for odd in ("\\", "..", "//"))
+    return back if is_ours and back.isprintable() else HOME
