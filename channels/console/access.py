@@ -20,6 +20,8 @@ from bot.store.engine import Store
 HOME, SIGN_IN, OWN_PASSWORD = "/canbo", "/canbo/vao", "/canbo/toi/mat-khau"
 _SAFE = frozenset({"GET", "HEAD"})
 CSRF_FIELD, CSRF_HEADER = "csrf", "x-csrf"
+# Of a form of ours without files: FastAPI reads it before it asks who is signed in.
+MOST_BYTES = 64 * 1024
 _MOST_FIELDS, _MOST_FILES = 500, 5
 
 
