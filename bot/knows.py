@@ -7,7 +7,7 @@ from datetime import date
 from bot.context import Reader
 from bot.procedure_trust import Law
 from bot.search import Search
-from bot.situations import Known
+from bot.situations import Known, without
 from bot.two import Two
 from bot.ward import Ward
 from knowledge.readable import ReadableRecords, for_each_audience
@@ -45,7 +45,7 @@ def for_each(
             ward=ward,
             today=today,
             law=law,
-            situations=situations,
+            situations=without(situations, readable.hides),
         )
         two = Two(retriever=retriever, understand=understand, search=search, today=today, law=law)
         return Knows(search=search, reader=Reader(retriever, readable, understand), two=two)
