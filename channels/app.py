@@ -32,6 +32,7 @@ from channels.hooks import Intake
 from channels.jobs import jobs_at
 from channels.platform import Platform
 from channels.platforms import MakePlatforms, no_platforms, polling
+from channels.reminding import Reminding
 from channels.settings import CHECKOUT, Settings
 from channels.upkeep import upkeep
 from knowledge.acts import Acts
@@ -150,7 +151,13 @@ async def running(
             names = tuple(platform.name for platform in served)
             await reception.resume(whose=Whose(platforms=names, here=here))
             if here != "platforms":
-                await stack.enter_async_context(upkeep(settings, reception, store, ward))
+                reminding = Reminding(
+                    store=store,
+                    plans=records.plans,
+                    ward=ward,
+                    page=f"{settings.public_url}/canbo/ke-hoach" if settings.public_url else "",
+                )
+                await stack.enter_async_context(upkeep(settings, reception, store, ward, reminding))
             if served and here != "others":
                 handling = _handling(settings, reception, store, ward)
                 serving = Serving(

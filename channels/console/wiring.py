@@ -11,13 +11,23 @@ from bot.store.engine import StoreUnavailable
 from channels.console.access import HOME, NotAllowed, NotSignedIn, sign_in_address
 from channels.console.console import Console
 from channels.console.pages import scripts_router
+from channels.console.plans import plans_router
+from channels.console.plans_calendar import calendar_router
+from channels.console.plans_progress import progress_router
 
 _NOT_NOW = "Lúc này chưa đọc hoặc ghi được dữ liệu. Thử lại sau ít phút."
 
 
 def console_routers(console: Console) -> list[APIRouter]:
     """Return every router of the staff page."""
-    return [scripts_router(), _home_router(console)]
+    return [
+        scripts_router(),
+        _home_router(console),
+        # Before the plans, whose ids are anything.
+        calendar_router(console),
+        plans_router(console),
+        progress_router(console),
+    ]
 
 
 def add_refusals(app: FastAPI, console: Console) -> None:
