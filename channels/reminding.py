@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 
-from bot.plan_reminders import remind, withdraw
+from bot.plan_reminders import remind
 from bot.store.engine import Store
 from bot.ward import Ward
 from knowledge.types import Plan
@@ -35,12 +35,10 @@ class Reminding:
     async def look_after(self) -> int:
         """Remind if it is time, and return how many messages were put into the outbox.
 
-        What waits for a chat that is no more linked is taken back each time.
         Raises StoreUnavailable, KnowledgeError.
         """
         now = self.clock()
         here = now.astimezone(_VIETNAM)
-        await self.store.run(withdraw)
         is_new = self._last is None or now - self._last >= _EVERY
         if not is_new or not _FROM <= here.hour < _UNTIL:
             return 0

@@ -189,7 +189,7 @@ def targets_chart(rows: Sequence[ItemRow]) -> Chart | None:
             label=f"{row.number}. {row.item.name}",
             value=min(row.standing.reached, _LONGEST_BAR),
             color=GOOD if row.standing.is_met else PLAIN,
-            said=f"{number_text(round(row.standing.reached, 1))}%{' đạt' if row.standing.is_met else ''}",
+            said=row.reached.removesuffix(" chưa đạt"),
         )
         for row in rows
         if row.standing.reached is not None
