@@ -30,7 +30,6 @@ CHOICES = (14, 7, 3, 1)
 USUAL = (7, 1)
 # One message names so many; the page has them all.
 _MOST = 10
-_MARK = "[Cán bộ]"
 _KEPT = timedelta(days=60)
 
 
@@ -168,7 +167,7 @@ def _note(session: Session, staff_id: int, coming: _Coming, steps: Sequence[int]
 
 
 def _text(due: Sequence[_Coming], page: str) -> str:
-    lines = [f"{_MARK} Nhắc hạn kế hoạch của đơn vị anh/chị:"]
+    lines = ["Nhắc hạn kế hoạch của đơn vị anh/chị:"]
     for each in due[:_MOST]:
         when = "hôm nay" if each.left == 0 else f"còn {each.left} ngày"
         lines.append(

@@ -88,10 +88,12 @@ def stacked_chart(
 ) -> Chart:
     """Return lying bars made of counts, the first label on top, with a legend."""
     chart = pygal.HorizontalStackedBar(
-        **_options(len(labels) + 1, ("#fff",), colors=tuple(each.color for each in series)),
+        **_options(len(labels) + 3, ("#fff",), colors=tuple(each.color for each in series)),
         width=width,
         legend_at_bottom=True,
-        legend_at_bottom_columns=len(series),
+        # Two columns fit beside long names; pygal leaves no room for a third line by itself.
+        legend_at_bottom_columns=2,
+        margin_bottom=34,
         print_values=True,
         print_zeroes=False,
         value_formatter=lambda value: number_text(value) if value else "",
@@ -101,7 +103,7 @@ def stacked_chart(
     chart.x_labels = [short(label) for label in reversed(labels)]
     for each in series:
         chart.add(each.title, list(reversed(each.values)))
-    return _drawn(chart, alt, len(labels) + 1, width)
+    return _drawn(chart, alt, len(labels) + 3, width)
 
 
 def line_chart(

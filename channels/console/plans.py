@@ -26,6 +26,7 @@ from channels.console.plans_shown import (
     unit_rows,
     units_chart,
 )
+from knowledge.text import has_diacritics
 from knowledge.types import Plan
 
 PLANS = "/canbo/ke-hoach"
@@ -127,9 +128,7 @@ async def _dashboard(console: Console, request: Request, who: SignedIn, plan: Pl
     ]
     units = unit_rows(by_unit(standings), units_of(items_of(plan)), who.unit)
     indicators = [row for row in rows if row.item.kind is ItemKind.INDICATOR]
-    charts = await asyncio.to_thread(
-        lambda: (units_chart(units) if units else None, targets_chart(indicators))
-    )
+    charts = await asyncio.to_thread(lambda: (units_chart(units), targets_chart(indicators)))
     lost = orphans(held, (row.item for row in rows))
     return console.pages.page(
         "plans_dashboard.html",
@@ -150,6 +149,8 @@ async def _dashboard(console: Console, request: Request, who: SignedIn, plan: Pl
         undated=sum(1 for row in rows if row.standing.due is None),
         total=len(rows),
         lost=lost,
+        # The importer's own remarks are for the keepers of the records.
+        doubts=[each.reason for each in plan.doubts if has_diacritics(each.reason)],
         may_move=[row for row in rows if row.may_write and row.standing.latest is None],
         no_unit=NO_UNIT_KEY,
         kinds=KINDS,

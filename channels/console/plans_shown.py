@@ -165,8 +165,14 @@ def unit_rows(
     )
 
 
-def units_chart(rows: Sequence[UnitRow]) -> Chart:
-    """Return how the items of each unit stand."""
+def units_chart(units: Sequence[UnitRow]) -> Chart | None:
+    """Return how the items of each unit stand; None without units.
+
+    What no unit leads is left to the table: in a real plan it is most, and would dwarf the rest.
+    """
+    rows = [row for row in units if row.key != NO_UNIT_KEY]
+    if not rows:
+        return None
     said = "; ".join(
         f"{row.name}: {row.total} mục, {row.counts[Light.OVERDUE]} quá hạn" for row in rows
     )
