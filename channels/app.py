@@ -40,6 +40,7 @@ from channels.hooks import Intake
 from channels.jobs import jobs_at
 from channels.platform import Platform
 from channels.platforms import MakePlatforms, no_platforms, polling
+from channels.reminding import Reminding
 from channels.settings import CHECKOUT, Settings
 from channels.spool_file import spool_file
 from channels.upkeep import upkeep
@@ -166,7 +167,13 @@ async def running(
             names = tuple(platform.name for platform in served)
             await reception.resume(whose=Whose(platforms=names, here=here))
             if here != "platforms":
-                await stack.enter_async_context(upkeep(settings, reception, store, ward))
+                reminding = Reminding(
+                    store=store,
+                    plans=records.plans,
+                    ward=ward,
+                    page=f"{settings.public_url}/canbo/ke-hoach" if settings.public_url else "",
+                )
+                await stack.enter_async_context(upkeep(settings, reception, store, ward, reminding))
             if served and here != "others":
                 handling = _handling(settings, reception, store, ward)
                 serving = Serving(

@@ -24,6 +24,9 @@ from channels.console.console import Console
 from channels.console.own import own_router
 from channels.console.own_links import own_links_router
 from channels.console.pages import scripts_router
+from channels.console.plans import plans_router
+from channels.console.plans_calendar import calendar_router
+from channels.console.plans_progress import progress_router
 from channels.console.sign_in import sign_in_router
 
 _NOT_NOW = "Lúc này chưa đọc hoặc ghi được dữ liệu. Thử lại sau ít phút."
@@ -36,6 +39,10 @@ def console_routers(console: Console) -> list[APIRouter]:
     return [
         scripts_router(),
         _home_router(console),
+        # Before the plans, whose ids are anything.
+        calendar_router(console),
+        plans_router(console),
+        progress_router(console),
         sign_in_router(console),
         own_router(console),
         accounts_router(console),
