@@ -20,6 +20,7 @@ from bot.store.engine import Store
 HOME, SIGN_IN = "/canbo", "/canbo/vao"
 _SAFE = frozenset({"GET", "HEAD"})
 CSRF_FIELD, CSRF_HEADER = "csrf", "x-csrf"
+BY_ITSELF_HEADER = "x-live"
 _MOST_FIELDS, _MOST_FILES = 500, 5
 
 
@@ -88,7 +89,11 @@ class Access:
         cookie = request.cookies.get(self.cookie_name, "")
         if not cookie:
             return None
-        return await self.store.run(lambda s: sessions.find(s, cookie, now=self.now()))
+        # What a page asks for by itself is no sign that somebody sits there.
+        is_used = request.headers.get(BY_ITSELF_HEADER) is None
+        return await self.store.run(
+            lambda s: sessions.find(s, cookie, now=self.now(), is_used=is_used)
+        )
 
     def set_cookie(self, response: Response, cookie: str) -> None:
         """Give the browser a session's cookie; empty: take it away."""

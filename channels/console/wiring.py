@@ -10,14 +10,25 @@ from bot.staff.sessions import SignedIn
 from bot.store.engine import StoreUnavailable
 from channels.console.access import HOME, NotAllowed, NotSignedIn, sign_in_address
 from channels.console.console import Console
+from channels.console.inbox import inbox_router
+from channels.console.live import Live
 from channels.console.pages import scripts_router
+from channels.console.ticket import ticket_router
+from channels.console.tickets import tickets_router
 
 _NOT_NOW = "Lúc này chưa đọc hoặc ghi được dữ liệu. Thử lại sau ít phút."
 
 
 def console_routers(console: Console) -> list[APIRouter]:
     """Return every router of the staff page."""
-    return [scripts_router(), _home_router(console)]
+    live = Live(console.store, now=console.access.now)
+    return [
+        scripts_router(),
+        _home_router(console),
+        inbox_router(console, live),
+        tickets_router(console, live),
+        ticket_router(console),
+    ]
 
 
 def add_refusals(app: FastAPI, console: Console) -> None:
