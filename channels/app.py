@@ -55,6 +55,8 @@ class Running:
     store: Store
     records: RecordStore
     ward: Ward
+    law: Law
+    """The ward's local rules, and the acts that are known."""
     is_ready: Callable[[], bool]
     intake: Intake
     """Where the hooks of platforms put what they are told."""
@@ -121,6 +123,7 @@ async def running(
             process = await stack.enter_async_context(_rasa_process(settings))
             dialogue = RasaDialogue(process.http, lambda: process.is_ready)
             is_ready = lambda: process.is_ready  # noqa: E731
+        law = _law(ward, settings.ward.parent)
         assistant = Assistant(
             decide=dialogue.decide,
             close_form=dialogue.leave,
@@ -128,7 +131,7 @@ async def running(
             records=records,
             ward=ward,
             today=lambda: settings.today,
-            law=_law(ward, settings.ward.parent),
+            law=law,
             situations=known(load_situations()),
         )
         reception = Reception(
@@ -167,6 +170,7 @@ async def running(
             store=store,
             records=records,
             ward=ward,
+            law=law,
             is_ready=is_ready,
             intake=intake,
             platforms=served,

@@ -137,6 +137,7 @@ def _console(settings: Settings, motcua: Running) -> Console:
         reception=motcua.reception,
         records=motcua.records,
         ward=motcua.ward,
+        law=motcua.law,
         access=Access(
             store=motcua.store, now=true_clock, is_secure=settings.public_url.startswith("https:")
         ),

@@ -39,6 +39,8 @@ class Part:
     heading: str
     lines: tuple[str, ...]
     is_list: bool = True
+    is_whole: bool = False
+    """What it costs and how long it takes: the last to be cut."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,8 +109,8 @@ def _parts(sheet: Sheet, verdict: Verdict, way: Way | None) -> Sequence[Part]:
         Part(heading="Chỉ cần nếu đúng trường hợp", lines=tuple(map(_asked, verdict.to_ask))),
         Part(heading="Đã có", lines=tuple(item.text for item in verdict.brought)),
         Part(heading="Không phải mang", lines=papers.not_needed),
-        Part(heading=f"Lệ phí{name}", lines=fee, is_list=len(fee) > 1),
-        Part(heading=f"Thời gian{name}", lines=time, is_list=len(time) > 1),
+        Part(heading=f"Lệ phí{name}", lines=fee, is_list=len(fee) > 1, is_whole=True),
+        Part(heading=f"Thời gian{name}", lines=time, is_list=len(time) > 1, is_whole=True),
         Part(heading="Nộp ở đâu", lines=sheet.place, is_list=len(sheet.place) > 1),
         Part(heading="Lưu ý", lines=tuple(notes)),
     )

@@ -103,17 +103,31 @@ def _fitting(page: _Page, slip: Slip, room_mm: float) -> _Body:
             return _Body(parts=slip.parts, size_pt=size)
     smallest = _SIZES_PT[-1]
     room_mm -= page.height(_rest(slip), BOLD, smallest)
-    parts = slip.parts
     for words in _FEWER_WORDS:
-        parts = tuple(_in_fewer_words(part, words) for part in slip.parts)
+        parts = tuple(p if p.is_whole else _in_fewer_words(p, words) for p in slip.parts)
         if _height(page, parts, smallest) <= room_mm:
             return _Body(parts=parts, size_pt=smallest, is_cut=True)
-    shown = [len(part.lines) for part in parts]
-    fewer = parts
-    while _height(page, fewer, smallest) > room_mm and max(shown) > _FEWEST_LINES:
+    parts = _with_fewer_lines(page, parts, smallest, room_mm)
+    if _height(page, parts, smallest) > room_mm:
+        # Whole amounts are of no use where nobody sees them.
+        every = tuple(_in_fewer_words(part, _FEWER_WORDS[-1]) for part in slip.parts)
+        parts = _with_fewer_lines(page, every, smallest, room_mm)
+    return _Body(parts=parts, size_pt=smallest, is_cut=True)
+
+
+def _with_fewer_lines(
+    page: _Page, parts: Sequence[Part], size_pt: float, room_mm: float
+) -> tuple[Part, ...]:
+    """Return the parts with lines left out, of the longest one first, until they fit."""
+    shown = [_FEWEST_LINES if part.is_whole else len(part.lines) for part in parts]
+    fewer = tuple(parts)
+    while _height(page, fewer, size_pt) > room_mm and max(shown) > _FEWEST_LINES:
         shown[shown.index(max(shown))] -= 1
-        fewer = tuple(_first(part, count) for part, count in zip(parts, shown, strict=True))
-    return _Body(parts=fewer, size_pt=smallest, is_cut=True)
+        fewer = tuple(
+            part if part.is_whole else _first(part, count)
+            for part, count in zip(parts, shown, strict=True)
+        )
+    return fewer
 
 
 def _in_fewer_words(part: Part, words: int) -> Part:

@@ -10,6 +10,7 @@ from bot.staff.sessions import SignedIn
 from bot.store.engine import StoreUnavailable
 from channels.console.access import HOME, NotAllowed, NotSignedIn, sign_in_address
 from channels.console.console import Console
+from channels.console.counter import counter_router
 from channels.console.pages import scripts_router
 
 _NOT_NOW = "Lúc này chưa đọc hoặc ghi được dữ liệu. Thử lại sau ít phút."
@@ -17,7 +18,7 @@ _NOT_NOW = "Lúc này chưa đọc hoặc ghi được dữ liệu. Thử lại 
 
 def console_routers(console: Console) -> list[APIRouter]:
     """Return every router of the staff page."""
-    return [scripts_router(), _home_router(console)]
+    return [scripts_router(), _home_router(console), counter_router(console)]
 
 
 def add_refusals(app: FastAPI, console: Console) -> None:
