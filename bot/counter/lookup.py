@@ -61,32 +61,51 @@ class Found:
     """The everyday name or form code that was found, when it is not the name."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Entry:
+    """What is kept of a procedure: whole ones would take ten times the memory."""
+
+    code: str
+    name: str
+    domain: str
+    levels: tuple[Level, ...]
+    audience: Audience
+    valid_from: date | None
+    valid_to: date | None
+    is_replaced: bool
+    is_misfiled: bool
+    worth: float
+    """Before anything is typed."""
+
+
 class Lookup:
     """All procedures of the records given, held in memory; make another for other records."""
 
     def __init__(self, records: Iterable[Record]) -> None:
         """Read the procedures, of every audience: each search says who asks."""
-        self._procedures = [record for record in records if isinstance(record, Procedure)]
+        entries: list[_Entry] = []
         phrases: list[str] = []
         owners: list[int] = []
         factor: list[float] = []
         is_form: list[bool] = []
-        for number, procedure in enumerate(self._procedures):
+        for procedure in records:
+            if not isinstance(procedure, Procedure):
+                continue
+            number = len(entries)
+            entries.append(_entry(procedure))
             forms = dict.fromkeys(paper.form for paper in procedure.papers if paper.form)
             named = [procedure.name, *procedure.asked_as]
             phrases += [*named, *forms]
             owners += [number] * (len(named) + len(forms))
             factor += [1.0, *[_EVERYDAY] * (len(named) + len(forms) - 1)]
             is_form += [False] * len(named) + [True] * len(forms)
+        self._entries = entries
         self._phrases = phrases
         self._index = PhraseIndex(phrases)
         self._owner = np.asarray(owners, dtype=np.int32)
         self._factor = np.asarray(factor, dtype=np.float32)
         self._is_form = np.asarray(is_form, dtype=np.bool_)
-        self._codes = [procedure.code.lower() for procedure in self._procedures]
-        self._bare_codes = [code.replace(".", "") for code in self._codes]
-        self._worth = [_worth(procedure) for procedure in self._procedures]
-        self._audiences = [procedure.audience for procedure in self._procedures]
+        self._bare_codes = [entry.code.lower().replace(".", "") for entry in entries]
         self._of_day: tuple[date, list[Standing], Floats] | None = None
 
     def search(
@@ -97,11 +116,11 @@ class Lookup:
         The commune's procedures come first among those that fit as well, what has lapsed last.
         """
         typed = clean(text)[:LONGEST_QUERY].strip()
-        if not typed or not self._procedures:
+        if not typed or not self._entries:
             return []
         standing, prior = self._on(today)
         may_read = audience.may_read()
-        readable = np.asarray([each in may_read for each in self._audiences], dtype=np.bool_)
+        readable = np.asarray([e.audience in may_read for e in self._entries], dtype=np.bool_)
         best = self._by_code(typed, prior)
         for readings in self._readings(typed):
             for reading, weight in readings:
@@ -113,29 +132,32 @@ class Lookup:
                 break
         ranked = sorted(
             (number for number in best if readable[number]),
-            key=lambda number: (-best[number][0], len(self._procedures[number].name), number),
+            key=lambda number: (-best[number][0], len(self._entries[number].name), number),
         )
         return [self._found(number, best[number][1], standing[number]) for number in ranked[:most]]
 
     def _found(self, number: int, phrase: int, standing: Standing) -> Found:
-        procedure = self._procedures[number]
-        said = self._phrases[phrase] if phrase >= 0 else procedure.name
+        entry = self._entries[number]
+        said = self._phrases[phrase] if phrase >= 0 else entry.name
         return Found(
-            code=procedure.code,
-            name=procedure.name,
-            domain=procedure.domain,
-            levels=procedure.levels,
-            audience=procedure.audience,
+            code=entry.code,
+            name=entry.name,
+            domain=entry.domain,
+            levels=entry.levels,
+            audience=entry.audience,
             standing=standing,
-            also="" if said == procedure.name else said,
+            also="" if said == entry.name else said,
         )
 
     def _on(self, today: date) -> tuple[list[Standing], Floats]:
         """Return how each procedure stands today, and its worth before anything is typed."""
         kept = self._of_day
         if kept is None or kept[0] != today:
-            standing = [standing_of(procedure, today) for procedure in self._procedures]
-            worth = [w + _LESS.get(s, 0.0) for w, s in zip(self._worth, standing, strict=True)]
+            standing = [_standing(entry, today) for entry in self._entries]
+            worth = [
+                entry.worth + _LESS.get(stands, 0.0)
+                for entry, stands in zip(self._entries, standing, strict=True)
+            ]
             kept = self._of_day = today, standing, np.asarray(worth, dtype=np.float32)
         return kept[1], kept[2]
 
@@ -146,7 +168,8 @@ class Lookup:
         wanted = typed.lower()
         bare = wanted.replace(".", "")
         found = {}
-        for number, (code, digits) in enumerate(zip(self._codes, self._bare_codes, strict=True)):
+        for number, digits in enumerate(self._bare_codes):
+            code = self._entries[number].code.lower()
             if code.startswith(wanted) or (bare and bare in digits):
                 how = _SURE if code == wanted else _BEGINS if code.startswith(wanted) else _HOLDS
                 found[number] = how + float(prior[number]), -1
@@ -207,17 +230,36 @@ class Lookup:
 
 def standing_of(procedure: Procedure, today: date) -> Standing:
     """Return whether a procedure may be used today."""
-    if procedure.is_misfiled():
+    return _standing(_entry(procedure), today)
+
+
+def _standing(entry: _Entry, today: date) -> Standing:
+    if entry.is_misfiled:
         return Standing.MISFILED
-    if procedure.valid_to and procedure.valid_to < today:
+    if entry.valid_to and entry.valid_to < today:
         return Standing.EXPIRED
-    if procedure.valid_from and procedure.valid_from > today:
+    if entry.valid_from and entry.valid_from > today:
         return Standing.COMING
-    return Standing.REPLACED if procedure.replaced_by else Standing.CURRENT
+    return Standing.REPLACED if entry.is_replaced else Standing.CURRENT
+
+
+def _entry(procedure: Procedure) -> _Entry:
+    return _Entry(
+        code=procedure.code,
+        name=procedure.name,
+        domain=procedure.domain,
+        levels=procedure.levels,
+        audience=procedure.audience,
+        valid_from=procedure.valid_from,
+        valid_to=procedure.valid_to,
+        is_replaced=procedure.replaced_by is not None,
+        is_misfiled=procedure.is_misfiled(),
+        worth=_worth(procedure),
+    )
 
 
 def _worth(procedure: Procedure) -> float:
-    """Return what a procedure is worth before anything is typed: the commune's, the asked-for."""
+    """Return more for the commune's procedures, and for those that many ask for."""
     asked = min(1.0, len(procedure.asked_as) / _OFTEN_ASKED)
     return (_COMMUNE if Level.COMMUNE in procedure.levels else 0.0) + _ASKED * asked
 

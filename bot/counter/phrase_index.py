@@ -49,7 +49,8 @@ class PhraseIndex:
         self.initials = ["".join(word[0] for word in words) for words in self.words]
         self._vocabulary, self._starts, self._at, self._place = _postings(self.words)
         self._known = frozenset(self._vocabulary)
-        self._accented = {shape_of(word) for phrase in phrases for word in _accented(phrase)}
+        spelled = {word for phrase in phrases for word in _WORD.findall(phrase.lower())}
+        self._accented = {shape_of(word) for word in spelled}
         self._joined_initials = _Joined(self.initials)
         self._joined_words = _Joined(["".join(words) for words in self.words])
 
@@ -157,10 +158,6 @@ class _Joined:
         while place >= 0:
             yield place
             place = self._text.find(piece, place + 1)
-
-
-def _accented(phrase: str) -> list[str]:
-    return _WORD.findall(phrase.lower())
 
 
 def _postings(phrases: Sequence[Sequence[str]]) -> tuple[list[str], list[int], Ints, Ints]:

@@ -22,18 +22,20 @@ class Shelf:
         self._of: RecordStore | None = None
         self._lookup: Lookup | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="counter")
+        # Reading all records takes seconds: not while the first clerk waits.
+        self._thread.submit(self._current)
 
     async def search(self, text: str, audience: Audience, today: date) -> list[Found]:
-        """Return what the text may mean. Raises KnowledgeError.
-
-        The first search reads all records, which takes a second or two.
-        """
+        """Return what the text may mean. Raises KnowledgeError."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, self._search, text, audience, today)
 
     def _search(self, text: str, audience: Audience, today: date) -> list[Found]:
+        return self._current().search(text, audience, today)
+
+    def _current(self) -> Lookup:
         records = self._records()
         if self._lookup is None or self._of is not records:
             self._lookup = Lookup(records.records())
             self._of = records
-        return self._lookup.search(text, audience, today)
+        return self._lookup
