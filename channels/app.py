@@ -65,6 +65,8 @@ class Running:
     store: Store
     records: RecordStore
     ward: Ward
+    law: Law
+    """The ward's local rules, and the acts that are known."""
     is_ready: Callable[[], bool]
     intake: Intake
     """Where the hooks of platforms put what they are told."""
@@ -131,6 +133,7 @@ async def running(
             process = await stack.enter_async_context(_rasa_process(settings))
             dialogue = RasaDialogue(process.http, lambda: process.is_ready)
             is_ready = lambda: process.is_ready  # noqa: E731
+        law = _law(ward, settings.ward.parent)
         assistant = Assistant(
             decide=dialogue.decide,
             close_form=dialogue.leave,
@@ -138,7 +141,7 @@ async def running(
             records=records,
             ward=ward,
             today=lambda: settings.today,
-            law=_law(ward, settings.ward.parent),
+            law=law,
             situations=known(load_situations()),
         )
         reception = Reception(
@@ -191,6 +194,7 @@ async def running(
             store=store,
             records=records,
             ward=ward,
+            law=law,
             is_ready=is_ready,
             intake=intake,
             platforms=served,

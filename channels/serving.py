@@ -102,7 +102,7 @@ async def serve_until_stopped(
         platforms=platforms,
         here="all" if with_worker else "others",
     ) as motcua:
-        console = _console(settings, motcua)
+        console = console_for(settings, motcua)
         web = create_app(
             motcua.reception,
             ready=motcua.is_ready,
@@ -131,12 +131,14 @@ async def serve_until_stopped(
         await servers[0].serve(sockets=[listener])
 
 
-def _console(settings: Settings, motcua: Running) -> Console:
+def console_for(settings: Settings, motcua: Running) -> Console:
+    """Return the staff page of a running reception."""
     return Console(
         store=motcua.store,
         reception=motcua.reception,
         records=motcua.records,
         ward=motcua.ward,
+        law=motcua.law,
         access=Access(
             store=motcua.store, now=true_clock, is_secure=settings.public_url.startswith("https:")
         ),

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from bot.store import (  # noqa: F401  # their tables are made, too
     desk,
     progress,
+    slips,
     staff,
     tokens,
     traffic,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from bot.procedure_trust import Law
 from bot.reception import Reception
 from bot.store.engine import Store
 from bot.ward import Ward
@@ -22,6 +23,8 @@ class Console:
     records: RecordStore
     """All that is known, of every audience: a page filters by who is signed in."""
     ward: Ward
+    law: Law
+    """Local rules and acts, as in what residents are told."""
     access: Access
     pages: Pages
     data_dir: Path

@@ -21,6 +21,7 @@ from channels.console.access import (
 from channels.console.accounts import accounts_router
 from channels.console.audit import audit_router
 from channels.console.console import Console
+from channels.console.counter import counter_router
 from channels.console.inbox import inbox_router
 from channels.console.live import Live
 from channels.console.own import own_router
@@ -56,6 +57,7 @@ def console_routers(console: Console) -> list[APIRouter]:
         progress_router(console),
         accounts_router(console),
         audit_router(console),
+        counter_router(console),
     ]
 
 

@@ -24,6 +24,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy.orm import Session
 
+from bot.procedure_trust import NO_LAW
 from bot.staff import sessions
 from bot.staff.passwords import hash_password
 from bot.staff.rights import Role
@@ -144,6 +145,7 @@ def desk(office: Office, town: tuple[HybridRetriever, RecordStore], tmp_path: Pa
         reception=office.reception,
         records=town[1],
         ward=office.ward,
+        law=NO_LAW,
         access=Access(store=office.store, now=clock, is_secure=False),
         pages=Pages(office.ward, now=lambda: NOW),
         data_dir=tmp_path,
