@@ -101,6 +101,8 @@ async def serve_until_stopped(
         keeps=True,
         platforms=platforms,
         here="all" if with_worker else "others",
+        renews="builds",
+        on_gone=_sweep_up,
     ) as motcua:
         console = _console(settings, motcua)
         web = create_app(
@@ -135,7 +137,7 @@ def _console(settings: Settings, motcua: Running) -> Console:
     return Console(
         store=motcua.store,
         reception=motcua.reception,
-        records=motcua.records,
+        in_service=motcua.in_service,
         ward=motcua.ward,
         access=Access(
             store=motcua.store, now=true_clock, is_secure=settings.public_url.startswith("https:")
@@ -144,6 +146,7 @@ def _console(settings: Settings, motcua: Running) -> Console:
         data_dir=settings.data_dir,
         now=lambda: settings.now,
         public_url=settings.public_url,
+        renewal=motcua.renewal,
     )
 
 
@@ -168,7 +171,13 @@ async def work_until_stopped(
         asyncio.get_running_loop().add_signal_handler(number, stop)
     errors.print("Một Cửa: starting to work…")
     async with running(
-        settings, with_rasa=with_rasa, keeps=True, platforms=platforms, here="platforms"
+        settings,
+        with_rasa=with_rasa,
+        keeps=True,
+        platforms=platforms,
+        here="platforms",
+        renews="takes over",
+        on_gone=_sweep_up,
     ) as motcua:
         if not motcua.platforms:
             raise BotError("no messaging platform is set up: there is nothing to work for")
@@ -187,6 +196,12 @@ def _spare_the_collector() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+def _sweep_up() -> None:
+    """Let go of a replaced index, which the collector was told not to look at."""
+    gc.unfreeze()
+    _spare_the_collector()
 
 
 def _ward_view(ward: Ward) -> WardView:
