@@ -153,6 +153,8 @@ async def running(
             )
 
         in_service = InService(knowledge_of(manifest, opened), on_gone=on_gone)
+        # Or the first index would stay in memory to the end.
+        del opened
         stack.callback(lambda: in_service.now.records.close())
         reception = Reception(
             assistant=in_service,

@@ -8,12 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.editing.layer import add_event, latest_number
-from bot.editing.reading import base_of, body_of_row, found
+from bot.editing.reading import SOURCE, base_of, body_of_row, evidence_of, found
 from bot.editing.types import EDITABLE, Editable, EditingError, State, key_of
 from bot.store.editing import ProposalRow
 from bot.store.models import AuditRow
 from knowledge.store import body_of, digest_of, id_of, kind_of
-from knowledge.types import Kind
+from knowledge.types import Kind, Source
 
 _NOT_YOURS = "Chỉ người soạn mới sửa, gửi hoặc rút được đề xuất này."
 _OWN = "Người soạn không tự duyệt hoặc trả lại đề xuất của mình. Nhờ người thứ hai."
@@ -60,6 +60,7 @@ def propose(
     author: str,
     now: datetime,
     question_id: int | None = None,
+    evidence: Source | None = None,
 ) -> int:
     """Keep a draft and return its number; without a body the record's edits are taken back.
 
@@ -79,6 +80,7 @@ def propose(
         base_number=number,
         body=body and body_of(body),
         reason=reason.strip()[:MAX_REASON],
+        evidence=_told(evidence),
         author=author,
         state=State.DRAFT,
         revision=1,
@@ -102,6 +104,7 @@ def save(
     by: str,
     revision: int,
     now: datetime,
+    evidence: Source | None = None,
 ) -> Saved:
     """Keep what its author has changed in a draft. Raises EditingError.
 
@@ -110,7 +113,7 @@ def save(
     row = _own(session, proposal_id, by, State.DRAFT, State.REJECTED)
     if id_of(body) != row.record_id or kind_of(body).value != row.kind:
         raise EditingError("Mã của bản ghi không đổi được. Lập bản ghi mới nếu cần mã khác.")
-    reason = reason.strip()[:MAX_REASON]
+    reason, told = reason.strip()[:MAX_REASON], _told(evidence)
     if revision != row.revision:
         copy = ProposalRow(
             kind=row.kind,
@@ -119,6 +122,7 @@ def save(
             base_number=row.base_number,
             body=body_of(body),
             reason=reason,
+            evidence=told,
             author=by,
             state=State.DRAFT,
             revision=1,
@@ -132,6 +136,7 @@ def save(
         _done(session, copy, "saved", by=by, now=now, note=f"#{row.id}")
         return Saved(id=copy.id, is_copy=True)
     row.body, row.reason, row.state = body_of(body), reason, State.DRAFT
+    row.evidence = told
     row.revision, row.updated_at = row.revision + 1, now
     _done(session, row, "saved", by=by, now=now)
     return Saved(id=row.id)
@@ -208,10 +213,15 @@ def make_anew(
         author=by,
         now=now,
         question_id=row.question_id,
+        evidence=evidence_of(row),
     )
     row.state, row.updated_at = State.WITHDRAWN, now
     _done(session, row, State.WITHDRAWN, by=by, now=now, note=f"#{made}")
     return Anew(id=made, clashes=clashes)
+
+
+def _told(evidence: Source | None) -> str | None:
+    return SOURCE.dump_json(evidence).decode() if evidence else None
 
 
 def _laid_over(

@@ -1,13 +1,15 @@
 """Read proposals: one of them, what was done with it, what is under way."""
 
+from pydantic import TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.editing.types import OPEN, Editable, EditingError
 from bot.store.editing import ProposalEventRow, ProposalRow
 from knowledge.store import record_from
-from knowledge.types import Guide, Kind, Procedure
+from knowledge.types import Guide, Kind, Procedure, Source
 
+SOURCE = TypeAdapter(Source)
 _GONE = "Không có đề xuất này."
 
 
@@ -51,6 +53,11 @@ def body_of_row(row: ProposalRow) -> Editable | None:
     Raises EditingError if another version of this program wrote it.
     """
     return read_body(row.kind, row.body)
+
+
+def evidence_of(row: ProposalRow) -> Source | None:
+    """Return the source that a proposal's changes rest on."""
+    return SOURCE.validate_json(row.evidence) if row.evidence else None
 
 
 def read_body(kind: str, body: str | None) -> Editable | None:

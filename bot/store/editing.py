@@ -24,6 +24,8 @@ class ProposalRow(Row):
     body: Mapped[str | None]
     """The whole record as it shall be, as JSON; None: as it was before anybody edited it."""
     reason: Mapped[str]
+    evidence: Mapped[str | None]
+    """The source that what is changed rests on, as JSON."""
     author: Mapped[str]
     """Login."""
     state: Mapped[str] = mapped_column(index=True)

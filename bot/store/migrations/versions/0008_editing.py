@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("base_number", sa.Integer()),
         sa.Column("body", sa.String()),
         sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("evidence", sa.String()),
         sa.Column("author", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
