@@ -100,6 +100,11 @@ def finish(
     return changed.first() is not None
 
 
+def drop_body(session: Session, kept: Kept) -> None:
+    """Take the words out of an event at once: they are somebody's secret."""
+    session.execute(update(_EVENTS).where(_EVENTS.c.id == kept.id).values(raw=None))
+
+
 def postpone(session: Session, kept: Kept, problem: str, *, until: datetime) -> None:
     """Note that an attempt failed, and when to make the next."""
     session.execute(

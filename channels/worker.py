@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from bot.store.engine import Store, StoreUnavailable
 from channels import inbox, parcels, words
-from channels.handling import Handling, Outcome
+from channels.handling import Handling
 from channels.inbox import DONE, FAILED, IGNORED, Kept, Later
 from channels.jobs import DELIVER, Jobs
 from channels.news import pack
+from channels.outcome import Outcome
 from channels.platform import Event, Parcel, Platform
+from knowledge.types import Audience
 
 logger = logging.getLogger(__name__)
 
@@ -120,6 +122,7 @@ class Worker:
                     now=now,
                     event_id=kept.id,
                     answer_id=outcome.answer.id if outcome.answer else None,
+                    audience=_for_whom(outcome),
                 )
             found, more = self._look(session, id_, platform, now)
             return found, count + more
@@ -168,6 +171,12 @@ class Worker:
         for task in self._acknowledging:
             task.cancel()
         await asyncio.gather(*self._acknowledging, return_exceptions=True)
+
+
+def _for_whom(outcome: Outcome) -> Audience:
+    """Return who may be sent it; the gateway's own words, which are not kept, are for anybody."""
+    answer = outcome.answer
+    return answer.audience if answer and answer.id is not None else Audience.PUBLIC
 
 
 async def _acknowledged(event: Event, platform: Platform) -> None:

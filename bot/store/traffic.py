@@ -91,3 +91,6 @@ class ParcelRow(Row):
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     """When it was sent, or given up."""
+    audience: Mapped[str] = mapped_column(default="public", server_default="public")
+    """Who may read it: deleted instead of sent when the recipient does not count as that any
+    more."""

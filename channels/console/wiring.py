@@ -3,21 +3,43 @@
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi.exception_handlers import request_validation_exception_handler
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from bot.staff.rights import Right
 from bot.staff.sessions import SignedIn
 from bot.store.engine import StoreUnavailable
-from channels.console.access import HOME, NotAllowed, NotSignedIn, sign_in_address
+from channels.console.access import (
+    HOME,
+    OWN_PASSWORD,
+    MustChangePassword,
+    NotAllowed,
+    NotSignedIn,
+    sign_in_address,
+)
+from channels.console.accounts import accounts_router
+from channels.console.audit import audit_router
 from channels.console.console import Console
+from channels.console.own import own_router
 from channels.console.pages import scripts_router
+from channels.console.sign_in import sign_in_router
 
 _NOT_NOW = "Lúc này chưa đọc hoặc ghi được dữ liệu. Thử lại sau ít phút."
+
+_WRONG_FIELD = "Có ô điền quá dài hoặc chưa đúng. Quay lại xem giúp."
 
 
 def console_routers(console: Console) -> list[APIRouter]:
     """Return every router of the staff page."""
-    return [scripts_router(), _home_router(console)]
+    return [
+        scripts_router(),
+        _home_router(console),
+        sign_in_router(console),
+        own_router(console),
+        accounts_router(console),
+        audit_router(console),
+    ]
 
 
 def add_refusals(app: FastAPI, console: Console) -> None:
@@ -29,9 +51,21 @@ def add_refusals(app: FastAPI, console: Console) -> None:
             return Response(status_code=401)
         return RedirectResponse(sign_in_address(request), 303)
 
+    @app.exception_handler(MustChangePassword)
+    async def send_to_own_password(request: Request, _error: MustChangePassword) -> Response:
+        if request.headers.get("hx-request") == "true":
+            return Response(status_code=401)
+        return RedirectResponse(OWN_PASSWORD, 303)
+
     @app.exception_handler(NotAllowed)
     async def refuse(request: Request, error: NotAllowed) -> Response:
         return await _problem(request, console, error.why, 403)
+
+    @app.exception_handler(RequestValidationError)
+    async def wrong_field(request: Request, error: RequestValidationError) -> Response:
+        if not request.url.path.startswith(HOME):
+            return await request_validation_exception_handler(request, error)
+        return await _problem(request, console, _WRONG_FIELD, 422)
 
     @app.exception_handler(StoreUnavailable)
     async def not_now(request: Request, _error: StoreUnavailable) -> Response:

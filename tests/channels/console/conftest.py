@@ -1,17 +1,30 @@
-"""A staff page over a small town's office, and members of staff who are signed in."""
+"""A staff page over a small town's office, and members of staff who are signed in.
+
+How a test signs in:
+- over HTTP: `async with desk.browser(Role.OFFICIAL) as client:`;
+- in Chromium, when signing in is not what is tested:
+  `with serving(desk.app) as address: desk.sign_in(context, address, desk.hire("lan", Role.EDITOR))`
+  gives the context of Playwright the cookie, then `context.new_page().goto(f"{address}/canbo")`;
+- through the pages: `desk.hire("lan", Role.EDITOR, password=PASSWORD)`, then /canbo/vao takes
+  the password and /canbo/vao/ma the code `desk.code()` (each good once; `desk.code(later=1)` is
+  the next one). Rights refused, CSRF and the like are in test_access.py and test_sign_in.py.
+"""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
+import pyotp
 import pytest
 from fastapi import FastAPI
 from sqlalchemy.orm import Session
 
 from bot.staff import sessions
+from bot.staff.passwords import hash_password
 from bot.staff.rights import Role
 from bot.store.engine import Store
 from bot.store.staff import StaffRow
@@ -23,9 +36,13 @@ from channels.web import WardView, create_app
 from tests.channels.conftest import NOW
 from tests.channels.office import Office
 
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext
+
 UNIT = "Phòng Văn hóa - Xã hội"
 TEST_HOST = "http://test"
-SECRET = "JBSWY3DPEHPK3PXP"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105  # of people who do not exist
+PASSWORD = "bốn con vịt xanh bơi"  # noqa: S105  # of the same
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,8 +53,9 @@ class Desk:
     console: Console
     store: Store
 
-    def hire(self, login: str, *roles: Role, unit: str = UNIT) -> int:
+    def hire(self, login: str, *roles: Role, unit: str = UNIT, password: str = "") -> int:
         """Make an account with a second factor, and return its id."""
+        password_hash = hash_password(password) if password else None
 
         def add(session: Session) -> int:
             row = StaffRow(
@@ -46,7 +64,7 @@ class Desk:
                 unit=unit,
                 roles=list(roles),
                 state="active",
-                password_hash=None,
+                password_hash=password_hash,
                 must_change_password=False,
                 totp_secret=SECRET,
                 totp_step=0,
@@ -66,6 +84,15 @@ class Desk:
         return self.store.run_now(
             lambda s: sessions.begin(s, staff_id, stage="full", now=self.console.access.now())
         )
+
+    def code(self, *, later: int = 0) -> str:
+        """Return what the authenticator app of an account made by `hire` shows now."""
+        return pyotp.TOTP(SECRET).at(self.console.access.now(), counter_offset=later)
+
+    def sign_in(self, context: "BrowserContext", address: str, staff_id: int) -> None:
+        """Sign somebody in to a real browser."""
+        name, value = self.console.access.cookie_name, self.cookie(staff_id)
+        context.add_cookies([{"name": name, "value": value, "url": address}])
 
     @asynccontextmanager
     async def browser(self, *roles: Role, login: str = "") -> AsyncIterator[httpx.AsyncClient]:
