@@ -13,11 +13,11 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from bot import desk_words, feedback, forms, handover, offered, phrases
-from bot.assistant import Assistant
 from bot.at_once import AtOnce
 from bot.conversations import Conversation, Turns
 from bot.desk import Desk
 from bot.dialogue import Dialogue, alone
+from bot.in_service import Answers
 from bot.keeper import RETRY_S, Keeper
 from bot.late import LateAnswers
 from bot.pace import Pace
@@ -43,7 +43,7 @@ class Reception:
     def __init__(
         self,
         *,
-        assistant: Assistant,
+        assistant: Answers,
         dialogue: Dialogue,
         store: Store,
         desk: Desk,

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from bot.assistant import Assistant
 from bot.conversations import Conversation, Topic
 from bot.dialogue import alone
+from bot.in_service import Answers
 from bot.types import Answer, Message, Status
 from knowledge.store import RecordStore
 from knowledge.types import Audience
@@ -25,7 +25,7 @@ class Draft:
 
 
 async def suggest(
-    assistant: Assistant, records: RecordStore, question: str, conversation: Conversation
+    assistant: Answers, records: RecordStore, question: str, conversation: Conversation
 ) -> Draft:
     """Return what the public would be told; nothing of it is kept.
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ctypes
 import gc
 import signal
 import socket
@@ -101,6 +102,8 @@ async def serve_until_stopped(
         keeps=True,
         platforms=platforms,
         here="all" if with_worker else "others",
+        renews="builds",
+        on_gone=_sweep_up,
     ) as motcua:
         console = console_for(settings, motcua)
         web = create_app(
@@ -136,7 +139,7 @@ def console_for(settings: Settings, motcua: Running) -> Console:
     return Console(
         store=motcua.store,
         reception=motcua.reception,
-        records=motcua.records,
+        in_service=motcua.in_service,
         ward=motcua.ward,
         law=motcua.law,
         access=Access(
@@ -146,6 +149,7 @@ def console_for(settings: Settings, motcua: Running) -> Console:
         data_dir=settings.data_dir,
         now=lambda: settings.now,
         public_url=settings.public_url,
+        renewal=motcua.renewal,
     )
 
 
@@ -170,7 +174,13 @@ async def work_until_stopped(
         asyncio.get_running_loop().add_signal_handler(number, stop)
     errors.print("Một Cửa: starting to work…")
     async with running(
-        settings, with_rasa=with_rasa, keeps=True, platforms=platforms, here="platforms"
+        settings,
+        with_rasa=with_rasa,
+        keeps=True,
+        platforms=platforms,
+        here="platforms",
+        renews="takes over",
+        on_gone=_sweep_up,
     ) as motcua:
         if not motcua.platforms:
             raise BotError("no messaging platform is set up: there is nothing to work for")
@@ -189,6 +199,17 @@ def _spare_the_collector() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+def _sweep_up() -> None:
+    """Let go of a replaced index, which the collector was told not to look at.
+
+    What is free is given back: of 2,849 procedures' index 60 MB more stayed after each change.
+    """
+    gc.unfreeze()
+    _spare_the_collector()
+    with contextlib.suppress(OSError, AttributeError):  # glibc's own
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _ward_view(ward: Ward) -> WardView:
