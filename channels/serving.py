@@ -17,7 +17,9 @@ from bot.ward import Ward
 from channels.app import Running, running
 from channels.console.access import Access
 from channels.console.console import Console
+from channels.console.oidc import Provider
 from channels.console.pages import Pages
+from channels.console.provider import configured_provider
 from channels.console.wiring import add_refusals, console_routers
 from channels.gateway import true_clock
 from channels.hooks import hooks_router
@@ -80,6 +82,7 @@ async def serve_until_stopped(
 
     Without the worker what platforms tell is only kept: `work_until_stopped` answers it.
     """
+    provider = configured_provider(settings)
     sys.setswitchinterval(SWITCH_S)
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THINKING))
     servers: list[uvicorn.Server] = []
@@ -102,7 +105,7 @@ async def serve_until_stopped(
         platforms=platforms,
         here="all" if with_worker else "others",
     ) as motcua:
-        console = _console(settings, motcua)
+        console = _console(settings, motcua, provider)
         web = create_app(
             motcua.reception,
             ready=motcua.is_ready,
@@ -131,7 +134,7 @@ async def serve_until_stopped(
         await servers[0].serve(sockets=[listener])
 
 
-def _console(settings: Settings, motcua: Running) -> Console:
+def _console(settings: Settings, motcua: Running, provider: Provider | None) -> Console:
     return Console(
         store=motcua.store,
         reception=motcua.reception,
@@ -144,6 +147,7 @@ def _console(settings: Settings, motcua: Running) -> Console:
         data_dir=settings.data_dir,
         now=lambda: settings.now,
         public_url=settings.public_url,
+        provider=provider,
     )
 
 

@@ -9,6 +9,7 @@ from bot.reception import Reception
 from bot.store.engine import Store
 from bot.ward import Ward
 from channels.console.access import Access
+from channels.console.oidc import Provider
 from channels.console.pages import Pages
 from knowledge.store import RecordStore
 
@@ -28,3 +29,5 @@ class Console:
     now: Callable[[], datetime]
     public_url: str = ""
     """Where the internet reaches this server; empty: unknown."""
+    provider: Provider | None = None
+    """The office's single sign-on; needs `public_url`."""

@@ -24,6 +24,7 @@ from channels.console.console import Console
 from channels.console.own import own_router
 from channels.console.pages import scripts_router
 from channels.console.sign_in import sign_in_router
+from channels.console.single_sign_on import single_sign_on_router
 
 _NOT_NOW = "Lúc này chưa đọc hoặc ghi được dữ liệu. Thử lại sau ít phút."
 
@@ -32,6 +33,7 @@ _WRONG_FIELD = "Có ô điền quá dài hoặc chưa đúng. Quay lại xem gi�
 
 def console_routers(console: Console) -> list[APIRouter]:
     """Return every router of the staff page."""
+    single = [single_sign_on_router(console, console.provider)] if console.provider else []
     return [
         scripts_router(),
         _home_router(console),
@@ -39,6 +41,7 @@ def console_routers(console: Console) -> list[APIRouter]:
         own_router(console),
         accounts_router(console),
         audit_router(console),
+        *single,
     ]
 
 
