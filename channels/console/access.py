@@ -22,6 +22,7 @@ _SAFE = frozenset({"GET", "HEAD"})
 CSRF_FIELD, CSRF_HEADER = "csrf", "x-csrf"
 # Of a form of ours without files: FastAPI reads it before it asks who is signed in.
 MOST_BYTES = 64 * 1024
+BY_ITSELF_HEADER = "x-live"
 _MOST_FIELDS, _MOST_FILES = 500, 5
 
 
@@ -110,7 +111,11 @@ class Access:
         cookie = request.cookies.get(self.cookie_name, "")
         if not cookie:
             return None
-        return await self.store.run(lambda s: sessions.find(s, cookie, now=self.now()))
+        # What a page asks for by itself is no sign that somebody sits there.
+        is_used = request.headers.get(BY_ITSELF_HEADER) is None
+        return await self.store.run(
+            lambda s: sessions.find(s, cookie, now=self.now(), is_used=is_used)
+        )
 
     def set_cookie(self, response: Response, cookie: str) -> None:
         """Give the browser a session's cookie; empty: take it away."""

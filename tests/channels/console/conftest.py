@@ -24,6 +24,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy.orm import Session
 
+from bot.procedure_trust import NO_LAW
 from bot.staff import sessions
 from bot.staff.passwords import hash_password
 from bot.staff.rights import Role
@@ -34,8 +35,6 @@ from channels.console.console import Console
 from channels.console.pages import Pages
 from channels.console.wiring import add_refusals, console_routers
 from channels.web import WardView, create_app
-from knowledge.store import RecordStore
-from retrieval.hybrid import HybridRetriever
 from tests.channels.conftest import NOW
 from tests.channels.office import Office
 
@@ -136,14 +135,15 @@ Browser = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 
 
 @pytest.fixture
-def desk(office: Office, town: tuple[HybridRetriever, RecordStore], tmp_path: Path) -> Desk:
+def desk(office: Office, tmp_path: Path) -> Desk:
     """Return the staff page of the ward that the channels' tests have."""
     clock = Clock()
     console = Console(
         store=office.store,
         reception=office.reception,
-        records=town[1],
+        in_service=office.in_service,
         ward=office.ward,
+        law=NO_LAW,
         access=Access(store=office.store, now=clock, is_secure=False),
         pages=Pages(office.ward, now=lambda: NOW),
         data_dir=tmp_path,
