@@ -71,7 +71,8 @@ def asks(client: httpx.AsyncClient, office: Office) -> dict[str, Ask]:
         return "\n".join(reply.text for reply in replies)
 
     async def at_the_terminal(chat: str, text: str) -> str:
-        lines, out = iter([text]), []
+        lines = iter([text])
+        out: list[str] = []
 
         def read(_prompt: str) -> str:
             for line in lines:
