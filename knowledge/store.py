@@ -165,6 +165,10 @@ class RecordStore:
             held = connection.execute(query.where(_records.c.origin != origin)).all()
         return {id_: from_ for kind, id_, from_ in held if (kind, id_) in wanted}
 
+    def record(self, kind: Kind, id_: str) -> Record | None:
+        """Return one record, or None."""
+        return self._get(kind, id_)
+
     def procedure(self, code: str) -> Procedure | None:
         """Return one procedure, or None."""
         found = self._get(Kind.PROCEDURE, code)
@@ -250,6 +254,22 @@ def digest(records: Iterable[Record]) -> str:
     for record in records:
         whole.update(_row(record, "")["digest"].encode())
     return whole.hexdigest()
+
+
+def digest_of(record: Record) -> str:
+    """Return the hash of one record's contents."""
+    return _row(record, "")["digest"]
+
+
+def body_of(record: Record) -> str:
+    """Return a record as JSON, without what is as it would be anyway."""
+    return _row(record, "")["body"]
+
+
+def record_from(kind: Kind, body: str) -> Record:
+    """Return the record that `body_of` wrote. Raises ValueError if this version knows it not."""
+    record: Record = _ADAPTERS[kind].validate_json(body)
+    return record
 
 
 def _row(record: Record, origin: str) -> dict[str, str]:
