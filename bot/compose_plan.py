@@ -23,6 +23,19 @@ _ASKS_DATE = re.compile(
     r"\b(?:ngay|thang|nam|quy|khi|luc) (?:nao|may)\b|\bbao gio\b|\bhan\b|\bbao lau\b"
 )
 _ASKS_NUMBER = re.compile(r"\bbao nhieu\b|\bmay (?!muc)\w+|\bso luong\b")
+_ASKS_MONEY = re.compile(
+    r"\b(?:bao nhieu|may) (?:\w+ )?(?:tien|ty|ti|trieu|dong)\b|\b(?:so|tong so) tien\b"
+    r"|\b(?:kinh phi|du toan|ngan sach|von) (?:\w+ ){0,6}(?:la |het |khoang )?bao nhieu\b"
+    r"|\bbao nhieu (?:kinh phi|ngan sach|von)\b"
+)
+_MONEY = re.compile(r"\d[\d.,]*\s*(?:nghìn|triệu|tỷ|tỉ|đồng|vnđ|đ\b)", re.IGNORECASE)
+_ASKS_NAMES = re.compile(r"\bten (?:la )?gi\b|\bke ten\b|\bten cua (?:cac|nhung|tung)\b")
+_ENUMERATES = re.compile(r"\bgồm\b.*,|;.*;|\b1[.)] .*\b2[.)] ", re.DOTALL)
+_TIME = re.compile(
+    r"\d{1,2}/\d|\b(?:tháng|quý|ngày) [\dIVX]|20\d\d|(?:hằng|hàng|mỗi) (?:tuần|tháng|quý|năm)"
+    r"|định kỳ|\b\d+ (?:ngày|tháng|tuần|năm)\b",
+    re.IGNORECASE,
+)
 _ASKS_IDENTITY = re.compile(
     r"\bso (?:va ngay|hieu|ky hieu|van ban)\b|\bngay (?:thang nam )?(?:ban hanh|ky)\b"
     r"|\b(?:ban hanh|ky) (?:ngay|khi|vao ngay|luc) nao\b|\bke hoach so nao\b"
@@ -107,10 +120,14 @@ def states_what_is_asked(question: str, item: PlanItem) -> bool:
         case Duty() | PlanPassage():
             text = item.text
     folded = fold(question)
+    if _ASKS_MONEY.search(folded):
+        return bool(_MONEY.search(text))
+    if _ASKS_NAMES.search(folded):
+        return bool(_ENUMERATES.search(text))
     if _ASKS_SHARE.search(folded):
         return "%" in text or "phần trăm" in text
     if _ASKS_DATE.search(folded):
-        return bool(_NUMBER.search(text))
+        return isinstance(item, Deadline) or bool(_TIME.search(text))
     if _ASKS_NUMBER.search(folded):
         return bool(_NUMBER.search(_DATES_AND_ACTS.sub("", text)))
     return True
