@@ -14,8 +14,7 @@ from bot.compose_place import asks_place, place_answer, place_note
 from bot.coverage import FILE_GUIDE, asks_for_file, is_covered, is_sure, meant_guides
 from bot.evidence import CANDIDATES, Evidence, best_kind, gather
 from bot.fraud import SAFETY_GUIDES, is_suspect
-from bot.places import Scope, commune_without_plan, is_elsewhere, province_elsewhere
-from bot.plans.answers import no_plan_of
+from bot.places import Scope, is_elsewhere, province_elsewhere
 from bot.plans.search import PlanSearch
 from bot.procedure_trust import Law
 from bot.scope import margin
@@ -39,6 +38,8 @@ _RANKED = 10
 _LIKELY = 0.6
 _HELD = 0.9
 _NEAR = 0.905
+# Of "người dân", "thủ tục hành chính".
+_GENERAL = frozenset({"dan", "hanh", "chinh"})
 # "thế tạm trú thì sao": what was asked before is asked of another subject.
 _ALSO = re.compile(r"^(?:(?:da|vang|ok|oke|em|chi|anh|oi) )*(?:the|vay|con)\b|\bthi sao\b")
 
@@ -90,6 +91,8 @@ class Search:
             answer = self._about(procedure, turn)
         elif turn.about and (guide := self._records.guide(turn.about)):
             answer = self._about_guide(guide, turn)
+        elif planned := self._of_the_place(turn, scope):
+            answer = planned
         elif asks_for_file(turn.said, hits[Kind.GUIDE]) and (asked := self.guided(FILE_GUIDE)):
             answer = asked
         elif self._names_nothing(turn) and not is_sure(kind, hits[Kind.GUIDE]):
@@ -98,10 +101,8 @@ class Search:
             answer = compose.nothing(self._ward, turn.decision, turn.question)
         elif kind is Kind.DOCUMENT and from_document:
             answer = document_answer(turn.question, from_document)
-        elif kind is Kind.PLAN and (elsewhere := commune_without_plan(turn.places, scope)):
-            answer = no_plan_of(elsewhere)
         elif kind is Kind.PLAN:
-            answer = self.plans.answer(turn, scope)
+            answer = self.plans.of_known_place(turn, scope)
         elif kind is Kind.GUIDE and is_covered(turn.said, hits[kind][0]):
             answer = self._from_guide(turn, hits[kind][0])
         elif kind is Kind.GUIDE and not self._has_procedure(evidence, turn):
@@ -210,6 +211,15 @@ class Search:
         """Say whether a message that stands alone asks for a part, and of nothing at all."""
         is_alone = turn.question == expand(turn.said) and not turn.plans
         return is_alone and asks_a_part(turn.said) and not named_in(turn.said).words
+
+    def _of_the_place(self, turn: Turn, scope: Scope) -> Answer | None:
+        """Answer from its plan what is asked of a place whose plan we hold, and of nothing else."""
+        places = {word for plan in scope.plans for word in folded_syllables(plan.place)}
+        named = set(named_in(turn.said).subject) - places - _GENERAL
+        if named or not scope.named_place or turn.plans or not asks_a_part(turn.said):
+            return None
+        answer = self.plans.answer(turn, scope)
+        return answer if answer.status is Status.ANSWERED else None
 
     def _has_procedure(self, evidence: Evidence, turn: Turn) -> bool:
         """Say whether a procedure answers well where the nearest guide does not."""

@@ -29,6 +29,8 @@ class Wants(StrEnum):
     """The targets of two plans side by side."""
     TABLE = "table"
     """What every plan says about one thing."""
+    TARGETS = "targets"
+    """The targets of a plan, or of a part of it."""
     DIFFERS = "differs"
     """Where a plan's parts disagree."""
 
@@ -62,6 +64,16 @@ _DUTY = cues(
     )
 )
 _TARGETS = cues((r"(?:những |các |bao nhiêu )?chỉ tiêu(?: nào| gì| của| do)?",))
+_WORK = cues((r"chỉ tiêu|nhiệm vụ|công việc|phần việc|trách nhiệm",))
+_WORK = cues((r"chỉ tiêu|nhiệm vụ|công việc|phần việc|trách nhiệm",))
+_TARGET_LIST = cues(
+    (
+        r"(?:những|các|liệt kê|tất cả|toàn bộ|danh sách) (?:các |những )?(?:chỉ tiêu|mục tiêu)"
+        r"|(?:chỉ tiêu|mục tiêu)(?: \w+){0,2} (?:nào|gì|về|những gì|ra sao)"
+        r"|(?:bao nhiêu|mấy) chỉ tiêu",
+    )
+)
+_ONE_FIGURE = cues((r"(?:bao nhiêu|mấy) (?:phần trăm|%)|là bao nhiêu|chủ trì|phối hợp",))
 _DUTIES_TOO = cues((r"nhiệm vụ|việc|làm gì|làm những gì",))
 _SUPPORT = cues((r"phối hợp",))
 _LEAD = cues((r"chủ trì|phụ trách|đầu mối",))
@@ -76,7 +88,8 @@ _LISTS = cues(
     (
         r"(?:việc|nhiệm vụ|báo cáo|mô hình|chỉ tiêu|mốc|hạn|nội dung|cái) (?:nào|gì)|(?:những|các) "
         r"(?:việc|nhiệm vụ|báo cáo|mô hình|mốc|hạn|thời hạn|kỳ báo cáo|chỉ tiêu|đợt)|liệt kê"
-        r"|(?:phải|cần) (?:làm|nộp|báo cáo|xong|hoàn thành) (?:những )?gì|có (?:việc )?gì"
+        r"|(?:phải|cần) (?:nộp|báo cáo|xong|hoàn thành) (?:những )?gì|làm (?:những )?(?:việc )?gì"
+        r"|có (?:việc )?gì"
         r"|lịch báo cáo|báo cáo (?:gửi|nộp|cho) ai|hạn báo cáo",
     )
 )
@@ -127,14 +140,16 @@ def read(said: str, plans: Sequence[Plan], *, year: int, today: date) -> Asked |
         return Asked(wants=Wants.TABLE, subject=subject, unit=unit)
     span = asked_span(said, year, today)
     if _DUE.found_in(said) and _LISTS.found_in(said):
-        left = tuple(word for word in subject if not word.isdigit() and word not in _OF_SPANS)
+        left = without_span(subject)
         if span or set(left) <= _REPORT | {"mo", "hinh"}:
             return Asked(wants=Wants.DUE, subject=left, span=span, unit=unit)
     if span and _LISTS.found_in(said) and unit is None:
-        left = tuple(word for word in subject if not word.isdigit() and word not in _OF_SPANS)
+        left = without_span(subject)
         if set(left) <= _REPORT | {"mo", "hinh"}:
             return Asked(wants=Wants.DUE, subject=left, span=span)
-    if unit and _DUTY.found_in(said):
+    if unit is None and _TARGET_LIST.found_in(said) and not _ONE_FIGURE.found_in(said):
+        return Asked(wants=Wants.TARGETS, subject=subject)
+    if unit and (_DUTY.found_in(said) or (not subject and _WORK.found_in(said))):
         return Asked(
             wants=Wants.DUTIES,
             subject=subject,
@@ -143,6 +158,16 @@ def read(said: str, plans: Sequence[Plan], *, year: int, today: date) -> Asked |
             only_support=_SUPPORT.found_in(said) and not _LEAD.found_in(said),
         )
     return None
+
+
+def without_span(subject: Sequence[str]) -> tuple[str, ...]:
+    """Return the syllables that name something else than a time."""
+    return tuple(word for word in subject if not word.isdigit() and word not in _OF_SPANS)
+
+
+def compares(said: str) -> bool:
+    """Say whether a message sets one thing against another."""
+    return _CHANGES.found_in(said)
 
 
 def places_named(said: str, plans: Sequence[Plan]) -> list[str]:

@@ -4,7 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.compose_plan import Found, PlanItem, statement, states_what_is_asked, without_repeats
+from bot.compose_plan import (
+    Found,
+    PlanItem,
+    asks_where,
+    statement,
+    states_what_is_asked,
+    unit_heading,
+    without_repeats,
+)
 from bot.plans.words import held_share, name_of, subject_of
 from bot.quote import rank_sentences
 from knowledge.text import fold
@@ -31,6 +39,10 @@ _ASKS_WHEN = re.compile(
 _NAMES_UNIT = re.compile(
     r"\b(?:Phòng|Sở|Ban|Bộ|Công an|Trung tâm|Trạm|Tổ|UBND|Văn phòng|Bộ phận|Hội|Đoàn|Ủy ban"
     r"|Chủ tịch|Cục|Đài|doanh nghiệp|cơ quan|đơn vị|phòng)\b"
+)
+_GIVEN_TO = re.compile(
+    r"\b(?:giao|do|đầu mối là|trách nhiệm của) (?:cho )?(?:Phòng|Sở|Ban|Công an|Trung tâm|Trạm|Tổ"
+    r"|UBND|Văn phòng|Bộ phận|Hội|Đoàn|Ủy ban)\b"
 )
 _UNDATED = re.compile(r"không ghi ngày", re.IGNORECASE)
 _DATED = re.compile(
@@ -61,7 +73,10 @@ def choose(question: str, pieces: Sequence[Found]) -> Chosen:
     if open_ := _left_open(question, pieces):
         return open_
     fitting = [p for p in pieces if _states(question, p.item)]
-    near = [p for p in fitting if p.score >= _NEARLY * pieces[0].score]
+    # Who sees to something, and where, may stand in a piece that says little else of it.
+    is_who_or_where = _ASKS_OWNER.search(fold(question)) or asks_where(question)
+    best = fitting if is_who_or_where else pieces
+    near = [p for p in fitting if p.score >= _NEARLY * best[0].score]
     shown = without_repeats(near)[:_MAX_PIECES]
     held = " ".join(statement(question, p.item) + p.item.at.section for p in shown)
     ranked = rank_sentences(question, [held]) if shown else []
@@ -125,7 +140,8 @@ def _names_owner(folded: str, item: PlanItem) -> bool:
         case Deadline():
             return bool(item.who)
         case PlanPassage():
-            return bool(_NAMES_UNIT.search(f"{item.at.section} {item.text}"))
+            has_owner = any("chủ trì" in name.lower() and cell for name, cell in item.row)
+            return has_owner or bool(unit_heading(item.at.section) or _GIVEN_TO.search(item.text))
 
 
 def _names_day(item: PlanItem) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 from bot.compose_plan import name_of
 from bot.plans.asked import Asked
 from bot.plans.due import Due, falls_in, read_due, said_of
+from bot.plans.duties import is_whole_plan
 from bot.plans.listing import listed_answer, not_in
 from bot.plans.units import is_of
 from bot.plans.words import held_share
@@ -77,8 +78,7 @@ def _is_of_whole_year(item: Dated) -> bool:
     """Say whether a target has no date of its own but the end of the plan."""
     if isinstance(item, Deadline):
         return False
-    by = item.by.lower()
-    return by.startswith(("đến hết năm", "hết năm", "năm ", "6 tháng"))
+    return is_whole_plan(item.by)
 
 
 def _last(due: Due) -> date:

@@ -82,16 +82,25 @@ def line_of(item: PlanItem) -> str:
     """Return an item as one line of a list."""
     match item:
         case Indicator():
-            by = f", {item.by}" if item.by and not item.by.startswith("đến hết năm") else ""
-            line = f"{shortened(item.name, _TARGET_WORDS)}: {item.target}{by}"
-            return sentence(
-                f"{line} (các phần của văn bản ghi khác nhau)" if item.differs else line
-            )
+            by = f", {item.by}" if item.by and not is_whole_plan(item.by) else ""
+            note = _note(item.differs) if item.differs else ""
+            return sentence(f"{shortened(item.name, _TARGET_WORDS)}: {item.target}{by}{note}")
         case Deadline():
             to = f" (gửi {item.to})" if item.to else ""
             return sentence(f"{shortened(item.what, _LINE_WORDS)}: {item.due}{to}")
         case _:
             return sentence(shortened(words_of(item), _LINE_WORDS))
+
+
+def is_whole_plan(by: str) -> bool:
+    """Say whether a target is due at the end of the plan, like most."""
+    return by.lower().startswith(("đến hết năm", "hết năm", "năm ", "6 tháng"))
+
+
+def _note(differs: str) -> str:
+    """Return in a few words that the plan's parts do not say the same."""
+    only = differs.lower().startswith("chỉ có trong phụ lục")
+    return " (chỉ có trong phụ lục)" if only else " (văn bản có chỗ ghi khác)"
 
 
 def _led_by(item: PlanItem) -> str:

@@ -10,17 +10,28 @@ from bot.compose_plan import Found, asks_identity, items_of
 from bot.evidence import CANDIDATES
 from bot.places import Scope, commune_without_plan, scope_of, without_names
 from bot.plans import answers
-from bot.plans.asked import Asked, Wants, places_named, read, years_named
+from bot.plans.asked import (
+    Asked,
+    Wants,
+    compares,
+    places_named,
+    read,
+    without_span,
+    years_named,
+)
 from bot.plans.changes import changes_answer, differs_answer
 from bot.plans.choice import best_about
+from bot.plans.due import asked_span
 from bot.plans.due_list import due_answer
 from bot.plans.duties import duties_answer
 from bot.plans.follow import part_answer, part_of, shown_items, sibling
 from bot.plans.listing import assumed_note
 from bot.plans.table import compared, table_answer
+from bot.plans.targets import targets_answer
 from bot.plans.units import named_unit
 from bot.plans.which import (
     compared_plans,
+    place_without_plan,
     plans_with,
     said_by,
     text_of,
@@ -80,6 +91,7 @@ class PlanSearch:
             return False
         return (
             part_of(said, plans) is not None
+            or self._against(said, plans, [plan.id for plan, _ in shown], earlier) is not None
             or self._repeats(said, plans, earlier) is not None
             or sibling(said, shown, plans) is not None
         )
@@ -102,9 +114,14 @@ class PlanSearch:
 
     def claimed(self, turn: Turn, scope: Scope) -> Answer:
         """Answer a message that `claims` has taken."""
-        if elsewhere := commune_without_plan(turn.places, _alone(scope, turn)):
+        if elsewhere := self._stranger(turn, scope):
             return answers.no_plan_of(elsewhere)
         return self._listed(turn, scope) or self.answer(turn, scope)
+
+    def of_known_place(self, turn: Turn, scope: Scope) -> Answer:
+        """Answer a question for one fact, unless it is about a place of which no plan is known."""
+        elsewhere = self._stranger(turn, scope)
+        return answers.no_plan_of(elsewhere) if elsewhere else self.answer(turn, scope)
 
     def _listed(self, turn: Turn, scope: Scope) -> Answer | None:
         """Answer a question for a list or comparison, or one that goes on about plans."""
@@ -120,6 +137,8 @@ class PlanSearch:
         if shown and (part := part_of(turn.said, plans)):
             if not places_named(turn.said, plans):
                 return part_answer(part, shown)
+        if against := self._against(turn.said, plans, turn.plans, turn.earlier):
+            return self._compare(against, turn)
         if again := self._repeats(turn.said, plans, turn.earlier):
             return self._list(again, turn, scope)
         if found := sibling(turn.said, shown, plans):
@@ -157,11 +176,9 @@ class PlanSearch:
         if asked.wants is Wants.TABLE:
             return self._table(asked, turn, plans)
         within = list(scope.plans)
-        if (
-            wrong := year_without_plan(turn.said, scope.plans)
-        ) and asked.wants is not Wants.DIFFERS:
-            if not any(str(wrong) in text_of(plan) for plan in within):
-                return answers.no_plan_of_year(wrong, within, turn.said)
+        wrong = year_without_plan(turn.said, within)
+        if wrong and not any(str(wrong) in text_of(plan) for plan in within):
+            return answers.no_plan_of_year(wrong, within, turn.said)
         if asked.unit and not scope.is_named and within:
             within = plans_with(asked.unit, plans, self._home) or within
         if not within:
@@ -172,6 +189,8 @@ class PlanSearch:
                 answer = duties_answer(plan, asked)
             case Wants.DUE:
                 answer = due_answer(plan, asked)
+            case Wants.TARGETS:
+                answer = targets_answer(plan, asked.subject)
             case _:
                 weights = weights_of([each.name for each in plan.indicators])
                 answer = differs_answer(plan, asked.subject, weights)
@@ -191,7 +210,7 @@ class PlanSearch:
         subject = [word for word in asked.subject if not word.isdigit()]
         if not subject:
             return changes_answer(chosen, note=note)
-        question = without_names(turn.said, plans)
+        question = without_names(turn.question, plans)
         found = [(p, self._pieces(question, p, turn.audience)) for p in chosen]
         return compared(question, found, list(asked.subject), note=note)
 
@@ -203,19 +222,42 @@ class PlanSearch:
         found = [(p, self._pieces(question, p, turn.audience)) for p in within]
         return table_answer(question, found, asked)
 
+    def _against(
+        self, said: str, plans: Sequence[Plan], discussed: Sequence[str], earlier: Sequence[str]
+    ) -> Asked | None:
+        """Return what was asked as a comparison: "so với Lê Đại Hành thì sao"."""
+        others = [plan for plan in plans if place_key(plan.place) in places_named(said, plans)]
+        years = [plan for plan in plans if plan.year in years_named(said)]
+        is_other = any(plan.id not in discussed for plan in (*others, *years))
+        if not earlier or not is_other or not compares(said):
+            return None
+        subject = subject_of(said, plans) or subject_of(earlier[-1], plans)
+        return Asked(wants=Wants.CHANGES, subject=tuple(subject))
+
+    def _stranger(self, turn: Turn, scope: Scope) -> str:
+        """Return the place that the message names and no plan is about, or ""."""
+        plans = self._readable(turn.audience)
+        if places_named(turn.said, plans):
+            return ""
+        alone = replace(scope, named_place=False)
+        return commune_without_plan(turn.places, alone) or place_without_plan(turn.said, plans)
+
     def _repeats(self, said: str, plans: Sequence[Plan], earlier: Sequence[str]) -> Asked | None:
         """Return the earlier list again, of another unit, place or time: "còn Trạm Y tế"."""
         if len(plain(said).split()) > _ELLIPSIS_WORDS * 2:
             return None
         unit = named_unit(said, plans)
-        if subject_of(said, plans, unit=unit.key if unit else ()):
-            return None
         year, today = self._year(plans), self._today()
+        span = asked_span(said, year, today)
+        subject = subject_of(said, plans, unit=unit.key if unit else ())
+        if without_span(subject):
+            return None
         for before in reversed(earlier):
             asked = read(before, plans, year=year, today=today)
             if asked:
-                changed = unit is not None or places_named(said, plans) or years_named(said)
-                return replace(asked, unit=unit or asked.unit) if changed else None
+                changed = unit or span or places_named(said, plans) or years_named(said)
+                again = replace(asked, unit=unit or asked.unit, span=span or asked.span)
+                return again if changed else None
             if subject_of(before, plans):
                 return None
         return None
@@ -270,8 +312,3 @@ class PlanSearch:
         """Return the year of the home ward's newest plan, or of the newest."""
         mine = [plan.year for plan in plans if place_key(plan.place) == place_key(self._home)]
         return max(mine or [plan.year for plan in plans])
-
-
-def _alone(scope: Scope, turn: Turn) -> Scope:
-    """Return the scope as if no plan was under discussion."""
-    return replace(scope, named_place=False) if turn.plans else scope

@@ -1,5 +1,6 @@
 """Say which plans a comparison, a list or a year means."""
 
+import re
 from collections.abc import Sequence
 
 from bot.compose_plan import PlanItem
@@ -7,7 +8,11 @@ from bot.plans.asked import places_named, years_named
 from bot.plans.duties import work_of
 from bot.plans.units import Unit
 from knowledge.passages import place_key
-from knowledge.types import Deadline, Duty, Indicator, Plan, PlanPassage
+from knowledge.places import provinces_named
+from knowledge.types import Deadline, Duty, Indicator, KnowledgeError, Plan, PlanPassage
+
+_NAME = r"[A-ZÀ-ỸĐ][a-zà-ỹđ]*"
+_TITLED = re.compile(rf"\b(?:phường|xã|quận|huyện|tỉnh|đặc khu) {_NAME}(?: {_NAME}){{0,3}}")
 
 
 def compared_plans(
@@ -20,10 +25,13 @@ def compared_plans(
     fewer than two plans the text is what no plan is known of.
     """
     years, keys = years_named(said), places_named(said, plans)
+    before = place_key(discussed[0].place) if discussed else ""
+    if before and len(keys) == 1 and keys != [before]:
+        keys = [before, *keys]
     if len(keys) > 1:
         of = [[plan for plan in plans if place_key(plan.place) == key] for key in keys]
         return [max(group, key=lambda plan: (plan.year in years, plan.year)) for group in of], ""
-    key = keys[0] if keys else place_key(discussed[0].place if discussed else home)
+    key = keys[0] if keys else before or place_key(home)
     mine = sorted((p for p in plans if place_key(p.place) == key), key=lambda plan: -plan.year)
     if not mine:
         return [], ""
@@ -42,6 +50,24 @@ def compared_plans(
         return chosen, f"{place} năm {which}"
     note = f"Tôi không có kế hoạch năm {which} của {place}"
     return chosen, f"{note}, nên so với kế hoạch năm đó của nơi khác tôi có."
+
+
+def place_without_plan(said: str, plans: Sequence[Plan]) -> str:
+    """Return the ward or province that is named with its title and has no plan here, or "".
+
+    By capitals: for names that the table of units leaves out as too short.
+    """
+    held = {place_key(plan.place) for plan in plans}
+    held |= {place_key(part) for plan in plans for part in plan.place.split(",")}
+    held |= {place_key(part) for p in plans for part in re.split(r",| và ", p.place_today)}
+    for match in _TITLED.finditer(said):
+        if place_key(match[0]) not in held:
+            return match[0]
+    try:
+        provinces = provinces_named(said)
+    except KnowledgeError:
+        return ""
+    return next((name for name in provinces if place_key(name) not in held), "")
 
 
 def plans_with(unit: Unit, plans: Sequence[Plan], home: str) -> list[Plan]:

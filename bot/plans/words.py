@@ -22,13 +22,14 @@ _ASKS = re.compile(
     r"|(?:duoc )?(?:giao|phan cong)|(?:phai|can|se|dang) lam|lam (?:nhung )?(?:viec )?gi|phu trach"
     r"|chu tri|phoi hop|chiu trach nhiem|dam nhan|thuc hien|trien khai|liet ke|danh sach|ke ra"
     r"|theo doi|(?:den|toi|sap|qua|tre) han|thoi (?:han|gian|diem)|han|cac moc|moc|deadline"
-    r"|hoan thanh|phai (?:xong|nop|dat)|xong|nop|gui|bao gio|khi nao|(?:ngay|thang|quy) (?:nao|may)|truoc ngay"
-    r"|dat (?:muc|ra)|dat|quy dinh|de ra|dua ra|neu|ghi|trong van ban|phu luc|phan loi|trong bang"
+    r"|hoan thanh|phai (?:xong|nop|dat)|xong|nop|gui|bao gio|khi nao|truoc ngay"
+    r"|(?:ngay|thang|quy) (?:nao|may)|dat (?:muc|ra)|dat|quy dinh|de ra|dua ra|neu|ghi"
+    r"|trong van ban|phu luc|phan loi|trong bang"
     r"|(?:moi|tung|cac|nhung) (?:phuong|noi|don vi|dia phuong|dia ban|ke hoach|xa)"
     r"|(?:phuong|noi|dia phuong|don vi|co quan|phong|bo phan|ben|xa) nao|dau moi"
     r"|phuong (?:minh|ta|em|toi|nay)|bao nhieu|phan tram|ti le|ty le|(?:so )?luong"
     r"|(?:dung|phai) khong|co phai|cho (?:em|toi|minh|biet)|giup(?: voi)?"
-    r"|nam (?:nay|ngoai|truoc|sau|toi)|hien nay|nao|viec)\b|%"
+    r"|nam (?:nay|ngoai|truoc|sau|toi)|hien nay|nao|viec|(?:co gi |diem )?moi)\b|%"
 )
 # Small words, as they are spelt; without diacritics only those that mean little else.
 _SMALL = frozenset(
@@ -37,7 +38,7 @@ _SMALL = frozenset(
     "vậy về việc với ạ à ơi nhé nhỉ mình bạn muốn xin tức những từng mỗi giữa cả hai đó đấy ấy "
     "kia đây nha thêm nữa luôn hoặc lại hết gồm rồi chưa theo từ nếu vào lên ta năm ngày "
     "tháng hàng hằng định do phường xã quận huyện tỉnh p tp ubnd ad tôi giúp dùm giùm kể đang "
-    "trên địa bàn số đặt đạt vì bên nơi mà chỗ".split()
+    "trên địa bàn số đặt đạt vì bên nơi mà chỗ trước ngoái so".split()
 )
 _SMALL_BARE = frozenset(
     "ai anh bao nhieu bi cac can cho chi co con cua cung duoc den em gi gio hay hoi khi khong "
