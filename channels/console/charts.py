@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pygal
+from pygal.etree import etree
 from pygal.style import Style
 
 from bot.plan_targets import number_text
@@ -99,7 +100,8 @@ def stacked_chart(
         value_formatter=lambda value: number_text(value) if value else "",
     )
     most = max([sum(each.values[n] or 0 for each in series) for n in range(len(labels))] + [1])
-    chart.y_labels = _ticks(most, None)
+    if labels and series:
+        chart.y_labels = _ticks(most, None)
     chart.x_labels = [short(label) for label in reversed(labels)]
     for each in series:
         chart.add(each.title, list(reversed(each.values)))
@@ -223,7 +225,13 @@ def _with(unit: str) -> Callable[[float], str]:
 
 
 def _drawn(chart: Any, alt: str, rows: int, width: int = WIDE) -> Chart:  # noqa: ANN401  # pygal has no types
-    svg = chart.render(is_unicode=True)
+    root = chart.render_tree()
+    for parent in list(root.iter()):
+        for child in list(parent):
+            # Settings for a script of pygal's that we do not have.
+            if isinstance(child.tag, str) and child.tag.endswith("script"):
+                parent.remove(child)
+    svg = etree.tostring(root, encoding="unicode")
     data = base64.b64encode(svg.encode()).decode()
     return Chart(
         src=f"data:image/svg+xml;base64,{data}", alt=alt, width=width, height=_FRAME + rows * _ROW

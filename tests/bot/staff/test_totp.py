@@ -47,7 +47,9 @@ def test_a_clock_set_back_makes_no_used_code_good_again() -> None:
     assert totp.accepted_step(RFC_SECRET, code(HERE + 1), now=AT, after=HERE) == HERE + 1
 
 
-@pytest.mark.parametrize("typed", ["", "12345", "abcdef", "１２３４５６", "123456; --", "000000000000"])
+@pytest.mark.parametrize(
+    "typed", ["", "12345", "abcdef", "１２３４５６", "123456; --", "000000000000"]
+)
 def test_what_is_no_code_is_no_code(typed: str) -> None:
     assert totp.accepted_step(RFC_SECRET, typed, now=AT, after=0) is None
 
