@@ -66,6 +66,8 @@ def bar_chart(
     bars: Sequence[Bar], *, alt: str, unit: str = "", target: float | None = None
 ) -> Chart:
     """Return lying bars, the first on top, with a line at the target."""
+    if not bars:
+        return _empty(alt)
     most = max([each.value for each in bars] + [target or 0.0, 1.0])
     chart = pygal.HorizontalBar(
         **_options(len(bars), (INK,), guide=BAD if target is not None else LINE),
@@ -88,6 +90,8 @@ def stacked_chart(
     labels: Sequence[str], series: Sequence[Series], *, alt: str, width: int = WIDE
 ) -> Chart:
     """Return lying bars made of counts, the first label on top, with a legend."""
+    if not labels or not series:
+        return _empty(alt)
     chart = pygal.HorizontalStackedBar(
         **_options(len(labels) + 3, ("#fff",), colors=tuple(each.color for each in series)),
         width=width,
@@ -100,8 +104,7 @@ def stacked_chart(
         value_formatter=lambda value: number_text(value) if value else "",
     )
     most = max([sum(each.values[n] or 0 for each in series) for n in range(len(labels))] + [1])
-    if labels and series:
-        chart.y_labels = _ticks(most, None)
+    chart.y_labels = _ticks(most, None)
     chart.x_labels = [short(label) for label in reversed(labels)]
     for each in series:
         chart.add(each.title, list(reversed(each.values)))
@@ -118,6 +121,8 @@ def line_chart(
 ) -> Chart:
     """Return lines over time; a missing value leaves a gap, the target is a dashed line."""
     known = [value for each in series for value in each.values if value is not None]
+    if not known:
+        return _empty(alt)
     ticks = _ticks(max([*known, target or 0.0, 1.0]), target)
     colors = (*(each.color for each in series), *((BAD,) if target is not None else ()))
     chart = pygal.DateLine(
@@ -167,6 +172,7 @@ def _options(
         foreground_strong=INK,
         foreground_subtle=LINE,
         font_family=_FONT,
+        no_data_font_size=18,
         label_font_size=14,
         major_label_font_size=14,
         value_font_size=14,
@@ -212,6 +218,11 @@ def _spread(days: Sequence[date]) -> list[date]:
     if len(days) <= 8:
         return list(dict.fromkeys(days))
     return [days[round(n * (len(days) - 1) / 7)] for n in range(8)]
+
+
+def _empty(alt: str) -> Chart:
+    chart = pygal.HorizontalBar(**_options(1, (INK,)), width=WIDE)
+    return _drawn(chart, alt, 1)
 
 
 def _bar(bar: Bar, unit: str) -> dict[str, Any]:
