@@ -11,6 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.staff.link import forget_chat
+from bot.store.desk import DeskNoteRow
 from bot.store.models import (
     AuditRow,
     ConversationRow,
@@ -107,6 +108,7 @@ def export_person(session: Session, person: Person, *, now: datetime, actor: str
                 select(TicketRow).where(TicketRow.id.in_(person.tickets)).order_by(TicketRow.id)
             )
         ],
+        "desk_notes": _desk_notes(session, person),
         "editor_questions": _rows(
             session, EditorQuestionRow, EditorQuestionRow.message_id, _messages(session, ids)
         ),
@@ -196,6 +198,16 @@ def _note(session: Session, person: Person, *, action: str, actor: str, now: dat
     """Write down that somebody exported or deleted a person's data, without saying whose."""
     subject = hashed(person.name)
     session.add(AuditRow(at=now, actor=actor, action=f"privacy.{action}", subject=subject))
+
+
+def _desk_notes(session: Session, person: Person) -> list[dict[str, Any]]:
+    """Return what staff have noted on their hand-overs and tickets."""
+    talks = HandoverRow.conversation_id.in_(person.conversations)
+    rows = select(DeskNoteRow).where(
+        DeskNoteRow.handover_id.in_(select(HandoverRow.id).where(talks))
+        | DeskNoteRow.ticket_id.in_(person.tickets)
+    )
+    return [_values(row) for row in session.scalars(rows.order_by(DeskNoteRow.id))]
 
 
 def _messages(session: Session, conversation_ids: Sequence[str]) -> list[int]:

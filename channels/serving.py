@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ctypes
 import gc
 import signal
 import socket
@@ -101,8 +102,10 @@ async def serve_until_stopped(
         keeps=True,
         platforms=platforms,
         here="all" if with_worker else "others",
+        renews="builds",
+        on_gone=_sweep_up,
     ) as motcua:
-        console = _console(settings, motcua)
+        console = console_for(settings, motcua)
         web = create_app(
             motcua.reception,
             ready=motcua.is_ready,
@@ -131,12 +134,14 @@ async def serve_until_stopped(
         await servers[0].serve(sockets=[listener])
 
 
-def _console(settings: Settings, motcua: Running) -> Console:
+def console_for(settings: Settings, motcua: Running) -> Console:
+    """Return the staff page of a running reception."""
     return Console(
         store=motcua.store,
         reception=motcua.reception,
-        records=motcua.records,
+        in_service=motcua.in_service,
         ward=motcua.ward,
+        law=motcua.law,
         access=Access(
             store=motcua.store, now=true_clock, is_secure=settings.public_url.startswith("https:")
         ),
@@ -144,6 +149,7 @@ def _console(settings: Settings, motcua: Running) -> Console:
         data_dir=settings.data_dir,
         now=lambda: settings.now,
         public_url=settings.public_url,
+        renewal=motcua.renewal,
     )
 
 
@@ -168,7 +174,13 @@ async def work_until_stopped(
         asyncio.get_running_loop().add_signal_handler(number, stop)
     errors.print("Một Cửa: starting to work…")
     async with running(
-        settings, with_rasa=with_rasa, keeps=True, platforms=platforms, here="platforms"
+        settings,
+        with_rasa=with_rasa,
+        keeps=True,
+        platforms=platforms,
+        here="platforms",
+        renews="takes over",
+        on_gone=_sweep_up,
     ) as motcua:
         if not motcua.platforms:
             raise BotError("no messaging platform is set up: there is nothing to work for")
@@ -187,6 +199,17 @@ def _spare_the_collector() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+def _sweep_up() -> None:
+    """Let go of a replaced index, which the collector was told not to look at.
+
+    What is free is given back: of 2,849 procedures' index 60 MB more stayed after each change.
+    """
+    gc.unfreeze()
+    _spare_the_collector()
+    with contextlib.suppress(OSError, AttributeError):  # glibc's own
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _ward_view(ward: Ward) -> WardView:

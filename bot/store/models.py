@@ -137,6 +137,8 @@ class TicketRow(Row):
     photo: Mapped[str | None]
     """File name in the photo folder."""
     state: Mapped[str]
+    assignee: Mapped[str | None]
+    """Login of who in the unit deals with it; no resident reads that."""
     joined_to: Mapped[int | None] = mapped_column(
         ForeignKey("tickets.id", ondelete="SET NULL"), index=True
     )
@@ -190,6 +192,10 @@ class HandoverRow(Row):
     taken_at: Mapped[datetime | None]
     taken_by: Mapped[str | None]
     staff_last_at: Mapped[datetime | None]
+    for_unit: Mapped[str | None]
+    """The unit that it was passed on to, until somebody takes it."""
+    for_staff: Mapped[str | None]
+    """Login of the person that it was passed on to."""
     closed_at: Mapped[datetime | None]
 
 

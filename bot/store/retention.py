@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, String, and_, cast, delete, exists, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from bot.store.desk import DeskNoteRow
 from bot.store.models import (
     AuditRow,
     ConversationRow,
@@ -95,6 +96,11 @@ def clear(session: Session, ticket_ids: list[int], now: datetime) -> None:
         update(TicketEventRow)
         .where(TicketEventRow.ticket_id.in_(ticket_ids))
         .values(note="")
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(
+        delete(DeskNoteRow)
+        .where(DeskNoteRow.ticket_id.in_(ticket_ids))
         .execution_options(synchronize_session=False)
     )
 
