@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from bot.staff.link import forget_chat
 from bot.store.desk import DeskNoteRow
 from bot.store.models import (
     AuditRow,
@@ -148,6 +149,7 @@ def delete_person(
         # Messages, hand-overs, feedback and notices go with their conversation.
         conversations=_delete(session, ConversationRow, ConversationRow.id, person.conversations),
     )
+    forget_chat(session, person.conversations)
     counts += forget_traffic(session, person.conversations, waits_too=waits_too)
     for id in person.conversations:
         session.execute(

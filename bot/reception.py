@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot import desk_words, feedback, forms, handover, offered, phrases
 from bot.assistant import Assistant
+from bot.at_once import AtOnce
 from bot.conversations import Conversation, Turns
 from bot.desk import Desk
 from bot.dialogue import Dialogue, alone
@@ -60,8 +61,8 @@ class Reception:
         self._now = now
         self._pace = pace
         self._photos = photos
-        self._turns = Turns()
-        self._arrivals = Turns()
+        self._turns, self._arrivals = Turns(), Turns()
+        self._at_once = AtOnce()
         # None: a person has the conversation.
         self._recent: OrderedDict[str, Conversation | None] = OrderedDict()
         self._late = LateAnswers(
@@ -103,8 +104,7 @@ class Reception:
         With `row_id` it is kept already. A late answer goes to the outbox too, and for its sake
         StoreUnavailable is raised when the database fails.
         """
-        started = time.perf_counter()
-        now = self._now()
+        started, now = time.perf_counter(), self._now()
         try:
             visit = await self._keeper.run(
                 lambda s: receive(s, message, now=now, row_id=row_id, ward=self._ward)
@@ -117,7 +117,8 @@ class Reception:
         if visit.received.earlier is not None:
             return visit.received.earlier
         form = visit.conversation.form
-        served = await self._serve(visit)
+        async with self._at_once.place():
+            served = await self._serve(visit)
 
         def keep(session: Session) -> tuple[Answer, Conversation]:
             received, state = visit.received, served.state
@@ -233,6 +234,8 @@ class Reception:
         held = self._recent.get(message.conversation_id, Conversation())
         if held is None:
             return desk_words.SILENT
+        # Nobody can look up now whom a chat belongs to: it counts as anybody's.
+        held = held.read_by(message.audience)
         if phrases.is_crisis(message.text):
             return desk_words.CRISIS_ALONE
         if held.form:
@@ -283,10 +286,8 @@ class Reception:
 
     async def news(self, conversation_id: str, *, after: int | None = None) -> list[inbox.News]:
         """Return what the resident has not been told yet, and mark it told; see `take_news`."""
-        now = self._now()
-        return await self._keeper.run(
-            lambda s: inbox.take_news(s, conversation_id, now=now, after=after)
-        )
+        id_, now = conversation_id, self._now()
+        return await self._keeper.run(lambda s: inbox.take_news(s, id_, now=now, after=after))
 
     async def rate(
         self, conversation_id: str, *, is_useful: bool, reason: str, answer_id: int | None
@@ -309,8 +310,8 @@ class Reception:
 
     async def look_after(self) -> None:
         """Do what time demands: end hand-overs that nobody looks after."""
-        opening = self._ward.opening
-        await self._keeper.run(lambda s: handover.time_out(s, opening=opening, now=self._now()))
+        hours = self._ward.opening
+        await self._keeper.run(lambda s: handover.time_out(s, opening=hours, now=self._now()))
 
     async def close(self) -> None:
         """Stop answering late messages; they stay kept."""

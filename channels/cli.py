@@ -25,6 +25,7 @@ from channels import (
     knowledge_commands,
     outbox_command,
     privacy_command,
+    staff_command,
     telegram_command,
     zalo_bot_command,
     zalo_command,
@@ -42,6 +43,7 @@ from retrieval.types import RetrievalError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(privacy_command.app, name="privacy")
+app.add_typer(staff_command.app, name="staff")
 app.add_typer(telegram_command.app, name="telegram")
 app.add_typer(zalo_bot_command.app, name="zalo-bot")
 app.add_typer(outbox_command.app, name="outbox")

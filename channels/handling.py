@@ -12,14 +12,16 @@ from bot import desk_words, handover, phrases
 from bot.consent import consent_notice
 from bot.handover_elsewhere import said_elsewhere
 from bot.photos import PhotoRefused
+from bot.staff.link import audience_in
 from bot.store.engine import Store, StoreUnavailable
 from bot.store.inbox import answer_of, has_notice, note_notice, open_conversation
 from bot.store.models import MessageRow
 from bot.types import Answer, Message
 from bot.ward import Ward
-from channels import inbox, parcels, words
+from channels import inbox, linking, parcels, words
 from channels.forget_words import asks_to_forget, confirms, takes_back
 from channels.inbox import Kept
+from channels.outcome import Outcome
 from channels.platform import (
     Arrived,
     AsksToForget,
@@ -32,6 +34,7 @@ from channels.platform import (
     Unreadable,
 )
 from channels.typed import typed
+from knowledge.types import Audience
 
 # How many conversations are served at the same time. The thinking is done by two threads, and
 # whoever tells us something must not wait behind many who think.
@@ -40,18 +43,6 @@ _SIDE_BY_SIDE = 4
 _FETCHING = 4
 _FETCH_S = 60.0
 _ASKED, _ARRIVED, _UNREADABLE = "asks_to_forget", "arrived", "unreadable"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """What an event was, and what comes of it."""
-
-    kind: str
-    answer: Answer | None = None
-    """None: nothing is said."""
-    work: Callable[[Session], object] | None = None
-    """Done in the transaction in which the event is done; it may be done anew."""
-    is_ignored: bool = False
 
 
 class Counter(Protocol):
@@ -96,6 +87,15 @@ class Handling:
 
     async def handle(self, kept: Kept, platform: Platform) -> Outcome:
         """Return what comes of an event. Raises StoreUnavailable: try again later."""
+        outcome = await self._outcome(kept, platform)
+        answer = outcome.answer
+        if answer is None or answer.id is not None or outcome.kind == linking.KIND:
+            return outcome
+        # Our own words, which the reception has not seen.
+        said = await linking.marked(self.store, kept.event.conversation_id, answer)
+        return replace(outcome, answer=said)
+
+    async def _outcome(self, kept: Kept, platform: Platform) -> Outcome:
         id_ = kept.event.conversation_id
         match platform.read(kept.event):
             case None:
@@ -123,7 +123,15 @@ class Handling:
             if payload is None:
                 return Outcome(kind="said", answer=words.OLD_BUTTON)
             text = payload
-        elif said.photo is None and (settled := await self._of_forgetting(kept, text)):
+        elif isinstance(linked := await self._of_link(kept, text), Outcome):
+            return linked
+        else:
+            text = linked
+        if (
+            said.tap is None
+            and said.photo is None
+            and (settled := await self._of_forgetting(kept, text))
+        ):
             return settled
         photo = None
         if said.photo is not None:
@@ -160,6 +168,9 @@ class Handling:
             await self.places.acquire()
         return await self.counter.keep_photo(raw)
 
+    async def _of_link(self, kept: Kept, text: str) -> Outcome | str:
+        return await linking.settle(self.store, kept, text, now=self.clock())
+
     async def _of_forgetting(self, kept: Kept, text: str) -> Outcome | None:
         """Return what comes of words about being forgotten; None for any others."""
         if asks_to_forget(text):
@@ -191,8 +202,14 @@ class Handling:
         )
 
     async def _payload(self, conversation_id: str, tap: Tap) -> str | None:
-        """Return what a button stands for; None when its answer is gone."""
-        answer = await self.store.run(lambda s: answer_of(s, conversation_id, tap.answer_id))
+        """Return what a button stands for; None when its answer is gone, or not theirs to read."""
+
+        def look(session: Session) -> Answer | None:
+            answer = answer_of(session, conversation_id, tap.answer_id)
+            reader = audience_in(session, conversation_id, otherwise=Audience.PUBLIC)
+            return answer if answer and answer.audience in reader.may_read() else None
+
+        answer = await self.store.run(look)
         if answer is None:
             return None
         buttons = (*answer.choices, *answer.more)

@@ -108,6 +108,9 @@ class MessageRow(Row):
     shared: Mapped[dict[str, Any] | None]
     """What came with an incoming one besides words: a place, a picture, that it was a button."""
     ms: Mapped[float | None]
+    audience: Mapped[str] = mapped_column(default="public", server_default="public")
+    """Who may read it: of an incoming one whom its writer counted as, of an answer for whom it was
+    looked up."""
 
 
 class TicketRow(Row):
@@ -230,6 +233,8 @@ class EditorQuestionRow(Row):
     """Without personal data."""
     candidates: Mapped[list[str]]
     """Codes that the search found, best first."""
+    audience: Mapped[str] = mapped_column(default="public", server_default="public")
+    """Who may read the question and its candidates: they were found for such a reader."""
     why: Mapped[str]
     """no_content, not_useful or wrong."""
     state: Mapped[str] = mapped_column(index=True)
@@ -258,6 +263,8 @@ class OutboxRow(Row):
     """ticket, handover, staff or answer."""
     text: Mapped[str]
     answer: Mapped[dict[str, Any] | None]
+    audience: Mapped[str] = mapped_column(default="public", server_default="public")
+    """Who may read it; gone when the chat does not belong to such a reader any more."""
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None] = mapped_column(index=True)
 
