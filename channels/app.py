@@ -63,6 +63,7 @@ class Running:
     store: Store
     in_service: InService
     ward: Ward
+    law: Law
     is_ready: Callable[[], bool]
     intake: Intake
     """Where the hooks of platforms put what they are told."""
@@ -203,6 +204,7 @@ async def running(
             store=store,
             in_service=in_service,
             ward=ward,
+            law=law,
             is_ready=is_ready,
             intake=intake,
             platforms=served,

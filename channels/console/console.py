@@ -6,9 +6,11 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.in_service import InService
+from bot.procedure_trust import NO_LAW, Law
 from bot.reception import Reception
 from bot.store.engine import Store
 from bot.ward import Ward
+from channels.check_apart import Check
 from channels.console.access import Access
 from channels.console.pages import Pages
 from channels.renewal import Renewal
@@ -29,6 +31,10 @@ class Console:
     now: Callable[[], datetime]
     public_url: str = ""
     """Where the internet reaches this server; empty: unknown."""
+    law: Law = NO_LAW
+    """What previews of answers and the check are held against."""
+    check: Check | None = None
+    """Checks all records; None: not in this process."""
     renewal: Renewal | None = None
     """None: what was approved waits for a process that builds."""
 

@@ -21,6 +21,7 @@ from channels.console.access import (
 from channels.console.accounts import accounts_router
 from channels.console.audit import audit_router
 from channels.console.console import Console
+from channels.console.knowledge_status import knowledge_routers
 from channels.console.own import own_router
 from channels.console.pages import scripts_router
 from channels.console.sign_in import sign_in_router
@@ -39,6 +40,7 @@ def console_routers(console: Console) -> list[APIRouter]:
         own_router(console),
         accounts_router(console),
         audit_router(console),
+        *knowledge_routers(console),
     ]
 
 
