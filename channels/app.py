@@ -27,16 +27,26 @@ from bot.situations import known
 from bot.store.deferred import Here, Whose
 from bot.store.engine import IN_MEMORY, Store, open_store
 from bot.ward import Ward, load_ward
+from channels import moving
 from channels.forgetting import Forgetting
-from channels.gateway import POLL_S, SWEEP_S, Serving, intake_for, true_clock
+from channels.gateway import (
+    SWEEP_APART_S,
+    SWEEP_S,
+    Serving,
+    intake_for,
+    intake_for_another,
+    true_clock,
+)
 from channels.handling import Handling
 from channels.hooks import Intake
 from channels.indexing import build_apart
 from channels.jobs import jobs_at
 from channels.platform import Platform
 from channels.platforms import MakePlatforms, no_platforms, polling
+from channels.reminding import Reminding
 from channels.renewal import Renewal
 from channels.settings import CHECKOUT, Settings
+from channels.spool_file import spool_file
 from channels.upkeep import upkeep
 from knowledge.acts import Acts
 from knowledge.load import DATA, load_acts, load_overlays, load_situations
@@ -64,6 +74,7 @@ class Running:
     in_service: InService
     ward: Ward
     law: Law
+    """The ward's local rules, and the acts that are known."""
     is_ready: Callable[[], bool]
     intake: Intake
     """Where the hooks of platforms put what they are told."""
@@ -170,13 +181,26 @@ async def running(
         stack.push_async_callback(reception.close)
         database = settings.database if keeps and served else IN_MEMORY
         jobs = await stack.enter_async_context(jobs_at(database))
-        intake = intake_for(store, jobs)
-        stack.push_async_callback(intake.close)
+        spool = spool_file(database)
+        if spool and here == "others":
+            intake = await stack.enter_async_context(intake_for_another(spool, store))
+        else:
+            intake = intake_for(store, jobs)
+            stack.push_async_callback(intake.close)
+        if spool and here == "all":
+            # Left by a gateway that had its worker in another process.
+            await asyncio.to_thread(moving.empty, spool, store)
         if keeps:
             names = tuple(platform.name for platform in served)
             await reception.resume(whose=Whose(platforms=names, here=here))
             if here != "platforms":
-                await stack.enter_async_context(upkeep(settings, reception, store, ward))
+                reminding = Reminding(
+                    store=store,
+                    plans=lambda: in_service.now.records.plans(),
+                    ward=ward,
+                    page=f"{settings.public_url}/canbo/ke-hoach" if settings.public_url else "",
+                )
+                await stack.enter_async_context(upkeep(settings, reception, store, ward, reminding))
             if served and here != "others":
                 handling = _handling(settings, reception, store, ward)
                 serving = Serving(
@@ -184,7 +208,8 @@ async def running(
                     handling=handling,
                     store=store,
                     jobs=jobs,
-                    sweep_s=SWEEP_S if here == "all" else POLL_S,
+                    sweep_s=SWEEP_S if here == "all" or spool else SWEEP_APART_S,
+                    spool=spool if here == "platforms" else None,
                 )
                 await stack.enter_async_context(serving.working())
                 await stack.enter_async_context(polling(served, intake.keep))

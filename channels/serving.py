@@ -107,7 +107,7 @@ async def serve_until_stopped(
         renews="builds",
         on_gone=_sweep_up,
     ) as motcua:
-        console = _console(settings, motcua)
+        console = console_for(settings, motcua)
         web = create_app(
             motcua.reception,
             ready=motcua.is_ready,
@@ -136,12 +136,14 @@ async def serve_until_stopped(
         await servers[0].serve(sockets=[listener])
 
 
-def _console(settings: Settings, motcua: Running) -> Console:
+def console_for(settings: Settings, motcua: Running) -> Console:
+    """Return the staff page of a running reception."""
     return Console(
         store=motcua.store,
         reception=motcua.reception,
         in_service=motcua.in_service,
         ward=motcua.ward,
+        law=motcua.law,
         access=Access(
             store=motcua.store, now=true_clock, is_secure=settings.public_url.startswith("https:")
         ),
@@ -149,7 +151,6 @@ def _console(settings: Settings, motcua: Running) -> Console:
         data_dir=settings.data_dir,
         now=lambda: settings.now,
         public_url=settings.public_url,
-        law=motcua.law,
         check=partial(check_apart, settings),
         renewal=motcua.renewal,
     )

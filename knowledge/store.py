@@ -15,7 +15,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
-from knowledge.types import Document, Guide, Kind, KnowledgeError, Plan, Procedure, Record
+from knowledge.types import Audience, Document, Guide, Kind, KnowledgeError, Plan, Procedure, Record
 
 # Of an index: what one message looks at, some twenty, and what others lately asked about.
 _KEPT_RECORDS = 1_024
@@ -204,6 +204,14 @@ class RecordStore:
             bodies = connection.scalars(query.order_by(_records.c.id)).all()
         found = [self._record(Kind.PLAN, body) for body in bodies]
         return [plan for plan in found if isinstance(plan, Plan)]
+
+    def restricted(self) -> dict[str, Audience]:
+        """Return the code or id of every record that is not for everybody, and whom it is for."""
+        audience = func.json_extract(_records.c.body, "$.audience")
+        query = select(_records.c.id, audience).where(audience.is_not(None))
+        with self._reporting("cannot be read"), self._engine.connect() as connection:
+            found = {id_: Audience(value) for id_, value in connection.execute(query)}
+        return {id_: each for id_, each in found.items() if each is not Audience.PUBLIC}
 
     def digests(self) -> list[str]:
         """Return the digest of every record, ordered by kind and id."""

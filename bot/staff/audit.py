@@ -1,5 +1,6 @@
 """Read what was done by whom, newest first; nothing in it says whose data it was."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 
@@ -7,9 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.store.models import AuditRow
-from bot.wording import CHANNEL_NAMES
 
 PAGE = 50
+# What conversations' ids begin with: the rest of one may be a person's number on a platform.
+CHANNELS = frozenset({"web", "telegram", "zalo_oa", "zalo_bot", "terminal", "batch"})
+# Our own ids never get that long; telephone and chat numbers are.
+_LONG_NUMBER = re.compile(r"\d{7,}")
 _VIETNAM = timezone(timedelta(hours=7))
 
 
@@ -77,7 +81,7 @@ def read_audit(session: Session, wanted: Wanted) -> Entries:
 
 def _impersonal(subject: str) -> str:
     """Return the subject without what could tell a resident: a chat's number is a person's."""
-    channel, colon, _ = subject.partition(":")
-    if colon and channel in CHANNEL_NAMES:
-        return f"{channel}:…"
-    return "person:…" if channel == "person" else subject
+    thing, colon, _ = subject.partition(":")
+    if colon and thing in CHANNELS | {"person"}:
+        return f"{thing}:…"
+    return _LONG_NUMBER.sub("…", subject)

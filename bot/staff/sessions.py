@@ -71,8 +71,11 @@ def begin(session: Session, staff_id: int, *, stage: Stage, now: datetime) -> st
     return cookie
 
 
-def find(session: Session, cookie: str, *, now: datetime) -> SignedIn | None:
-    """Return whose session it is; None if it ended, was left alone, or the account is closed."""
+def find(session: Session, cookie: str, *, now: datetime, is_used: bool = True) -> SignedIn | None:
+    """Return whose session it is; None if it ended, was left alone, or the account is closed.
+
+    Unless `is_used`, the time for which it may be left alone runs on.
+    """
     row = session.get(StaffSessionRow, _id(cookie)) if cookie else None
     if row is None or row.ends_at <= now or row.seen_at + IDLE <= now:
         return None
@@ -81,7 +84,7 @@ def find(session: Session, cookie: str, *, now: datetime) -> SignedIn | None:
     staff = session.get(StaffRow, row.staff_id)
     if staff is None or staff.state != "active":
         return None
-    if row.seen_at + _SEEN_EVERY <= now:
+    if is_used and row.seen_at + _SEEN_EVERY <= now:
         row.seen_at = now
     return SignedIn(
         staff_id=staff.id,

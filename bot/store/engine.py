@@ -21,6 +21,7 @@ from bot.store import (  # noqa: F401  # their tables are made, too
     desk,
     editing,
     progress,
+    slips,
     staff,
     tokens,
     traffic,

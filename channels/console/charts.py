@@ -19,7 +19,7 @@ from bot.plan_targets import number_text
 GOOD, PLAIN, QUIET, WARN, BAD = "#1b6e3c", "#1f6f95", "#66737c", "#8a5a00", "#b3261e"
 INK, LINE = "#1a2730", "#cfd9de"
 _FONT = 'system-ui, "Segoe UI", "Noto Sans", Arial, sans-serif'
-_WIDTH = 860
+WIDE, NARROW = 860, 640
 _ROW, _FRAME = 34, 90
 _LONGEST_LABEL = 44
 _STROKE = {"stroke_style": {"width": 3}}
@@ -69,6 +69,7 @@ def bar_chart(
     chart = pygal.HorizontalBar(
         **_options(len(bars), (INK,), guide=BAD if target is not None else LINE),
         css=_BESIDE,
+        width=WIDE,
         show_legend=False,
         print_values=True,
         print_values_position="top",
@@ -82,12 +83,17 @@ def bar_chart(
     return _drawn(chart, alt, len(bars))
 
 
-def stacked_chart(labels: Sequence[str], series: Sequence[Series], *, alt: str) -> Chart:
+def stacked_chart(
+    labels: Sequence[str], series: Sequence[Series], *, alt: str, width: int = WIDE
+) -> Chart:
     """Return lying bars made of counts, the first label on top, with a legend."""
     chart = pygal.HorizontalStackedBar(
-        **_options(len(labels) + 1, ("#fff",), colors=tuple(each.color for each in series)),
+        **_options(len(labels) + 3, ("#fff",), colors=tuple(each.color for each in series)),
+        width=width,
         legend_at_bottom=True,
-        legend_at_bottom_columns=len(series),
+        # Two columns fit beside long names; pygal leaves no room for a third line by itself.
+        legend_at_bottom_columns=2,
+        margin_bottom=34,
         print_values=True,
         print_zeroes=False,
         value_formatter=lambda value: number_text(value) if value else "",
@@ -97,7 +103,7 @@ def stacked_chart(labels: Sequence[str], series: Sequence[Series], *, alt: str) 
     chart.x_labels = [short(label) for label in reversed(labels)]
     for each in series:
         chart.add(each.title, list(reversed(each.values)))
-    return _drawn(chart, alt, len(labels) + 1)
+    return _drawn(chart, alt, len(labels) + 3, width)
 
 
 def line_chart(
@@ -114,6 +120,7 @@ def line_chart(
     colors = (*(each.color for each in series), *((BAD,) if target is not None else ()))
     chart = pygal.DateLine(
         **_options(7, (INK,), colors=colors),
+        width=WIDE,
         legend_at_bottom=True,
         allow_interruptions=True,
         dots_size=4,
@@ -175,7 +182,6 @@ def _options(
     return {
         "style": style,
         "js": [],
-        "width": _WIDTH,
         "height": _FRAME + rows * _ROW,
         "truncate_label": -1,
         "truncate_legend": -1,
@@ -216,9 +222,9 @@ def _with(unit: str) -> Callable[[float], str]:
     return lambda value: f"{number_text(value)}{space}{unit}"
 
 
-def _drawn(chart: Any, alt: str, rows: int) -> Chart:  # noqa: ANN401  # pygal has no types
+def _drawn(chart: Any, alt: str, rows: int, width: int = WIDE) -> Chart:  # noqa: ANN401  # pygal has no types
     svg = chart.render(is_unicode=True)
     data = base64.b64encode(svg.encode()).decode()
     return Chart(
-        src=f"data:image/svg+xml;base64,{data}", alt=alt, width=_WIDTH, height=_FRAME + rows * _ROW
+        src=f"data:image/svg+xml;base64,{data}", alt=alt, width=width, height=_FRAME + rows * _ROW
     )

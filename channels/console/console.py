@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.in_service import InService
-from bot.procedure_trust import NO_LAW, Law
+from bot.procedure_trust import Law
 from bot.reception import Reception
 from bot.store.engine import Store
 from bot.ward import Ward
@@ -25,14 +25,14 @@ class Console:
     reception: Reception
     in_service: InService
     ward: Ward
+    law: Law
+    """Local rules and acts, as in what residents are told."""
     access: Access
     pages: Pages
     data_dir: Path
     now: Callable[[], datetime]
     public_url: str = ""
     """Where the internet reaches this server; empty: unknown."""
-    law: Law = NO_LAW
-    """What previews of answers and the check are held against."""
     check: Check | None = None
     """Checks all records; None: not in this process."""
     renewal: Renewal | None = None

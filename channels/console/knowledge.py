@@ -16,6 +16,7 @@ from bot.staff.rights import Right
 from bot.staff.sessions import SignedIn
 from bot.store.editing import ProposalRow
 from bot.store.models import AuditRow, EditorQuestionRow
+from channels.console.access import MOST_BYTES
 from channels.console.console import Console
 from channels.console.knowledge_desk import HOME, KnowledgeDesk, record_path
 from channels.console.knowledge_said import refused, with_said
@@ -27,7 +28,7 @@ _QUESTIONS = 50
 
 def knowledge_router(console: Console, desk: KnowledgeDesk) -> APIRouter:
     """Return the routes of the overview, the search and the records."""
-    router = APIRouter(include_in_schema=False)
+    router = APIRouter(include_in_schema=False, max_body_size=MOST_BYTES)
     reader = Depends(console.access.needs(Right.KNOWLEDGE))
     editor = Depends(console.access.needs(Right.EDIT))
 

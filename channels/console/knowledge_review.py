@@ -18,6 +18,7 @@ from bot.staff.sessions import SignedIn
 from bot.store.editing import ProposalEventRow, ProposalRow
 from bot.store.models import AuditRow
 from bot.types import Answer
+from channels.console.access import MOST_BYTES
 from channels.console.console import Console
 from channels.console.knowledge_desk import HOME, KnowledgeDesk, record_path
 from channels.console.knowledge_said import refused, with_said
@@ -32,7 +33,7 @@ Step = Callable[[Session, Editable | None], State | int | None]
 
 def review_router(console: Console, desk: KnowledgeDesk) -> APIRouter:
     """Return the routes of proposals."""
-    router = APIRouter(include_in_schema=False)
+    router = APIRouter(include_in_schema=False, max_body_size=MOST_BYTES)
     reader = Depends(console.access.needs(Right.KNOWLEDGE))
     editor = Depends(console.access.needs(Right.EDIT))
     approver = Depends(console.access.needs(Right.APPROVE))

@@ -14,6 +14,7 @@ from bot.editing.words import AUDIENCES, KINDS, SEVERITIES, VERIFIED
 from bot.staff.rights import Right
 from bot.staff.sessions import SignedIn
 from channels.check_apart import Check
+from channels.console.access import MOST_BYTES
 from channels.console.console import Console
 from channels.console.knowledge import knowledge_router
 from channels.console.knowledge_desk import HOME, KnowledgeDesk, Listed
@@ -93,7 +94,7 @@ def knowledge_routers(console: Console) -> list[APIRouter]:
 
 def status_router(console: Console, desk: KnowledgeDesk, reports: Reports) -> APIRouter:
     """Return the route of the state of the knowledge."""
-    router = APIRouter(include_in_schema=False)
+    router = APIRouter(include_in_schema=False, max_body_size=MOST_BYTES)
     reader = Depends(console.access.needs(Right.KNOWLEDGE))
 
     @router.get(f"{HOME}/tinh-trang")

@@ -15,14 +15,13 @@ from bot.staff import sessions, sign_in, totp
 from bot.staff.passwords import check_password
 from bot.staff.sessions import SignedIn
 from bot.staff.sign_in import Outcome
-from channels.console.access import HOME, SIGN_IN, NotAllowed, own_path
+from channels.console.access import HOME, MOST_BYTES, SIGN_IN, NotAllowed, own_path
 from channels.console.console import Console
 from channels.console.pages import moment
 
 CODE, SET_UP, OUT = f"{SIGN_IN}/ma", f"{SIGN_IN}/thiet-lap", "/canbo/ra"
 # Of wrong tries; a whole office may stand behind one address.
 PER_ADDRESS = "30 per 10 minutes"
-_MOST_BYTES = 20_000
 
 _WRONG = (
     "Chưa đăng nhập được: tên đăng nhập hoặc mật khẩu chưa đúng, hoặc tài khoản đang khóa tạm. "
@@ -68,7 +67,7 @@ class Door:
 
 def sign_in_router(console: Console) -> APIRouter:
     """Return the routes of signing in and out."""
-    router = APIRouter(include_in_schema=False)
+    router = APIRouter(include_in_schema=False, max_body_size=MOST_BYTES)
     access, door = console.access, Door(console)
     half_way = Depends(access.half_way())
     may_leave = Depends(access.own_password())
@@ -83,7 +82,6 @@ def sign_in_router(console: Console) -> APIRouter:
     @router.post(SIGN_IN)
     async def take_password(request: Request) -> Response:
         try:
-            _check_small(request)
             await access.check_ours(request, request.cookies.get(_form_cookie(console), ""))
         except NotAllowed:
             return _sign_in_page(console, request, back="", status=403, problem=_STALE)
@@ -153,13 +151,6 @@ def address_of(request: Request) -> str:
     if address.version == 4:
         return host
     return str(ipaddress.ip_network((address, 64), strict=False))
-
-
-def _check_small(request: Request) -> None:
-    """Refuse a long form of somebody who is not signed in before it is read."""
-    length = request.headers.get("content-length", "")
-    if not length.isdecimal() or int(length) > _MOST_BYTES:
-        raise NotAllowed(_STALE)
 
 
 async def _fields(request: Request, *names: str) -> list[str]:

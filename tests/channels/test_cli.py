@@ -33,7 +33,7 @@ KEYS = {
     *("id", "status", "text", "act", "aspect", "procedure", "ranking"),
     *("choices", "citations", "warnings", "ms"),
     *("more", "checklist", "due", "as_of"),
-    *("notice", "asks_feedback", "answer_id", "form", "ticket", "silent"),
+    *("notice", "asks_feedback", "answer_id", "form", "ticket", "silent", "audience"),
 }
 CITATION_KEYS = {"title", "locator", "number", "date", "url", "doc", "as_of"}
 
