@@ -13,7 +13,7 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.staff import sessions
+from bot.staff import link, sessions
 from bot.staff.rights import Role
 from bot.staff.sign_in import lock_of, note
 from bot.store.staff import StaffRow
@@ -144,6 +144,7 @@ def disable(session: Session, staff_id: int, *, actor: str, now: datetime) -> No
     _keep_an_admin(session, row)
     row.state = "disabled"
     sessions.end_all(session, row.id)
+    link.unlink_all(session, row.id, actor=actor, now=now)
     note(session, actor, "disabled", row.id, now=now)
 
 
@@ -180,6 +181,8 @@ def reset_totp(session: Session, staff_id: int, *, actor: str, now: datetime) ->
         raise AccountRefused(Fault.OWN)
     row.totp_secret, row.totp_step = None, 0
     sessions.end_all(session, row.id)
+    # Mostly a telephone was lost, and the linked chats are on it.
+    link.unlink_all(session, row.id, actor=actor, now=now)
     note(session, actor, "totp_reset", row.id, now=now)
 
 
