@@ -11,6 +11,7 @@ from bot.reception import Reception
 from bot.store.engine import Store
 from bot.ward import Ward
 from channels.console.access import Access
+from channels.console.oidc import Provider
 from channels.console.pages import Pages
 from channels.renewal import Renewal
 from knowledge.store import RecordStore
@@ -32,6 +33,8 @@ class Console:
     now: Callable[[], datetime]
     public_url: str = ""
     """Where the internet reaches this server; empty: unknown."""
+    provider: Provider | None = None
+    """The office's single sign-on; needs `public_url`."""
     renewal: Renewal | None = None
     """None: what was approved waits for a process that builds."""
 
