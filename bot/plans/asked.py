@@ -90,7 +90,7 @@ _LISTS = cues(
         r"(?:việc|nhiệm vụ|báo cáo|mô hình|mốc|hạn|thời hạn|kỳ báo cáo|chỉ tiêu|đợt)|liệt kê"
         r"|(?:phải|cần) (?:nộp|báo cáo|xong|hoàn thành) (?:những )?gì|làm (?:những )?(?:việc )?gì"
         r"|có (?:việc )?gì"
-        r"|lịch báo cáo|báo cáo (?:gửi|nộp|cho) ai|hạn báo cáo",
+        r"|lịch báo cáo|báo cáo (?:(?:gửi|nộp|cho) )*(?:ai|đâu)|hạn báo cáo",
     )
 )
 _REPORT = frozenset({"bao", "cao"})
@@ -119,7 +119,7 @@ _EVERYTHING = frozenset("noi dung van ban lieu".split())
 _EARLIER = cues((r"năm (?:trước|ngoái)|kế hoạch (?:trước|cũ)",))
 _OF_SPANS = frozenset(
     "thang quy nam tuan cuoi dau sap toi tre qua i ii iii iv mot hai ba bon "
-    "nhung cac gi ai lich ky".split()
+    "nhung cac gi ai lich ky lan".split()
 )
 
 

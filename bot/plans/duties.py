@@ -12,7 +12,7 @@ from bot.types import Answer
 from bot.wording import capital, listed, sentence, shortened
 from knowledge.types import Deadline, Duty, Indicator, Plan
 
-_LINE_WORDS = 24
+_LINE_WORDS = 30
 _TARGET_WORDS = 13
 _MOST = 12
 _NAMED_UNITS = 8

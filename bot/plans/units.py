@@ -18,7 +18,7 @@ _TYPES = {
     "cac don vi": 1, "cac co quan": 1, "cac phong ban": 0,
 }  # fmt: skip
 # Syllables of a unit's name that tell nothing apart.
-_FILLER = frozenset("phuong xa va cua tren dia ban cac thanh pho cap khu dan cu".split())
+_FILLER = frozenset("phuong xa va cua tren dia cac thanh pho cap khu dan cu".split())
 # "Phòng Kinh tế, Hạ tầng và Đô thị" is one unit.
 _LISTED = re.compile(
     r";|,\s*(?=(?:Các|Sở|Phòng|UBND|Đài|Trung tâm|Bộ phận|Công an|Văn phòng|Trạm|Tổ|Hội|Đoàn|Ủy ban"

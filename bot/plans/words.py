@@ -106,7 +106,8 @@ def subject_of(said: str, plans: Iterable[Plan], *, unit: Sequence[str] = ()) ->
     text = without_places(plain(" ".join(word for word in words if word not in small)), plans)
     text = _without_unit(" ".join(text.split()), unit)
     text = _ASKS.sub(" ", " ".join(text.split()))
-    return [word for word in text.split() if spelt or word not in _SMALL_BARE]
+    named = [word for word in text.split() if spelt or word not in _SMALL_BARE]
+    return [word for word in named if re.search(r"[a-z]|^\d+$", word)]
 
 
 def _without_unit(text: str, unit: Sequence[str]) -> str:
