@@ -10,9 +10,9 @@ from bot.types import Answer
 from bot.wording import listed, shortened
 from knowledge.types import Deadline, Indicator, Plan
 
-# Of the pairs of targets of five plans that are nearer than this, two in twelve do not mean the
+# Of the thirteen pairs of targets of five plans that are nearer than this, one does not mean the
 # same, so both names are shown.
-_SAME = 0.38
+_SAME = 0.36
 _ONE_NAME = 0.9
 _WORDS = 12
 _NAMED_WORDS = 10

@@ -21,7 +21,7 @@ from bot.plans.asked import (
 from bot.plans.changes import changes_answer, differs_answer
 from bot.plans.choice import best_about
 from bot.plans.due_list import due_answer
-from bot.plans.duties import duties_answer
+from bot.plans.duties import duties_answer, side_by_side
 from bot.plans.follow import part_answer, part_of, shown_items, sibling
 from bot.plans.listing import assumed_note
 from bot.plans.table import compared, table_answer
@@ -38,6 +38,7 @@ from bot.plans.words import subject_of, weights_of
 from bot.turn import Turn
 from bot.types import Answer, Status
 from knowledge.passages import place_key
+from knowledge.text import fold
 from knowledge.types import Audience, Kind, Plan
 from retrieval.hybrid import HybridRetriever
 from retrieval.types import Filters
@@ -45,6 +46,9 @@ from retrieval.types import Filters
 _MAX_PLANS = 3
 _MAX_OTHERS = 2
 _REMEMBERED = 4
+# Without "kế hoạch", "ai ký" would find what is said of signatures.
+_SIGNER = re.compile(r"\b(?:ai|nguoi) (?:la nguoi |da )?ky (?:ke hoach|ban hanh|van ban)\b")
+_SIGNED_BY = "người ký kế hoạch"
 # Of what is asked, what another plan's record must hold to be offered beside the home ward's.
 _STATED_ELSEWHERE = 0.75
 _FORMULA = re.compile(r"^(?:Trên đây là|Nơi nhận)\b")
@@ -153,6 +157,8 @@ class PlanSearch:
         discussed = [plan for plan in plans if plan.id in turn.plans]
         asked = _YEARLY_REPORT.sub(r"\1 cả năm", turn.question)
         question = without_names(asked, [*scope.plans, *discussed])
+        if _SIGNER.search(fold(turn.said)):
+            question = _SIGNED_BY
         found = [self._pieces(question, plan, turn.audience) for plan in scope.plans[:_MAX_PLANS]]
         assumed = None if scope.is_named or not scope.plans else scope.plans[0]
         answer = answers.plan_answer(question, found, assumed=assumed)
@@ -205,6 +211,8 @@ class PlanSearch:
         chosen, note = compared_plans(turn.said, plans, discussed, self._home)
         if len(chosen) < 2:
             return answers.no_plan_of(note) if note else None
+        if asked.unit:
+            return side_by_side(chosen, asked)
         subject = [word for word in asked.subject if not word.isdigit()]
         if not subject:
             return changes_answer(chosen, note=note)

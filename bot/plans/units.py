@@ -53,7 +53,7 @@ def named_unit(said: str, plans: Sequence[Plan]) -> Unit | None:
 
     A unit of the kind that plans name, but of no plan here, comes back as not known.
     """
-    text = plain(said)
+    text = without_places(plain(said), plans)
     names = {core for plan in plans for name in units_of(plan) if (core := _core(name))}
     words, found, start = text.split(), [], 0
     while start < len(words):
@@ -65,7 +65,7 @@ def named_unit(said: str, plans: Sequence[Plan]) -> Unit | None:
         if here:
             found.append(here[-1])
         start += len(here[-1].said.split()) if here else 1
-    return found[-1] if found else _strange(said, without_places(text, plans))
+    return found[-1] if found else _strange(said, text)
 
 
 def units_of(plan: Plan) -> list[str]:
