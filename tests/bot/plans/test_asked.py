@@ -6,6 +6,7 @@ import pytest
 
 from bot.plans.asked import Wants, read
 from bot.plans.units import named_unit, split_units
+from bot.plans.which import place_without_plan
 from tests.bot.plans.conftest import PLANS
 
 TODAY = date(2026, 11, 21)
@@ -74,3 +75,16 @@ def test_a_unit_with_a_comma_in_its_name_stays_whole() -> None:
         "Công an phường",
         "Trạm Y tế phường",
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ("kế hoạch của phường Láng", "phường Láng"),
+        ("nhiệm vụ của Công an phường Cầu Mây", ""),
+        ("ở những phường nào Công an phường được giao việc", ""),
+        ("thành phố Mây giao gì cho phường Bến Gỗ", ""),
+    ],
+)
+def test_only_a_place_without_a_plan_is_strange(said: str, place: str) -> None:
+    assert place_without_plan(said, PLANS) == place
