@@ -53,7 +53,7 @@ WIDGET = ROOT / "docs" / "widget.md"
 CHANNELS = [ROOT / "docs" / "channels.md", ROOT / "docs" / "kenh.md"]
 DOCUMENTS = [
     *(README, ROOT / "CHANGELOG.md", ARCHITECTURE, OPERATIONS, PRIVACY),
-    *(WIDGET, *CHANNELS),
+    *(WIDGET, *CHANNELS, ROOT / "docs" / "plans.md"),
     *DECISIONS,
 ]
 ROOMS = ("knowledge", "retrieval", "bot", "channels", "eval")
