@@ -9,18 +9,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, exists, insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from bot.due_dates import DueDay
 from bot.plan_items import PlanItem, is_of_place, items_of, readable
 from bot.plan_standing import Light, standing_of
 from bot.progress import of_plan
+from bot.staff.link import links_of
 from bot.staff.rights import Right, Role, audience_of, rights_of
 from bot.store.inbox import open_conversation, tell
-from bot.store.models import AuditRow, OutboxRow
+from bot.store.models import AuditRow
 from bot.store.progress import ReminderSentRow, ReminderWishRow
-from bot.store.staff import StaffLinkRow, StaffRow
+from bot.store.staff import StaffRow
 from bot.wording import day as day_text
 from knowledge.types import Plan
 
@@ -29,7 +30,6 @@ CHOICES = (14, 7, 3, 1)
 USUAL = (7, 1)
 # One message names so many; the page has them all.
 _MOST = 10
-_MARK = "[Cán bộ]"
 _KEPT = timedelta(days=60)
 
 
@@ -71,8 +71,7 @@ def set_wish(
 
 def chats_of(session: Session, staff_id: int) -> list[str]:
     """Return the chats that somebody has linked."""
-    rows = select(StaffLinkRow.conversation_id).where(StaffLinkRow.staff_id == staff_id)
-    return list(session.scalars(rows.order_by(StaffLinkRow.conversation_id)))
+    return [each.conversation_id for each in links_of(session, [staff_id])]
 
 
 def remind(
@@ -91,7 +90,6 @@ def remind(
     the sixth; who asks for reminders late is told once, not of every step that has passed.
     """
     told = 0
-    withdraw(session)
     session.execute(delete(ReminderSentRow).where(ReminderSentRow.day < today - _KEPT))
     wishes = session.execute(
         select(StaffRow, ReminderWishRow.days_before)
@@ -104,7 +102,8 @@ def remind(
         chats = chats_of(session, staff.id)
         if not chats or Right.PLANS not in rights_of(roles):
             continue
-        mine = [p for p in readable(plans, audience_of(roles)) if is_of_place(p, place)]
+        audience = audience_of(roles)
+        mine = [p for p in readable(plans, audience) if is_of_place(p, place)]
         steps = sorted(int(each) for each in days_before)
         due = [
             each
@@ -117,23 +116,11 @@ def remind(
             _note(session, staff.id, each, steps)
         for chat in chats:
             open_conversation(session, chat, now=now)
-            tell(session, chat, text=_text(due, page), kind=KIND, now=now)
+            # It goes only while the chat is still linked to somebody who may read so much.
+            text = _text(due, page)
+            tell(session, chat, text=text, kind=KIND, now=now, audience=audience)
             told += 1
     return told
-
-
-def withdraw(session: Session) -> None:
-    """Take back reminders that wait for a chat that is no more linked to an active account."""
-    is_linked = exists().where(
-        StaffLinkRow.conversation_id == OutboxRow.conversation_id,
-        StaffLinkRow.staff_id == StaffRow.id,
-        StaffRow.state == "active",
-    )
-    session.execute(
-        delete(OutboxRow)
-        .where(OutboxRow.kind == KIND, OutboxRow.sent_at.is_(None), ~is_linked)
-        .execution_options(synchronize_session=False)
-    )
 
 
 def _coming(
@@ -180,7 +167,7 @@ def _note(session: Session, staff_id: int, coming: _Coming, steps: Sequence[int]
 
 
 def _text(due: Sequence[_Coming], page: str) -> str:
-    lines = [f"{_MARK} Nhắc hạn kế hoạch của đơn vị anh/chị:"]
+    lines = ["Nhắc hạn kế hoạch của đơn vị anh/chị:"]
     for each in due[:_MOST]:
         when = "hôm nay" if each.left == 0 else f"còn {each.left} ngày"
         lines.append(

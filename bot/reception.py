@@ -13,11 +13,11 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from bot import desk_words, feedback, forms, handover, offered, phrases
-from bot.assistant import Assistant
 from bot.at_once import AtOnce
 from bot.conversations import Conversation, Turns
 from bot.desk import Desk
 from bot.dialogue import Dialogue, alone
+from bot.in_service import Answers
 from bot.keeper import RETRY_S, Keeper
 from bot.late import LateAnswers
 from bot.pace import Pace
@@ -43,7 +43,7 @@ class Reception:
     def __init__(
         self,
         *,
-        assistant: Assistant,
+        assistant: Answers,
         dialogue: Dialogue,
         store: Store,
         desk: Desk,
@@ -53,7 +53,7 @@ class Reception:
         photos: Path,
         retry_store_s: float = RETRY_S,
     ) -> None:
-        self._assistant = assistant
+        self.assistant = assistant
         self._dialogue = dialogue
         self._keeper = Keeper(store, retry_s=retry_store_s)
         self._desk = desk
@@ -172,7 +172,7 @@ class Reception:
             return await self._restored(dropped, visit, self._desk.taken_up_again)
         if not conversation.form and (found := self._desk.about_a_ticket(visit)):
             return found
-        answer = await self._assistant.reply(message, conversation)
+        answer = await self.assistant.reply(message, conversation)
         if isinstance(answer, Decision):
             return self._desk.serve(answer, visit)
         if conversation.form:
@@ -206,7 +206,7 @@ class Reception:
         if decision.act in (Act.TICKET, Act.CANCEL):
             return self._desk.serve(decision, visit)
         conversation.form = decision.form
-        answer = await self._assistant.reply(message, conversation, decision)
+        answer = await self.assistant.reply(message, conversation, decision)
         if isinstance(answer, Decision):
             return self._desk.serve(answer, visit)
         if conversation.form:
@@ -223,7 +223,7 @@ class Reception:
             conversation.missed = (*conversation.missed, message)
         waits = self._desk.form_waits(visit)
         if "?" in message.text:
-            answer = await self._assistant.reply(message, conversation, decision)
+            answer = await self.assistant.reply(message, conversation, decision)
             if isinstance(answer, Answer) and answer.status is Status.ANSWERED:
                 text = f"{answer.text}\n\n{waits.answer.text}"
                 return Served(answer=replace(answer, text=text, form=conversation.form))
@@ -240,7 +240,7 @@ class Reception:
             return desk_words.CRISIS_ALONE
         if held.form:
             return replace(desk_words.FORM_NOT_KEPT, form=held.form)
-        answer = await self._assistant.reply(message, held)
+        answer = await self.assistant.reply(message, held)
         return desk_words.NOT_KEPT if isinstance(answer, Decision) else answer
 
     def _remember(self, conversation_id: str, conversation: Conversation | None) -> None:

@@ -19,6 +19,7 @@ import uvloop
 from pydantic import ValidationError
 from rich.console import Console
 
+from bot.editing.layer import read_edits
 from bot.types import BotError, Message
 from bot.ward import load_ward
 from channels import (
@@ -237,7 +238,7 @@ def forget(
 
 @app.command()
 def index(data_dir: DataDir = None) -> None:
-    """Build the index from the curated records and the local store."""
+    """Build the index from curated, imported and edited records."""
     if not knowledge_commands.build(read_settings(data_dir)):
         raise typer.Exit(1)
 
@@ -251,7 +252,11 @@ def check(
     settings = read_settings(data_dir)
     overlays = ward_overlays(load_ward(settings.ward), settings.ward.parent)
     if not run_check(
-        settings.store_path, today=settings.today, as_json=as_json, ward_overlays=overlays
+        settings.store_path,
+        today=settings.today,
+        as_json=as_json,
+        ward_overlays=overlays,
+        edited=read_edits(settings.database).records,
     ):
         raise typer.Exit(1)
 

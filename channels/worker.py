@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 SETTLES = timedelta(seconds=0.3)
 # After each failed attempt; then the resident is told. Rasa restarts in some 20 s.
 RETRIES = (timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=20))
+# When what came in the meantime is not known yet.
+_UNHEARD = timedelta(seconds=0.05)
 _ACKNOWLEDGE_S = 5.0
 # When more come at once, nobody looks for a sign that we are typing.
 _MOST_ACKNOWLEDGED = 50
@@ -41,7 +43,12 @@ class Worker:
         clock: Callable[[], datetime],
         settles: timedelta = SETTLES,
         retries: Sequence[timedelta] = RETRIES,
+        heard: Callable[[], datetime] | None = None,
     ) -> None:
+        """With `heard`, the moment before which all that came is in the table; None: it always is.
+
+        An event is handled once all is known that came while it settled.
+        """
         self._platforms: Mapping[str, Platform] = {each.name: each for each in platforms}
         self._handling = handling
         self._store = store
@@ -49,6 +56,7 @@ class Worker:
         self._clock = clock
         self._settles = settles
         self._retries = retries
+        self._heard = heard or clock
         self._acknowledging: set[asyncio.Task[None]] = set()
         self._is_stopped = False
 
@@ -83,10 +91,11 @@ class Worker:
         self, session: Session, conversation_id: str, platform: Platform, now: datetime
     ) -> tuple[Kept | Later | None, int]:
         count = pack(session, conversation_id, platform, now=now)
-        return (
-            inbox.next_event(session, conversation_id, now=now, settles=self._settles),
-            count,
-        )
+        known = min(now, self._heard())
+        found = inbox.next_event(session, conversation_id, now=known, settles=self._settles)
+        if isinstance(found, Later) and found.at <= now:
+            found = Later(at=now + _UNHEARD)
+        return found, count
 
     async def _handle(self, kept: Kept, platform: Platform) -> Kept | Later | None:
         """Handle one event; return what is next."""

@@ -74,7 +74,7 @@ async def _measured(settings: Settings, n: int, seed: int) -> dict[str, Any]:
     async with running(settings, with_rasa=False) as motcua:
         known = [
             record
-            for record in motcua.records.records()
+            for record in motcua.in_service.now.records.records()
             if isinstance(record, Procedure) and record.audience is Audience.PUBLIC
         ]
         if len(known) < n:

@@ -63,18 +63,25 @@ class Link:
         return self.conversation_id.partition(":")[0]
 
 
-def make_code(session: Session, staff_id: int, *, now: datetime) -> str:
-    """Return a new code of an account, which is kept nowhere else; an older one is void.
+@dataclass(frozen=True, kw_only=True)
+class NewCode:
+    """A code that nobody has been shown yet."""
 
-    Slow on purpose (see `code_hash`).
-    """
-    code = _new_code()
+    shown: str
+    """As it is read and typed: "K7MP-3QXF". Kept nowhere."""
+    hashed: str
+
+
+def new_code() -> NewCode:
+    """Return a new code. Slow on purpose (see `code_hash`): not for the event loop."""
+    code, half = _new_code(), LENGTH // 2
+    return NewCode(shown=f"{code[:half]}-{code[half:]}", hashed=code_hash(code))
+
+
+def keep_code(session: Session, staff_id: int, code: NewCode, *, now: datetime) -> None:
+    """Let a code link a chat to the account from now on; an older one is void."""
     _audit(session, session.get_one(StaffRow, staff_id).login, "link.code", staff_id, now)
-    session.merge(
-        StaffLinkCodeRow(staff_id=staff_id, code_hash=code_hash(code), ends_at=now + LASTS)
-    )
-    half = LENGTH // 2
-    return f"{code[:half]}-{code[half:]}"
+    session.merge(StaffLinkCodeRow(staff_id=staff_id, code_hash=code.hashed, ends_at=now + LASTS))
 
 
 def code_hash(code: str) -> str:

@@ -41,6 +41,8 @@ class SignedIn:
     session_id: str
     must_change_password: bool
     has_totp: bool
+    has_password: bool = True
+    """False: they sign in at the office's provider."""
 
     @property
     def rights(self) -> frozenset[Right]:
@@ -71,8 +73,11 @@ def begin(session: Session, staff_id: int, *, stage: Stage, now: datetime) -> st
     return cookie
 
 
-def find(session: Session, cookie: str, *, now: datetime) -> SignedIn | None:
-    """Return whose session it is; None if it ended, was left alone, or the account is closed."""
+def find(session: Session, cookie: str, *, now: datetime, is_used: bool = True) -> SignedIn | None:
+    """Return whose session it is; None if it ended, was left alone, or the account is closed.
+
+    Unless `is_used`, the time for which it may be left alone runs on.
+    """
     row = session.get(StaffSessionRow, _id(cookie)) if cookie else None
     if row is None or row.ends_at <= now or row.seen_at + IDLE <= now:
         return None
@@ -81,7 +86,7 @@ def find(session: Session, cookie: str, *, now: datetime) -> SignedIn | None:
     staff = session.get(StaffRow, row.staff_id)
     if staff is None or staff.state != "active":
         return None
-    if row.seen_at + _SEEN_EVERY <= now:
+    if is_used and row.seen_at + _SEEN_EVERY <= now:
         row.seen_at = now
     return SignedIn(
         staff_id=staff.id,
@@ -94,6 +99,7 @@ def find(session: Session, cookie: str, *, now: datetime) -> SignedIn | None:
         session_id=row.id,
         must_change_password=staff.must_change_password,
         has_totp=staff.totp_secret is not None,
+        has_password=staff.password_hash is not None,
     )
 
 

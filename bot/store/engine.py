@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from bot.store import (  # noqa: F401  # their tables are made, too
     desk,
+    editing,
     progress,
     slips,
     staff,

@@ -94,3 +94,14 @@ class ParcelRow(Row):
     audience: Mapped[str] = mapped_column(default="public", server_default="public")
     """Who may read it: deleted instead of sent when the recipient does not count as that any
     more."""
+
+
+class SpoolRow(Row):
+    """How far a spool (channels/spool.py) has been moved into the events."""
+
+    __tablename__ = "spools"
+
+    token: Mapped[str] = mapped_column(primary_key=True)
+    """Of its file: another file has another one, and begins to count anew."""
+    moved: Mapped[int] = mapped_column(Id)
+    """Number of the last row moved."""

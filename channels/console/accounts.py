@@ -13,6 +13,7 @@ from bot.staff.accounts import AccountRefused, Fault, Profile
 from bot.staff.passwords import hash_password, one_time_password
 from bot.staff.rights import Right, Role
 from bot.staff.sessions import SignedIn
+from channels.console.access import MOST_BYTES
 from channels.console.console import Console
 from channels.console.words import FAULTS, ROLE_HINTS, ROLES
 
@@ -34,7 +35,7 @@ Step = Callable[[Session], object]
 
 def accounts_router(console: Console) -> APIRouter:
     """Return the routes of accounts."""
-    router = APIRouter(include_in_schema=False)
+    router = APIRouter(include_in_schema=False, max_body_size=MOST_BYTES)
     access, store = console.access, console.store
     keeper = Depends(access.needs(Right.ACCOUNTS))
 

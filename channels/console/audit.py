@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from bot.staff.audit import Wanted, read_audit
 from bot.staff.rights import Right
 from bot.staff.sessions import SignedIn
+from channels.console.access import MOST_BYTES
 from channels.console.console import Console
 from channels.console.words import ACTIONS
 
@@ -19,7 +20,7 @@ _NO_DAY = "Ngày ghi chưa đúng, nên đang hiện mọi ngày."
 
 def audit_router(console: Console) -> APIRouter:
     """Return the route of the audit."""
-    router = APIRouter(include_in_schema=False)
+    router = APIRouter(include_in_schema=False, max_body_size=MOST_BYTES)
     keeper = Depends(console.access.needs(Right.AUDIT))
 
     @router.get(AUDIT)

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pygal
+from pygal.etree import etree
 from pygal.style import Style
 
 from bot.plan_targets import number_text
@@ -19,7 +20,7 @@ from bot.plan_targets import number_text
 GOOD, PLAIN, QUIET, WARN, BAD = "#1b6e3c", "#1f6f95", "#66737c", "#8a5a00", "#b3261e"
 INK, LINE = "#1a2730", "#cfd9de"
 _FONT = 'system-ui, "Segoe UI", "Noto Sans", Arial, sans-serif'
-_WIDTH = 860
+WIDE, NARROW = 860, 640
 _ROW, _FRAME = 34, 90
 _LONGEST_LABEL = 44
 _STROKE = {"stroke_style": {"width": 3}}
@@ -65,10 +66,13 @@ def bar_chart(
     bars: Sequence[Bar], *, alt: str, unit: str = "", target: float | None = None
 ) -> Chart:
     """Return lying bars, the first on top, with a line at the target."""
+    if not bars:
+        return _empty(alt)
     most = max([each.value for each in bars] + [target or 0.0, 1.0])
     chart = pygal.HorizontalBar(
         **_options(len(bars), (INK,), guide=BAD if target is not None else LINE),
         css=_BESIDE,
+        width=WIDE,
         show_legend=False,
         print_values=True,
         print_values_position="top",
@@ -82,12 +86,19 @@ def bar_chart(
     return _drawn(chart, alt, len(bars))
 
 
-def stacked_chart(labels: Sequence[str], series: Sequence[Series], *, alt: str) -> Chart:
+def stacked_chart(
+    labels: Sequence[str], series: Sequence[Series], *, alt: str, width: int = WIDE
+) -> Chart:
     """Return lying bars made of counts, the first label on top, with a legend."""
+    if not labels or not series:
+        return _empty(alt)
     chart = pygal.HorizontalStackedBar(
-        **_options(len(labels) + 1, ("#fff",), colors=tuple(each.color for each in series)),
+        **_options(len(labels) + 3, ("#fff",), colors=tuple(each.color for each in series)),
+        width=width,
         legend_at_bottom=True,
-        legend_at_bottom_columns=len(series),
+        # Two columns fit beside long names; pygal leaves no room for a third line by itself.
+        legend_at_bottom_columns=2,
+        margin_bottom=34,
         print_values=True,
         print_zeroes=False,
         value_formatter=lambda value: number_text(value) if value else "",
@@ -97,7 +108,7 @@ def stacked_chart(labels: Sequence[str], series: Sequence[Series], *, alt: str) 
     chart.x_labels = [short(label) for label in reversed(labels)]
     for each in series:
         chart.add(each.title, list(reversed(each.values)))
-    return _drawn(chart, alt, len(labels) + 1)
+    return _drawn(chart, alt, len(labels) + 3, width)
 
 
 def line_chart(
@@ -110,10 +121,13 @@ def line_chart(
 ) -> Chart:
     """Return lines over time; a missing value leaves a gap, the target is a dashed line."""
     known = [value for each in series for value in each.values if value is not None]
+    if not known:
+        return _empty(alt)
     ticks = _ticks(max([*known, target or 0.0, 1.0]), target)
     colors = (*(each.color for each in series), *((BAD,) if target is not None else ()))
     chart = pygal.DateLine(
         **_options(7, (INK,), colors=colors),
+        width=WIDE,
         legend_at_bottom=True,
         allow_interruptions=True,
         dots_size=4,
@@ -158,6 +172,7 @@ def _options(
         foreground_strong=INK,
         foreground_subtle=LINE,
         font_family=_FONT,
+        no_data_font_size=18,
         label_font_size=14,
         major_label_font_size=14,
         value_font_size=14,
@@ -175,7 +190,6 @@ def _options(
     return {
         "style": style,
         "js": [],
-        "width": _WIDTH,
         "height": _FRAME + rows * _ROW,
         "truncate_label": -1,
         "truncate_legend": -1,
@@ -206,6 +220,11 @@ def _spread(days: Sequence[date]) -> list[date]:
     return [days[round(n * (len(days) - 1) / 7)] for n in range(8)]
 
 
+def _empty(alt: str) -> Chart:
+    chart = pygal.HorizontalBar(**_options(1, (INK,)), width=WIDE)
+    return _drawn(chart, alt, 1)
+
+
 def _bar(bar: Bar, unit: str) -> dict[str, Any]:
     said = bar.said or _with(unit)(bar.value)
     return {"value": bar.value, "color": bar.color, "formatter": lambda _value: said}
@@ -216,9 +235,15 @@ def _with(unit: str) -> Callable[[float], str]:
     return lambda value: f"{number_text(value)}{space}{unit}"
 
 
-def _drawn(chart: Any, alt: str, rows: int) -> Chart:  # noqa: ANN401  # pygal has no types
-    svg = chart.render(is_unicode=True)
+def _drawn(chart: Any, alt: str, rows: int, width: int = WIDE) -> Chart:  # noqa: ANN401  # pygal has no types
+    root = chart.render_tree()
+    for parent in list(root.iter()):
+        for child in list(parent):
+            # Settings for a script of pygal's that we do not have.
+            if isinstance(child.tag, str) and child.tag.endswith("script"):
+                parent.remove(child)
+    svg = etree.tostring(root, encoding="unicode")
     data = base64.b64encode(svg.encode()).decode()
     return Chart(
-        src=f"data:image/svg+xml;base64,{data}", alt=alt, width=_WIDTH, height=_FRAME + rows * _ROW
+        src=f"data:image/svg+xml;base64,{data}", alt=alt, width=width, height=_FRAME + rows * _ROW
     )

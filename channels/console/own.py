@@ -10,7 +10,7 @@ from bot.staff import own, sessions, sign_in
 from bot.staff.passwords import SHORTEST, check_password, hash_password, password_fault
 from bot.staff.rights import Right
 from bot.staff.sessions import SignedIn
-from channels.console.access import OWN_PASSWORD
+from channels.console.access import MOST_BYTES, OWN_PASSWORD
 from channels.console.console import Console
 from channels.console.words import ROLES
 
@@ -28,7 +28,7 @@ Password = Annotated[str, Form(max_length=500)]
 
 def own_router(console: Console) -> APIRouter:
     """Return the routes of one's own account."""
-    router = APIRouter(include_in_schema=False)
+    router = APIRouter(include_in_schema=False, max_body_size=MOST_BYTES)
     access, store = console.access, console.store
     me = Depends(access.needs(Right.OWN_ACCOUNT))
     even_with_given = Depends(access.own_password())

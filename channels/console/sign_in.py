@@ -15,14 +15,13 @@ from bot.staff import sessions, sign_in, totp
 from bot.staff.passwords import check_password
 from bot.staff.sessions import SignedIn
 from bot.staff.sign_in import Outcome
-from channels.console.access import HOME, SIGN_IN, NotAllowed, own_path
+from channels.console.access import HOME, MOST_BYTES, SIGN_IN, NotAllowed, own_path
 from channels.console.console import Console
 from channels.console.pages import moment
 
 CODE, SET_UP, OUT = f"{SIGN_IN}/ma", f"{SIGN_IN}/thiet-lap", "/canbo/ra"
 # Of wrong tries; a whole office may stand behind one address.
 PER_ADDRESS = "30 per 10 minutes"
-_MOST_BYTES = 20_000
 
 _WRONG = (
     "Chưa đăng nhập được: tên đăng nhập hoặc mật khẩu chưa đúng, hoặc tài khoản đang khóa tạm. "
@@ -68,7 +67,7 @@ class Door:
 
 def sign_in_router(console: Console) -> APIRouter:
     """Return the routes of signing in and out."""
-    router = APIRouter(include_in_schema=False)
+    router = APIRouter(include_in_schema=False, max_body_size=MOST_BYTES)
     access, door = console.access, Door(console)
     half_way = Depends(access.half_way())
     may_leave = Depends(access.own_password())
@@ -83,7 +82,6 @@ def sign_in_router(console: Console) -> APIRouter:
     @router.post(SIGN_IN)
     async def take_password(request: Request) -> Response:
         try:
-            _check_small(request)
             await access.check_ours(request, request.cookies.get(_form_cookie(console), ""))
         except NotAllowed:
             return _sign_in_page(console, request, back="", status=403, problem=_STALE)
@@ -93,7 +91,7 @@ def sign_in_router(console: Console) -> APIRouter:
             return _sign_in_page(console, request, back=ve, status=429, problem=_TOO_MANY)
         if not outcome.cookie:
             return _sign_in_page(console, request, back=ve, login=login, status=401, problem=_WRONG)
-        await _end_old(console, request)
+        await end_old(console, request)
         reply = RedirectResponse(_with_back(CODE, ve), 303)
         access.set_cookie(reply, outcome.cookie)
         return reply
@@ -155,13 +153,6 @@ def address_of(request: Request) -> str:
     return str(ipaddress.ip_network((address, 64), strict=False))
 
 
-def _check_small(request: Request) -> None:
-    """Refuse a long form of somebody who is not signed in before it is read."""
-    length = request.headers.get("content-length", "")
-    if not length.isdecimal() or int(length) > _MOST_BYTES:
-        raise NotAllowed(_STALE)
-
-
 async def _fields(request: Request, *names: str) -> list[str]:
     """Return fields of the form that was read to check it; what is no text counts as empty."""
     form = await request.form()
@@ -196,6 +187,7 @@ def _sign_in_page(
         back=own_path(back),
         login=login,
         problem=problem,
+        single=console.provider.button if console.provider else "",
     )
     reply.set_cookie(
         _form_cookie(console),
@@ -254,7 +246,7 @@ def _let_in(console: Console, outcome: Outcome, back: str) -> Response:
     return reply
 
 
-async def _end_old(console: Console, request: Request) -> None:
+async def end_old(console: Console, request: Request) -> None:
     """End the session that the browser came with: its cookie is about to be replaced."""
     old = await console.access.who(request)
     if old is not None:

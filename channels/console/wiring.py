@@ -22,9 +22,19 @@ from channels.console.accounts import accounts_router
 from channels.console.audit import audit_router
 from channels.console.console import Console
 from channels.console.counter import counter_router
+from channels.console.inbox import inbox_router
+from channels.console.knowledge_status import knowledge_routers
+from channels.console.live import Live
 from channels.console.own import own_router
+from channels.console.own_links import own_links_router
 from channels.console.pages import scripts_router
+from channels.console.plans import plans_router
+from channels.console.plans_calendar import calendar_router
+from channels.console.plans_progress import progress_router
 from channels.console.sign_in import sign_in_router
+from channels.console.single_sign_on import single_sign_on_router
+from channels.console.ticket import ticket_router
+from channels.console.tickets import tickets_router
 
 _NOT_NOW = "Lúc này chưa đọc hoặc ghi được dữ liệu. Thử lại sau ít phút."
 
@@ -33,14 +43,26 @@ _WRONG_FIELD = "Có ô điền quá dài hoặc chưa đúng. Quay lại xem gi�
 
 def console_routers(console: Console) -> list[APIRouter]:
     """Return every router of the staff page."""
+    single = [single_sign_on_router(console, console.provider)] if console.provider else []
+    live = Live(console.store, now=console.access.now)
     return [
         scripts_router(),
         _home_router(console),
         sign_in_router(console),
         own_router(console),
+        own_links_router(console),
+        inbox_router(console, live),
+        tickets_router(console, live),
+        ticket_router(console),
+        # Before the plans, whose ids are anything.
+        calendar_router(console),
+        plans_router(console),
+        progress_router(console),
         accounts_router(console),
         audit_router(console),
+        *single,
         counter_router(console),
+        *knowledge_routers(console),
     ]
 
 

@@ -43,7 +43,9 @@ def hire(stage: Stage, *roles: Role) -> int:
 
 
 def make_code(stage: Stage, staff_id: int) -> str:
-    return stage.store.run_now(lambda s: link.make_code(s, staff_id, now=stage.clock[0]))
+    code = link.new_code()
+    stage.store.run_now(lambda s: link.keep_code(s, staff_id, code, now=stage.clock[0]))
+    return code.shown
 
 
 def said(text: str, number: int, chat: str = "an", **more: Any) -> Mapping[str, Any]:  # noqa: ANN401

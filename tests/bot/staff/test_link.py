@@ -55,7 +55,9 @@ def hire(store: Store, login: str = "lan", *roles: Role) -> int:
 
 
 def code_for(store: Store, staff_id: int, now: datetime = NOW) -> str:
-    return code_in(store.run_now(lambda s: link.make_code(s, staff_id, now=now)))
+    code = link.new_code()
+    store.run_now(lambda s: link.keep_code(s, staff_id, code, now=now))
+    return code_in(code.shown)
 
 
 def try_code(store: Store, code: str, *, chat: str = CHAT, now: datetime = NOW) -> Link | None:

@@ -10,10 +10,11 @@ How a test signs in:
   the next one). Rights refused, CSRF and the like are in test_access.py and test_sign_in.py.
 """
 
+import functools
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,8 +35,6 @@ from channels.console.console import Console
 from channels.console.pages import Pages
 from channels.console.wiring import add_refusals, console_routers
 from channels.web import WardView, create_app
-from knowledge.store import RecordStore
-from retrieval.hybrid import HybridRetriever
 from tests.channels.conftest import NOW
 from tests.channels.office import Office
 
@@ -48,6 +47,17 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105  # of people who do no
 PASSWORD = "bốn con vịt xanh bơi"  # noqa: S105  # of the same
 
 
+@dataclass(eq=False)
+class Clock:
+    """The true clock of the staff page, which a test may set forward and back."""
+
+    ahead: timedelta = timedelta()
+
+    def __call__(self) -> datetime:
+        """Return this moment."""
+        return datetime.now(UTC) + self.ahead
+
+
 @dataclass(frozen=True, kw_only=True)
 class Desk:
     """The staff page, and ways into it."""
@@ -55,10 +65,11 @@ class Desk:
     app: FastAPI
     console: Console
     store: Store
+    clock: Clock = field(default_factory=Clock)
 
     def hire(self, login: str, *roles: Role, unit: str = UNIT, password: str = "") -> int:
         """Make an account with a second factor, and return its id."""
-        password_hash = hash_password(password) if password else None
+        password_hash = _hashed(password) if password else None
 
         def add(session: Session) -> int:
             row = StaffRow(
@@ -115,17 +126,22 @@ class Desk:
             yield client
 
 
+@functools.cache
+def _hashed(password: str) -> str:
+    return hash_password(password)
+
+
 Browser = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 
 
 @pytest.fixture
-def desk(office: Office, town: tuple[HybridRetriever, RecordStore], tmp_path: Path) -> Desk:
+def desk(office: Office, tmp_path: Path) -> Desk:
     """Return the staff page of the ward that the channels' tests have."""
-    clock = lambda: datetime.now(UTC)  # noqa: E731
+    clock = Clock()
     console = Console(
         store=office.store,
         reception=office.reception,
-        records=town[1],
+        in_service=office.in_service,
         ward=office.ward,
         law=NO_LAW,
         access=Access(store=office.store, now=clock, is_secure=False),
@@ -140,4 +156,4 @@ def desk(office: Office, town: tuple[HybridRetriever, RecordStore], tmp_path: Pa
         routers=console_routers(console),
     )
     add_refusals(app, console)
-    return Desk(app=app, console=console, store=office.store)
+    return Desk(app=app, console=console, store=office.store, clock=clock)
