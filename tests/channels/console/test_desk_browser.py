@@ -11,7 +11,7 @@ import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 from sqlalchemy import select
 
 from bot import handover
@@ -116,7 +116,12 @@ def opened(context: BrowserContext, address: str) -> Iterator[Page]:
     """Give a page; fail on script errors, dialogs and violations of the policy."""
     page, complaints = context.new_page(), list[str]()
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss())[1])
+
+    def refuse(dialog: Dialog) -> None:
+        complaints.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", refuse)
     page.on(
         "console",
         lambda said: complaints.append(said.text) if "Security Policy" in said.text else None,
