@@ -20,7 +20,9 @@ from channels.app import Running, running
 from channels.check_apart import check_apart
 from channels.console.access import Access
 from channels.console.console import Console
+from channels.console.oidc import Provider
 from channels.console.pages import Pages
+from channels.console.provider import configured_provider
 from channels.console.wiring import add_refusals, console_routers
 from channels.gateway import true_clock
 from channels.hooks import hooks_router
@@ -83,6 +85,7 @@ async def serve_until_stopped(
 
     Without the worker what platforms tell is only kept: `work_until_stopped` answers it.
     """
+    provider = configured_provider(settings)
     sys.setswitchinterval(SWITCH_S)
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THINKING))
     servers: list[uvicorn.Server] = []
@@ -107,7 +110,7 @@ async def serve_until_stopped(
         renews="builds",
         on_gone=_sweep_up,
     ) as motcua:
-        console = console_for(settings, motcua)
+        console = console_for(settings, motcua, provider)
         web = create_app(
             motcua.reception,
             ready=motcua.is_ready,
@@ -136,7 +139,7 @@ async def serve_until_stopped(
         await servers[0].serve(sockets=[listener])
 
 
-def console_for(settings: Settings, motcua: Running) -> Console:
+def console_for(settings: Settings, motcua: Running, provider: Provider | None = None) -> Console:
     """Return the staff page of a running reception."""
     return Console(
         store=motcua.store,
@@ -151,6 +154,7 @@ def console_for(settings: Settings, motcua: Running) -> Console:
         data_dir=settings.data_dir,
         now=lambda: settings.now,
         public_url=settings.public_url,
+        provider=provider,
         check=partial(check_apart, settings),
         renewal=motcua.renewal,
     )

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.rasa_tracker import tracker_path
 from bot.reception import Reception
+from bot.staff import sessions
 from bot.store.engine import Store, StoreUnavailable
 from bot.store.housekeeping import purge_all
 from bot.ward import Ward
@@ -20,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 _EVERY_S = 20.0
 _PURGE_EVERY = timedelta(days=1)
+_SESSIONS_EVERY = timedelta(hours=1)
 
 
 @contextlib.asynccontextmanager
@@ -39,6 +41,7 @@ async def _keep_up(
     settings: Settings, reception: Reception, store: Store, ward: Ward, reminding: Reminding
 ) -> None:
     purged_at: datetime | None = None
+    sessions_at: datetime | None = None
     while True:
         try:
             await reception.look_after()
@@ -56,6 +59,9 @@ async def _keep_up(
                 )
                 purged_at = at
                 logger.info("purged what is old", extra={"rows": sum(counts.values())})
+            if sessions_at is None or at - sessions_at >= _SESSIONS_EVERY:
+                await store.run(lambda s: sessions.purge(s, now=datetime.now(UTC)))
+                sessions_at = at
         except (StoreUnavailable, KnowledgeError) as error:
             logger.warning("upkeep has to wait", extra={"why": str(error)})
         except (sqlite3.Error, OSError) as error:

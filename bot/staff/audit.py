@@ -1,6 +1,7 @@
 """Read what was done by whom, newest first; nothing in it says whose data it was."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 
@@ -8,12 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.store.models import AuditRow
+from bot.store.staff import StaffRow
 
 PAGE = 50
 # What conversations' ids begin with: the rest of one may be a person's number on a platform.
 CHANNELS = frozenset({"web", "telegram", "zalo_oa", "zalo_bot", "terminal", "batch"})
 # Our own ids never get that long; telephone and chat numbers are.
 _LONG_NUMBER = re.compile(r"\d{7,}")
+_ACCOUNT = re.compile(r"staff:[0-9]{1,9}")
 _VIETNAM = timezone(timedelta(hours=7))
 
 
@@ -39,6 +42,8 @@ class Entry:
     actor: str
     action: str
     subject: str
+    login: str
+    """Whose account it was done to; "" if to none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +69,7 @@ def read_audit(session: Session, wanted: Wanted) -> Entries:
         query = query.where(AuditRow.id < wanted.before)
     rows = session.scalars(query).all()
     shown = rows[:PAGE]
+    logins = _logins(session, [row.subject for row in shown])
     return Entries(
         entries=tuple(
             Entry(
@@ -72,11 +78,19 @@ def read_audit(session: Session, wanted: Wanted) -> Entries:
                 actor=row.actor,
                 action=row.action,
                 subject=_impersonal(row.subject),
+                login=logins.get(row.subject, ""),
             )
             for row in shown
         ),
         more_before=shown[-1].id if len(rows) > PAGE else None,
     )
+
+
+def _logins(session: Session, subjects: Sequence[str]) -> dict[str, str]:
+    """Return the logins of the accounts among subjects."""
+    ids = {int(each[6:]) for each in subjects if _ACCOUNT.fullmatch(each)}
+    rows = session.execute(select(StaffRow.id, StaffRow.login).where(StaffRow.id.in_(ids)))
+    return {f"staff:{staff_id}": login for staff_id, login in rows}
 
 
 def _impersonal(subject: str) -> str:

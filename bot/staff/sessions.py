@@ -41,6 +41,8 @@ class SignedIn:
     session_id: str
     must_change_password: bool
     has_totp: bool
+    has_password: bool = True
+    """False: they sign in at the office's provider."""
 
     @property
     def rights(self) -> frozenset[Right]:
@@ -97,6 +99,7 @@ def find(session: Session, cookie: str, *, now: datetime, is_used: bool = True) 
         session_id=row.id,
         must_change_password=staff.must_change_password,
         has_totp=staff.totp_secret is not None,
+        has_password=staff.password_hash is not None,
     )
 
 

@@ -12,6 +12,7 @@ from bot.store.engine import Store
 from bot.ward import Ward
 from channels.check_apart import Check
 from channels.console.access import Access
+from channels.console.oidc import Provider
 from channels.console.pages import Pages
 from channels.renewal import Renewal
 from knowledge.store import RecordStore
@@ -33,6 +34,8 @@ class Console:
     now: Callable[[], datetime]
     public_url: str = ""
     """Where the internet reaches this server; empty: unknown."""
+    provider: Provider | None = None
+    """The office's single sign-on; needs `public_url`."""
     check: Check | None = None
     """Checks all records; None: not in this process."""
     renewal: Renewal | None = None

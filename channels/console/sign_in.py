@@ -91,7 +91,7 @@ def sign_in_router(console: Console) -> APIRouter:
             return _sign_in_page(console, request, back=ve, status=429, problem=_TOO_MANY)
         if not outcome.cookie:
             return _sign_in_page(console, request, back=ve, login=login, status=401, problem=_WRONG)
-        await _end_old(console, request)
+        await end_old(console, request)
         reply = RedirectResponse(_with_back(CODE, ve), 303)
         access.set_cookie(reply, outcome.cookie)
         return reply
@@ -187,6 +187,7 @@ def _sign_in_page(
         back=own_path(back),
         login=login,
         problem=problem,
+        single=console.provider.button if console.provider else "",
     )
     reply.set_cookie(
         _form_cookie(console),
@@ -245,7 +246,7 @@ def _let_in(console: Console, outcome: Outcome, back: str) -> Response:
     return reply
 
 
-async def _end_old(console: Console, request: Request) -> None:
+async def end_old(console: Console, request: Request) -> None:
     """End the session that the browser came with: its cookie is about to be replaced."""
     old = await console.access.who(request)
     if old is not None:

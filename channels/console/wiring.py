@@ -32,6 +32,7 @@ from channels.console.plans import plans_router
 from channels.console.plans_calendar import calendar_router
 from channels.console.plans_progress import progress_router
 from channels.console.sign_in import sign_in_router
+from channels.console.single_sign_on import single_sign_on_router
 from channels.console.ticket import ticket_router
 from channels.console.tickets import tickets_router
 
@@ -42,6 +43,7 @@ _WRONG_FIELD = "Có ô điền quá dài hoặc chưa đúng. Quay lại xem gi�
 
 def console_routers(console: Console) -> list[APIRouter]:
     """Return every router of the staff page."""
+    single = [single_sign_on_router(console, console.provider)] if console.provider else []
     live = Live(console.store, now=console.access.now)
     return [
         scripts_router(),
@@ -58,6 +60,7 @@ def console_routers(console: Console) -> list[APIRouter]:
         progress_router(console),
         accounts_router(console),
         audit_router(console),
+        *single,
         counter_router(console),
         *knowledge_routers(console),
     ]

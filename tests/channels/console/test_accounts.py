@@ -49,6 +49,8 @@ async def test_an_admin_makes_an_account_and_sees_its_password_once(desk: Desk) 
     assert check_password(row.password_hash, password).is_right
     assert password not in (row.password_hash or "")
     assert audited(desk) == [("boss", "staff.created", f"staff:{row.id}")]
+    async with desk.browser(Role.ADMIN, login="third") as client:
+        assert f"staff:{row.id} (mai.pt)" in (await client.get("/canbo/nhat-ky")).text
 
 
 @pytest.mark.parametrize(
