@@ -185,6 +185,7 @@ def test_a_corrected_fee_answers_in_the_public_chat_and_can_be_taken_back(site: 
     an.get_by_role("link", name="Đăng ký quầy hàng chợ đêm").click()
     an.get_by_role("link", name="Sửa bản ghi này").click()
     an.locator("#f-submissions-1-fees-0-amount_vnd").fill("55.000")
+    an.evaluate("scrollTo(0, 0)")
     shot(an, "form")
     an.get_by_role("button", name="Lưu bản soạn và xem trước").click()
     expect(an.get_by_role("alert")).to_contain_text("Ghi nguồn của điều đã sửa")
