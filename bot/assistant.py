@@ -21,6 +21,7 @@ from bot.evidence import may_be_swindled, names_procedure, only_asks
 from bot.going_on import (
     DESK,
     FIXED,
+    about_plans,
     about_the_topic,
     as_courtesy,
     asks_on,
@@ -162,8 +163,12 @@ class Assistant:
         reading = await asyncio.to_thread(
             know.reader.read, message.text, conversation, decision, message.audience
         )
-        said_of_ward = day_answer(self._ward, message.text, self._today())
-        if about_ward := said_of_ward or ward_answer(self._ward, message.text):
+        in_plans = conversation.form is None and know.search.plans.claims(
+            message.text, message.audience, conversation.topic.plan_items, conversation.questions
+        )
+        if in_plans:
+            decision, reading = about_plans(decision, message.text, conversation)
+        elif about_ward := self._of_the_ward(message.text):
             return about_ward
         if decision.act is Act.TICKET_STATUS and is_after_papers(message.text):
             decision = alone(message)
@@ -210,6 +215,8 @@ class Assistant:
             topic=conversation.topic,
             about=reading.about,
             plans=reading.plans,
+            in_plans=in_plans,
+            earlier=before[0],
             without=reading.without,
             places=places,
         )
@@ -241,7 +248,12 @@ class Assistant:
     def _find(self, turn: Turn) -> Answer:
         """Answer two questions at once if there are two, else the one."""
         know = self._knows[turn.audience]
-        return know.two.answer(turn) or know.search.answer(turn)
+        two = None if turn.in_plans else know.two.answer(turn)
+        return two or know.search.answer(turn)
+
+    def _of_the_ward(self, text: str) -> Answer | None:
+        """Answer what is asked about the ward itself: its hours, today's date."""
+        return day_answer(self._ward, text, self._today()) or ward_answer(self._ward, text)
 
     def _to_choices(
         self, said: Reply, offered: tuple[Choice, ...], message: Message, conversation: Conversation

@@ -5,30 +5,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot import compose_guide, compose_plan, compose_procedure, phrases, procedure_trust
+from bot import compose_guide, compose_procedure, phrases, procedure_trust
 from bot.compose_due import due
 from bot.compose_home import home_lines, is_handed_in_at, ward_citation
 from bot.compose_more import more
 from bot.compose_papers import checklist, spared
-from bot.compose_plan import Found
 from bot.heard import Heard
 from bot.opening import Opening
 from bot.procedure_detail import note_text
 from bot.procedure_trust import NO_LAW, Law
-from bot.quote import rank_sentences
 from bot.scope import REFUSED
-from bot.types import Act, Answer, Citation, Decision, Status, Topic, Warn
+from bot.types import Act, Answer, Decision, Status, Topic, Warn
 from bot.ward import Ward
 from bot.wording import day, listed, newest, shortened
 from knowledge.overlays import apply
-from knowledge.types import Aspect, Guide, Plan, Procedure
+from knowledge.types import Aspect, Guide, Procedure
 
-# A piece of a plan is shown beside the best one if it scores nearly as much. Both numbers were
-# set by reading answers, not fitted.
-_NEARLY = 0.88
-_MAX_PIECES = 3
-# A plan's pieces must hold this share of the question's content to count as an answer.
-_PLAN_SHARE = 0.30
 _WORD = re.compile(r"\w")
 
 
@@ -136,57 +128,6 @@ def guide_detail_answer(guide: Guide, aspect: Aspect | None, question: str, ward
     )
 
 
-def plan_answer(question: str, found: Sequence[Sequence[Found]], *, assumed: Plan | None) -> Answer:
-    """Answer from plans, one sequence of pieces each; best plan first.
-
-    `assumed` is the plan taken because the question names none; the answer says so.
-    Status NO_CONTENT if the pieces do not hold what was asked.
-    """
-    shown = [_worth_showing(question, pieces) for pieces in found if pieces]
-    shown = [pieces for pieces in shown if pieces]
-    if not shown:
-        return _no_plan_content(found)
-    parts = [compose_plan.answer_text(question, pieces) for pieces in shown]
-    if assumed:
-        parts.append(
-            f"Câu hỏi không nêu nơi, năm của kế hoạch nào tôi có, nên tôi trả lời theo kế hoạch "
-            f"mới nhất của {assumed.place.split(',')[0]}."
-        )
-    cited = tuple(compose_plan.citation(piece) for pieces in shown for piece in pieces)
-    return Answer(
-        status=Status.ANSWERED,
-        text="\n".join(parts),
-        act="plan",
-        citations=cited,
-        as_of=newest(cited),
-    )
-
-
-def plan_identity_answer(plan: Plan) -> Answer:
-    """Answer what a plan's own number and date are."""
-    first = next(iter(compose_plan.items_of(plan).values()), None)
-    citations: tuple[Citation, ...] = ()
-    if first is not None:
-        piece = Found(plan=plan, item=first, score=1.0)
-        citations = (compose_plan.citation(piece),)
-    return Answer(
-        status=Status.ANSWERED if plan.number or plan.issued else Status.NO_CONTENT,
-        text=compose_plan.identity_text(plan),
-        act="plan",
-        citations=citations,
-        as_of=plan.source.as_of,
-    )
-
-
-def no_plan_of(place: str) -> Answer:
-    """Admit that no plan of the named ward or commune is known."""
-    text = (
-        f"Tôi không có kế hoạch của {place}. "
-        "Anh/chị hỏi UBND nơi đó, hoặc hỏi tôi về kế hoạch của nơi khác."
-    )
-    return Answer(status=Status.NO_CONTENT, text=text, act="plan")
-
-
 def fixed(status: Status, text: str, act: str) -> Answer:
     """Return an answer made of a fixed sentence."""
     return Answer(status=status, text=text, act=act)
@@ -230,35 +171,6 @@ def with_number_warning(answer: Answer) -> Answer:
         answer,
         text=f"{answer.text}\nLưu ý: {warning.text}",
         warnings=(*answer.warnings, warning),
-    )
-
-
-def _worth_showing(question: str, pieces: Sequence[Found]) -> list[Found]:
-    """Return the pieces that answer: the best and those that score nearly as much.
-
-    A question for a figure is answered only by pieces that state one of its kind, and what
-    is shown has to hold enough of the question's words.
-    """
-    fitting = [p for p in pieces if compose_plan.states_what_is_asked(question, p.item)]
-    near = [p for p in fitting if p.score >= _NEARLY * pieces[0].score]
-    shown = compose_plan.without_repeats(near)[:_MAX_PIECES]
-    held = " ".join(compose_plan.statement(question, p.item) + p.item.at.section for p in shown)
-    ranked = rank_sentences(question, [held]) if shown else []
-    return shown if ranked and ranked[0][0] >= _PLAN_SHARE else []
-
-
-def _no_plan_content(found: Sequence[Sequence[Found]]) -> Answer:
-    pieces = [piece for group in found for piece in group[:1]]
-    if not pieces:
-        text = "Tài liệu tôi có không nêu điều này."
-    else:
-        name = compose_plan.name_of(pieces[0].plan)
-        text = f"{name} không nêu điều anh/chị hỏi trong bản tôi có."
-    return Answer(
-        status=Status.NO_CONTENT,
-        text=text + " Anh/chị hỏi thêm bộ phận chuyển đổi số của đơn vị ban hành kế hoạch.",
-        act="plan",
-        citations=tuple(compose_plan.citation(piece) for piece in pieces),
     )
 
 

@@ -23,6 +23,25 @@ _ASKS_DATE = re.compile(
     r"\b(?:ngay|thang|nam|quy|khi|luc) (?:nao|may)\b|\bbao gio\b|\bhan\b|\bbao lau\b"
 )
 _ASKS_NUMBER = re.compile(r"\bbao nhieu\b|\bmay (?!muc)\w+|\bso luong\b")
+_ASKS_MONEY = re.compile(
+    r"\b(?:bao nhieu|may) (?:\w+ )?(?:tien|ty|ti|trieu|dong)\b|\b(?:so|tong so) tien\b"
+    r"|\b(?:kinh phi|du toan|ngan sach|von) (?:\w+ ){0,6}(?:la |het |khoang )?bao nhieu\b"
+    r"|\bbao nhieu (?:kinh phi|ngan sach|von)\b"
+)
+_MONEY = re.compile(r"\d[\d.,]*\s*(?:nghìn|triệu|tỷ|tỉ|đồng|vnđ|đ\b)", re.IGNORECASE)
+_ASKS_HOUR = re.compile(r"\b(?:gio nao|may gio|gio (?:lam viec|hanh chinh))\b")
+_HOUR = re.compile(r"\d\s*(?:giờ|h\b|:\d\d)")
+_ASKS_WHERE = re.compile(r"\bo dau\b|\b(?:cho|noi|diem) nao\b")
+_WHERE = re.compile(
+    r"\b(?:tại|nơi|trụ sở|điểm|trung tâm|bộ phận|nhà văn h(?:óa|oá)|cổng|trên)\b", re.IGNORECASE
+)
+_ASKS_NAMES = re.compile(r"\bten (?:la )?gi\b|\bke ten\b|\bten cua (?:cac|nhung|tung)\b")
+_ENUMERATES = re.compile(r"\bgồm\b.*,|;.*;|\b1[.)] .*\b2[.)] ", re.DOTALL)
+_TIME = re.compile(
+    r"\d{1,2}/\d|\b(?:tháng|quý|ngày) [\dIVX]|20\d\d|(?:hằng|hàng|mỗi) (?:tuần|tháng|quý|năm)"
+    r"|định kỳ|\b\d+ (?:ngày|tháng|tuần|năm)\b",
+    re.IGNORECASE,
+)
 _ASKS_IDENTITY = re.compile(
     r"\bso (?:va ngay|hieu|ky hieu|van ban)\b|\bngay (?:thang nam )?(?:ban hanh|ky)\b"
     r"|\b(?:ban hanh|ky) (?:ngay|khi|vao ngay|luc) nao\b|\bke hoach so nao\b"
@@ -74,7 +93,7 @@ def statement(question: str, item: PlanItem) -> str:
             parts += [f"Đơn vị thực hiện: {item.who}"] if item.who else []
             parts += [f"Nơi nhận: {item.to}"] if item.to else []
         case PlanPassage():
-            unit = _unit_heading(item.at.section)
+            unit = unit_heading(item.at.section)
             parts = [
                 f"{unit}: {decisive(question, item.text)}"
                 if unit
@@ -107,10 +126,18 @@ def states_what_is_asked(question: str, item: PlanItem) -> bool:
         case Duty() | PlanPassage():
             text = item.text
     folded = fold(question)
+    if _ASKS_MONEY.search(folded):
+        return bool(_MONEY.search(text))
+    if _ASKS_HOUR.search(folded):
+        return bool(_HOUR.search(text))
+    if _ASKS_WHERE.search(folded):
+        return (isinstance(item, Duty) and bool(item.lead)) or bool(_WHERE.search(text))
+    if _ASKS_NAMES.search(folded):
+        return bool(_ENUMERATES.search(text))
     if _ASKS_SHARE.search(folded):
         return "%" in text or "phần trăm" in text
     if _ASKS_DATE.search(folded):
-        return bool(_NUMBER.search(text))
+        return isinstance(item, Deadline) or bool(_TIME.search(text))
     if _ASKS_NUMBER.search(folded):
         return bool(_NUMBER.search(_DATES_AND_ACTS.sub("", text)))
     return True
@@ -142,6 +169,11 @@ def _repeats(piece: Found, words: set[str], other: Found) -> bool:
     return len(words & others) >= _SAME_WORDS * max(1, min(len(words), len(others)))
 
 
+def asks_where(question: str) -> bool:
+    """Say whether a place is asked for."""
+    return bool(_ASKS_WHERE.search(fold(question)))
+
+
 def asks_identity(question: str) -> bool:
     """Say whether the number or date of the plan itself is asked for."""
     return bool(_ASKS_IDENTITY.search(fold(question)))
@@ -164,7 +196,7 @@ def _owners(lead: str, support: str) -> list[str]:
     return [*found, f"Phối hợp: {support}"] if support else found
 
 
-def _unit_heading(section: str) -> str:
+def unit_heading(section: str) -> str:
     """Return the unit a section assigns work to, e.g. "Công an phường", else ""."""
     last = section.split(" › ")[-1]
     name = re.sub(r"^[\dIVXa-z]+(?:\.\d+)*[.)]\s*", "", last).strip(" :")

@@ -22,6 +22,8 @@ class Topic:
     """Id of the guide under discussion, when the last answer came from one."""
     plans: tuple[str, ...] = ()
     """Ids of the plans under discussion, when the last answer came from them."""
+    plan_items: tuple[str, ...] = ()
+    """Ids of what the last answer showed of them."""
     aspects: tuple[Aspect, ...] = ()
     """What was asked last, first things first."""
     candidates: tuple[str, ...] = ()
@@ -96,6 +98,7 @@ class Conversation:
             procedure=found if asked_back else found or before.procedure,
             guide=docs[0] if answer.act == "guide" and docs else None,
             plans=docs if answer.act == "plan" else (),
+            plan_items=answer.plan_items,
             aspects=aspects or before.aspects,
             candidates=answer.ranking or before.candidates,
             rejected=before.rejected | rejected,

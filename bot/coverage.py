@@ -32,7 +32,7 @@ _PROGRESS = cues(
     (
         r"(?:tới|đến) (?:đâu|bước nào|khâu nào)(?: rồi)?"
         r"|xong chưa|chưa (?:thấy )?(?:xong|trả|duyệt|có kết quả|giải quyết)|duyệt chưa|tình trạng"
-        r"|đã (?:nộp|gửi)|(?:nộp|gửi)(?: \w+){0,6} rồi"
+        r"|đã (?:nộp|gửi)|(?:nộp|gửi)(?: \w+){0,6} rồi(?! (?:đi )?(?:lấy|nhận))"
         r"|hồ sơ(?: \w+){0,6} của (?:tôi|em|mình|tui|con|cháu|anh|chị|bố|mẹ|vợ|chồng)",
     )
 )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.anger import is_insult
 from bot.aspect import find_aspects
 from bot.context import Reading
+from bot.conversations import Conversation
 from bot.courtesy import beyond_courtesy, courtesy_in, goes_on
 from bot.named_day import says_when
 from bot.topic import leaves_topic, named_in
@@ -66,6 +67,20 @@ def as_courtesy(decision: Decision, text: str) -> Decision:
 def asks_on(text: str) -> bool:
     """Say whether a message is short and asks for a part of something."""
     return len(text.split()) <= _SHORT and bool(find_aspects(text))
+
+
+def about_plans(
+    decision: Decision, said: str, conversation: Conversation
+) -> tuple[Decision, Reading]:
+    """Return the decision and reading of a message that asks about plans, whatever Rasa heard."""
+    plans, earlier = conversation.topic.plans, conversation.questions
+    question = " ".join((*earlier, said)) if plans else said
+    reading = Reading(question=question, is_new=not plans, plans=plans)
+    sure = max(decision.confidence, _TOPIC_CONFIDENCE)
+    plan = replace(
+        decision, act=Act.PLAN, aspect=None, confidence=sure, topic=None, outside=0.0, form=None
+    )
+    return plan, reading
 
 
 def about_the_topic(decision: Decision, reading: Reading) -> Decision:

@@ -11,18 +11,11 @@ from bot.clarify import ask_about, asks_a_part, question_back
 from bot.compose_act import act_answer
 from bot.compose_document import document_answer, quoted_from
 from bot.compose_place import asks_place, place_answer, place_note
-from bot.compose_plan import Found, asks_identity, items_of
 from bot.coverage import FILE_GUIDE, asks_for_file, is_covered, is_sure, meant_guides
 from bot.evidence import CANDIDATES, Evidence, best_kind, gather
 from bot.fraud import SAFETY_GUIDES, is_suspect
-from bot.places import (
-    Scope,
-    commune_without_plan,
-    is_elsewhere,
-    province_elsewhere,
-    scope_of,
-    without_names,
-)
+from bot.places import Scope, is_elsewhere, province_elsewhere
+from bot.plans.search import PlanSearch
 from bot.procedure_trust import Law
 from bot.scope import margin
 from bot.situations import Known, recognise
@@ -30,23 +23,23 @@ from bot.topic import named_in
 from bot.turn import Turn
 from bot.types import Answer, Status
 from bot.ward import Ward
-from knowledge.passages import place_key
 from knowledge.places import Renamed
 from knowledge.readable import ReadableRecords
 from knowledge.situations import Situation
 from knowledge.text import expand, fold, folded_syllables
-from knowledge.types import Aspect, Audience, Guide, Kind, Plan, Procedure
+from knowledge.types import Aspect, Audience, Guide, Kind, Procedure
 from retrieval.hybrid import HybridRetriever
 from retrieval.question import Query
 from retrieval.types import Filters, Hit
 
 LOOKED_AHEAD = (Kind.PROCEDURE, Kind.GUIDE, Kind.DOCUMENT)
 _RANKED = 10
-_MAX_PLANS = 3
 # Of a procedure that answers although a guide is nearer; guesses.
 _LIKELY = 0.6
 _HELD = 0.9
 _NEAR = 0.905
+# Of "người dân", "thủ tục hành chính".
+_GENERAL = frozenset({"dan", "hanh", "chinh"})
 # "thế tạm trú thì sao": what was asked before is asked of another subject.
 _ALSO = re.compile(r"^(?:(?:da|vang|ok|oke|em|chi|anh|oi) )*(?:the|vay|con)\b|\bthi sao\b")
 
@@ -70,12 +63,15 @@ class Search:
         self._today = today
         self._law = law
         self._situations = situations
-        self._plans = {plan.id: plan for plan in records.plans()}
-        self._plan_items = {id_: items_of(plan) for id_, plan in self._plans.items()}
+        self.plans = PlanSearch(
+            retriever=retriever, plans=records.plans(), home=ward.name, today=today
+        )
 
     def answer(self, turn: Turn) -> Answer:
         """Return the best answer to a question of the turn's own words."""
-        scope = self._scope(turn)
+        scope = self.plans.scope(turn)
+        if turn.in_plans:
+            return self.plans.claimed(turn, scope)
         hits = self._hits(turn, scope)
         from_document = quoted_from(self._records, turn.question, hits[Kind.DOCUMENT])
         if from_document is None:
@@ -95,6 +91,8 @@ class Search:
             answer = self._about(procedure, turn)
         elif turn.about and (guide := self._records.guide(turn.about)):
             answer = self._about_guide(guide, turn)
+        elif planned := self._of_the_place(turn, scope):
+            answer = planned
         elif asks_for_file(turn.said, hits[Kind.GUIDE]) and (asked := self.guided(FILE_GUIDE)):
             answer = asked
         elif self._names_nothing(turn) and not is_sure(kind, hits[Kind.GUIDE]):
@@ -103,10 +101,8 @@ class Search:
             answer = compose.nothing(self._ward, turn.decision, turn.question)
         elif kind is Kind.DOCUMENT and from_document:
             answer = document_answer(turn.question, from_document)
-        elif kind is Kind.PLAN and (elsewhere := commune_without_plan(turn.places, scope)):
-            answer = compose.no_plan_of(elsewhere)
         elif kind is Kind.PLAN:
-            answer = self._from_plans(turn, scope)
+            answer = self.plans.of_known_place(turn, scope)
         elif kind is Kind.GUIDE and is_covered(turn.said, hits[kind][0]):
             answer = self._from_guide(turn, hits[kind][0])
         elif kind is Kind.GUIDE and not self._has_procedure(evidence, turn):
@@ -200,23 +196,6 @@ class Search:
         name = discussed.name if discussed else guide.title if guide else ""
         return bool(name and set(named_in(turn.said).subject) - set(folded_syllables(name)))
 
-    def _scope(self, turn: Turn) -> Scope:
-        """Return the plans that the message names, or those under discussion."""
-        may_read = turn.audience.may_read()
-        plans = [plan for plan in self._plans.values() if plan.audience in may_read]
-        discussed = [plan for plan in plans if plan.id in turn.plans]
-        if not discussed:
-            return scope_of(turn.question, plans, self._ward.name)
-        named = scope_of(turn.said, plans, self._ward.name)
-        if not named.is_named:
-            return Scope(plans=tuple(discussed), named_place=True, named_year=False)
-        if named.named_place:
-            return named
-        # "thế năm 2026 thì sao": another year of the same place.
-        here = {place_key(plan.place) for plan in discussed}
-        same = [plan for plan in named.plans if place_key(plan.place) in here]
-        return replace(named, plans=tuple(same) or tuple(discussed), named_place=True)
-
     def _hits(self, turn: Turn, scope: Scope) -> dict[Kind, list[Hit]]:
         """Return the best hits of each kind; procedures that are not meant are left out."""
         hits = gather(self._retriever, turn.query, scope, turn.audience)
@@ -232,6 +211,15 @@ class Search:
         """Say whether a message that stands alone asks for a part, and of nothing at all."""
         is_alone = turn.question == expand(turn.said) and not turn.plans
         return is_alone and asks_a_part(turn.said) and not named_in(turn.said).words
+
+    def _of_the_place(self, turn: Turn, scope: Scope) -> Answer | None:
+        """Answer from its plan what is asked of a place whose plan we hold, and of nothing else."""
+        places = {word for plan in scope.plans for word in folded_syllables(plan.place)}
+        named = set(named_in(turn.said).subject) - places - _GENERAL
+        if named or not scope.named_place or turn.plans or not asks_a_part(turn.said):
+            return None
+        answer = self.plans.answer(turn, scope)
+        return answer if answer.status is Status.ANSWERED else None
 
     def _has_procedure(self, evidence: Evidence, turn: Turn) -> bool:
         """Say whether a procedure answers well where the nearest guide does not."""
@@ -287,29 +275,6 @@ class Search:
         if aspect in (None, Aspect.STEPS, Aspect.ONLINE) or named_in(turn.said).words:
             return compose.guide_answer(guide, aspect, self._today())
         return compose.guide_detail_answer(guide, aspect, turn.said, self._ward)
-
-    def _from_plans(self, turn: Turn, scope: Scope) -> Answer:
-        """Search each plan in scope on its own, so that each can answer its part."""
-        if asks_identity(turn.said) and len(scope.plans) == 1:
-            return compose.plan_identity_answer(scope.plans[0])
-        discussed = [self._plans[id_] for id_ in turn.plans if id_ in self._plans]
-        question = without_names(turn.question, [*scope.plans, *discussed])
-        query = self._retriever.understand(question)
-        found = [self._pieces(query, plan, turn.audience) for plan in scope.plans[:_MAX_PLANS]]
-        assumed = None if scope.is_named or not scope.plans else scope.plans[0]
-        return compose.plan_answer(question, found, assumed=assumed)
-
-    def _pieces(self, query: Query, plan: Plan, audience: Audience) -> list[Found]:
-        """Return the best pieces of one plan."""
-        wanted = Filters(
-            audience=audience, kind=Kind.PLAN, places=(place_key(plan.place),), year=plan.year
-        )
-        items = self._plan_items[plan.id]
-        return [
-            Found(plan=plan, item=items[hit.passage.id], score=hit.score)
-            for hit in self._retriever.search(query, wanted, CANDIDATES)
-            if hit.passage.id in items
-        ]
 
 
 def _first(meant: str | None, hits: list[Hit]) -> list[Hit]:

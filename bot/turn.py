@@ -28,6 +28,10 @@ class Turn:
     """Code or id of the procedure or guide that is meant, whatever the search finds."""
     plans: tuple[str, ...] = ()
     """Ids of the plans that are meant, unless the message names others."""
+    in_plans: bool = False
+    """It asks for a list or comparison of plans, or goes on about one."""
+    earlier: tuple[str, ...] = ()
+    """What was asked before on the same topic, oldest first."""
     without: frozenset[str] = frozenset()
     """Codes of procedures that are not meant."""
     places: Sequence[Renamed] = ()

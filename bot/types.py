@@ -205,6 +205,8 @@ class Answer:
     """When the result is due if the papers are handed in today."""
     as_of: datetime.date | None = None
     """The day on which the newest source said so."""
+    plan_items: tuple[str, ...] = ()
+    """Ids of what was shown of plans, which a follow-up may ask on about."""
     notice: str = ""
     """Told before the text, once a channel: how personal data is used."""
     asks_feedback: bool = False

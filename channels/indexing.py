@@ -84,18 +84,11 @@ def build(
 
 async def build_apart(settings: Settings, on_progress: Progress) -> None:
     """Do the same in a process that stands back for this one. Raises RetrievalError."""
-    environment = os.environ | {
-        "MOTCUA_BUILD_DIR": str(settings.build_dir),
-        "MOTCUA_ENCODER": settings.encoder,
-        "OMP_NUM_THREADS": "1",
-    }
-    if settings.database_url:
-        environment["MOTCUA_DATABASE_URL"] = settings.database_url.get_secret_value()
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "channels.indexing", "--data-dir", str(settings.data_dir)),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
-        env=environment,
+        env=environment_of(settings),
     )
     try:
         told, complaint = await asyncio.gather(
@@ -108,6 +101,19 @@ async def build_apart(settings: Settings, on_progress: Progress) -> None:
             await process.wait()
     if code != 0:
         raise RetrievalError(told or complaint or f"the build ended with code {code}")
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """Return what another process of ours needs to work with the same settings."""
+    environment = os.environ | {
+        "MOTCUA_BUILD_DIR": str(settings.build_dir),
+        "MOTCUA_ENCODER": settings.encoder,
+        "MOTCUA_WARD": str(settings.ward),
+        "OMP_NUM_THREADS": "1",
+    }
+    if settings.database_url:
+        environment["MOTCUA_DATABASE_URL"] = settings.database_url.get_secret_value()
+    return environment
 
 
 async def _follow(stream: asyncio.StreamReader | None, on_progress: Progress) -> str:

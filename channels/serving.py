@@ -9,6 +9,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import uvicorn
 from rich.console import Console as Terminal
@@ -16,6 +17,7 @@ from rich.console import Console as Terminal
 from bot.types import BotError
 from bot.ward import Ward
 from channels.app import Running, running
+from channels.check_apart import check_apart
 from channels.console.access import Access
 from channels.console.console import Console
 from channels.console.oidc import Provider
@@ -153,6 +155,7 @@ def console_for(settings: Settings, motcua: Running, provider: Provider | None =
         now=lambda: settings.now,
         public_url=settings.public_url,
         provider=provider,
+        check=partial(check_apart, settings),
         renewal=motcua.renewal,
     )
 

@@ -187,7 +187,7 @@ def judge(
     left_out: list[Item] = []
     for group in papers.groups:
         absent = [item for item in group.items if item.key not in there]
-        reply = replies.get(group.key) or reply_of_channel(group, channel)
+        reply = reply_of_channel(group, channel) or replies.get(group.key)
         if group.why is Why.ALWAYS:
             reply = Reply.YES
         if reply is Reply.YES:

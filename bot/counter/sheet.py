@@ -1,7 +1,7 @@
 """Put together what a clerk sees of one procedure: the same facts as residents are told."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot import procedure_trust
@@ -102,12 +102,13 @@ def sheet_of(
     if home and home_lines(ward):
         place += home_lines(ward)
         cited[ward_citation(ward)] = None
+    unclear = tuple(_unclear(doubt) for doubt in procedure.doubts)
     sources = _without_repeats(list(cited))
     return Sheet(
         procedure=known,
         standing=standing_of(procedure, today),
-        warnings=_warnings(applied, law, today),
-        unclear=tuple(_unclear(doubt) for doubt in procedure.doubts),
+        warnings=_warnings(applied, unclear, law, today),
+        unclear=unclear,
         ways=tuple(ways(applied, ward, today, handed_in)),
         place=tuple(place),
         citations=sources,
@@ -123,21 +124,24 @@ def legal_line(reference: LegalRef, law: Law, today: date) -> str:
     return f"{reference.number}{issued}{article}{title}{force_of(reference, law.acts, today)}"
 
 
-def impersonal(text: str) -> str:
-    """Return what the assistant says of itself as it stands on paper and on a clerk's screen."""
-    for said, written in _WRITTEN.items():
-        text = text.replace(said, written)
-    return capital(text)
-
-
-def _warnings(applied: Applied, law: Law, today: date) -> tuple[Warn, ...]:
-    """Return all warnings of all parts, those about the whole first."""
+def _warnings(
+    applied: Applied, unclear: Sequence[Unclear], law: Law, today: date
+) -> tuple[Warn, ...]:
+    """Return all warnings of all parts, those about the whole first, as they stand on paper."""
     found = dict.fromkeys(
-        warning
+        replace(warning, text=_written(warning.text, unclear))
         for aspect in _ASKED
         for warning in procedure_trust.warnings(applied, aspect, law, today)
     )
     return tuple(sorted(found, key=lambda each: _FIRST.index(each.kind)))
+
+
+def _written(text: str, unclear: Sequence[Unclear]) -> str:
+    """Return what the assistant says of itself and of "this", as it stands beside everything."""
+    for said, written in _WRITTEN.items():
+        text = text.replace(said, written)
+    where = ", ".join(dict.fromkeys(each.where.split(",")[0].lower() for each in unclear))
+    return capital(text.replace("chưa rõ chỗ này", f"chưa rõ: {where}") if where else text)
 
 
 def _without_repeats(cited: Sequence[Citation]) -> tuple[Citation, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.counter.check import Group, Item, Outcome, Reply, Verdict, judge, papers_of
-from bot.counter.sheet import Sheet, impersonal, sheet_of
+from bot.counter.sheet import Sheet, sheet_of
 from bot.counter.ways import Way, chosen
 from bot.procedure_brief import form_name
 from bot.procedure_trust import Law
@@ -97,7 +97,7 @@ def slip_of(
 
 def _parts(sheet: Sheet, verdict: Verdict, way: Way | None) -> Sequence[Part]:
     papers = papers_of(sheet.procedure)
-    notes = [impersonal(warning.text) for warning in sheet.warnings]
+    notes = [warning.text for warning in sheet.warnings]
     if papers.offers_a_choice:
         notes.append("Trong danh sách có chỗ chỉ cần một trong các giấy tờ: đọc kỹ tên giấy.")
     missing = tuple(paper_line(each.item) for each in verdict.missing)

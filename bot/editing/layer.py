@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import func, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -37,18 +38,21 @@ def edits_of(session: Session) -> Edits:
     Raises KnowledgeError if one was written by another version of this program: the fact it
     corrects must not come back unseen.
     """
-    last = select(
-        RecordVersionRow.kind, RecordVersionRow.record_id, func.max(RecordVersionRow.number)
-    ).group_by(RecordVersionRow.kind, RecordVersionRow.record_id)
-    numbers = {(kind, id_): number for kind, id_, number in session.execute(last)}
+    # Columns, no rows: after an update this may run before the tables have their newest ones.
+    versions = select(
+        RecordVersionRow.kind, RecordVersionRow.record_id, RecordVersionRow.body
+    ).order_by(RecordVersionRow.number)
+    approved = (
+        select(ProposalRow.kind, ProposalRow.record_id, ProposalRow.body)
+        .where(ProposalRow.state == State.APPROVED)
+        .order_by(ProposalRow.id)
+    )
+    # The last one wins.
     bodies = {
-        (row.kind, row.record_id): row.body
-        for row in session.scalars(select(RecordVersionRow))
-        if numbers[row.kind, row.record_id] == row.number
+        (kind, id_): body
+        for query in (versions, approved)
+        for kind, id_, body in session.execute(query)
     }
-    approved = select(ProposalRow).where(ProposalRow.state == State.APPROVED)
-    for row in session.scalars(approved.order_by(ProposalRow.id)):
-        bodies[row.kind, row.record_id] = row.body
     records = {key: _read(*key, body) for key, body in sorted(bodies.items()) if body is not None}
     return Edits(
         records=tuple(records.values()),
@@ -61,8 +65,6 @@ def read_edits(url: str) -> Edits:
 
     Changes nothing in it. Raises BotError, KnowledgeError.
     """
-    from pathlib import Path
-
     if url.startswith(_SQLITE) and not Path(url.removeprefix(_SQLITE)).is_file():
         return Edits()
     engine = open_engine(url)

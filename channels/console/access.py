@@ -23,7 +23,8 @@ CSRF_FIELD, CSRF_HEADER = "csrf", "x-csrf"
 # Of a form of ours without files: FastAPI reads it before it asks who is signed in.
 MOST_BYTES = 64 * 1024
 BY_ITSELF_HEADER = "x-live"
-_MOST_FIELDS, _MOST_FILES = 500, 5
+# The edit form of a procedure with ninety papers has 700 fields.
+_MOST_FIELDS, _MOST_FILES = 2_000, 5
 
 
 class NotSignedIn(Exception):

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pygal
+from pygal.etree import etree
 from pygal.style import Style
 
 from bot.plan_targets import number_text
@@ -65,6 +66,8 @@ def bar_chart(
     bars: Sequence[Bar], *, alt: str, unit: str = "", target: float | None = None
 ) -> Chart:
     """Return lying bars, the first on top, with a line at the target."""
+    if not bars:
+        return _empty(alt)
     most = max([each.value for each in bars] + [target or 0.0, 1.0])
     chart = pygal.HorizontalBar(
         **_options(len(bars), (INK,), guide=BAD if target is not None else LINE),
@@ -87,6 +90,8 @@ def stacked_chart(
     labels: Sequence[str], series: Sequence[Series], *, alt: str, width: int = WIDE
 ) -> Chart:
     """Return lying bars made of counts, the first label on top, with a legend."""
+    if not labels or not series:
+        return _empty(alt)
     chart = pygal.HorizontalStackedBar(
         **_options(len(labels) + 3, ("#fff",), colors=tuple(each.color for each in series)),
         width=width,
@@ -116,6 +121,8 @@ def line_chart(
 ) -> Chart:
     """Return lines over time; a missing value leaves a gap, the target is a dashed line."""
     known = [value for each in series for value in each.values if value is not None]
+    if not known:
+        return _empty(alt)
     ticks = _ticks(max([*known, target or 0.0, 1.0]), target)
     colors = (*(each.color for each in series), *((BAD,) if target is not None else ()))
     chart = pygal.DateLine(
@@ -165,6 +172,7 @@ def _options(
         foreground_strong=INK,
         foreground_subtle=LINE,
         font_family=_FONT,
+        no_data_font_size=18,
         label_font_size=14,
         major_label_font_size=14,
         value_font_size=14,
@@ -212,6 +220,11 @@ def _spread(days: Sequence[date]) -> list[date]:
     return [days[round(n * (len(days) - 1) / 7)] for n in range(8)]
 
 
+def _empty(alt: str) -> Chart:
+    chart = pygal.HorizontalBar(**_options(1, (INK,)), width=WIDE)
+    return _drawn(chart, alt, 1)
+
+
 def _bar(bar: Bar, unit: str) -> dict[str, Any]:
     said = bar.said or _with(unit)(bar.value)
     return {"value": bar.value, "color": bar.color, "formatter": lambda _value: said}
@@ -223,7 +236,13 @@ def _with(unit: str) -> Callable[[float], str]:
 
 
 def _drawn(chart: Any, alt: str, rows: int, width: int = WIDE) -> Chart:  # noqa: ANN401  # pygal has no types
-    svg = chart.render(is_unicode=True)
+    root = chart.render_tree()
+    for parent in list(root.iter()):
+        for child in list(parent):
+            # Settings for a script of pygal's that we do not have.
+            if isinstance(child.tag, str) and child.tag.endswith("script"):
+                parent.remove(child)
+    svg = etree.tostring(root, encoding="unicode")
     data = base64.b64encode(svg.encode()).decode()
     return Chart(
         src=f"data:image/svg+xml;base64,{data}", alt=alt, width=width, height=_FRAME + rows * _ROW

@@ -10,6 +10,7 @@ from bot.procedure_trust import Law
 from bot.reception import Reception
 from bot.store.engine import Store
 from bot.ward import Ward
+from channels.check_apart import Check
 from channels.console.access import Access
 from channels.console.oidc import Provider
 from channels.console.pages import Pages
@@ -35,6 +36,8 @@ class Console:
     """Where the internet reaches this server; empty: unknown."""
     provider: Provider | None = None
     """The office's single sign-on; needs `public_url`."""
+    check: Check | None = None
+    """Checks all records; None: not in this process."""
     renewal: Renewal | None = None
     """None: what was approved waits for a process that builds."""
 

@@ -10,7 +10,7 @@ from bot import compose
 from bot.counter.beside import beside
 from bot.counter.check import Outcome, Papers, Why, papers_of, reply_of_channel
 from bot.counter.lookup import LONGEST_QUERY, Standing
-from bot.counter.sheet import Sheet, impersonal, legal_line, sheet_of
+from bot.counter.sheet import Sheet, legal_line, sheet_of
 from bot.counter.slip import Ticked, dossier
 from bot.opening import VIETNAM
 from bot.staff.rights import Right
@@ -56,7 +56,6 @@ _WORDS: dict[str, Any] = {
     "outcome": Outcome,
     "why": Why,
     "date": day,
-    "impersonal": impersonal,
     "compared": "",
 }
 
@@ -97,9 +96,9 @@ def counter_router(console: Console) -> APIRouter:
         if len(sheets) < 2 or a == b or not all(sheet.is_usable for sheet in sheets):
             return _problem(console, request, who, _TWO)
         rows = beside(sheets[0], sheets[1], console.law, today)
-        return console.pages.page(
-            "counter_compare.html", who, request=request, **_WORDS, sheets=sheets, rows=rows
-        )
+        told = [[warning.text for warning in sheet.warnings] for sheet in sheets]
+        values = {**_WORDS, "sheets": sheets, "rows": rows, "told": told}
+        return console.pages.page("counter_compare.html", who, request=request, **values)
 
     @router.get("/canbo/quay/{code}")
     async def show(request: Request, code: str, who: SignedIn = clerk) -> Response:
@@ -139,7 +138,8 @@ def _shown(
         "verdict": verdict,
         "way": way,
         "ticked": ticked,
-        "replies": _replies(papers, ticked, way.channel if way else None),
+        "replies": ticked.replies,
+        "by_channel": _by_channel(papers),
         "address": address_of(ticked),
         "today": today,
         "is_doubtful": any(each.kind == "doubtful" for each in sheet.warnings),
@@ -154,14 +154,9 @@ def _shown(
     }  # fmt: skip
 
 
-def _replies(papers: Papers, ticked: Ticked, channel: Channel | None) -> dict[str, str]:
-    """Return the answer to show at each question: the one given, or the one the channel gives."""
-    shown = {}
-    for group in papers.groups:
-        by_channel = reply_of_channel(group, channel)
-        reply = ticked.replies.get(group.key) or by_channel
-        shown[group.key] = reply.value if reply else ""
-    return shown
+def _by_channel(papers: Papers) -> set[str]:
+    """Return the keys of the groups that the way of handing in decides, not the resident."""
+    return {group.key for group in papers.groups if reply_of_channel(group, Channel.COUNTER)}
 
 
 def _copies(console: Console, sheet: Sheet, today: date) -> list[_Copy]:

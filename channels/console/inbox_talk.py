@@ -11,7 +11,7 @@ from bot import desk_marks
 from bot.conversations import Conversation
 from bot.desk_marks import talk_topic
 from bot.forwarding import MAX_NOTE, Colleague, colleagues
-from bot.handover import MAX_WORDS
+from bot.handover import MAX_WORDS, SILENCE
 from bot.handover_states import IllegalMove, State
 from bot.staff.rights import Right
 from bot.staff.sessions import SignedIn
@@ -82,6 +82,7 @@ class TalkPages:
             note=note,
             token=token or secrets.token_urlsafe(16),
             most=MAX_WORDS,
+            silence=SILENCE.seconds // 60,
             most_note=MAX_NOTE,
             words=words,
             end=END,

@@ -12,6 +12,7 @@ from bot.staff.rights import Right
 from bot.staff.sessions import SignedIn
 from channels.console.console import Console
 from channels.console.plans import PLANS, gone, plan_for
+from channels.console.plans_form import count_of, text_of
 
 OWN = f"{PLANS}/lich-va-nhac-han"
 FEED = "/canbo/lich"
@@ -36,7 +37,7 @@ def calendar_router(console: Console) -> APIRouter:
     @router.post(f"{OWN}/nhac", include_in_schema=False)
     async def choose(request: Request, who: SignedIn = reader) -> Response:
         form = await request.form()
-        days = [int(each) for each in form.getlist("ngay") if str(each) in map(str, CHOICES)]  # type: ignore[arg-type]  # a number's text
+        days = [count_of(text_of(each)) for each in form.getlist("ngay")]
         await console.store.run(
             lambda s: set_wish(
                 s, days, staff_id=who.staff_id, login=who.login, now=console.access.now()
@@ -47,11 +48,11 @@ def calendar_router(console: Console) -> APIRouter:
     @router.post(f"{OWN}/thu-hoi", include_in_schema=False)
     async def take_back(request: Request, who: SignedIn = reader) -> Response:
         form = await request.form()
-        wanted = str(form.get("lich", ""))
-        is_gone = wanted.isdecimal() and await console.store.run(
+        wanted = count_of(text_of(form.get("lich")))
+        is_gone = await console.store.run(
             lambda s: revoke(
                 s,
-                int(wanted),
+                wanted,
                 staff_id=who.staff_id,
                 login=who.login,
                 now=console.access.now(),

@@ -1,10 +1,6 @@
 """The page of one item of a plan: what was said of it, and the form that says more."""
 
-import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Any
+from dataclasses import replace
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -12,14 +8,10 @@ from fastapi.responses import RedirectResponse
 
 from bot.plan_items import PlanItem, items_of
 from bot.plan_standing import standing_of
-from bot.plan_targets import number_of, number_text
 from bot.plan_units import unit_key
 from bot.progress import (
-    Entry,
     NoSuchEntry,
     ProgressChanged,
-    Said,
-    State,
     move,
     of_item,
     restore,
@@ -30,6 +22,15 @@ from bot.staff.sessions import SignedIn
 from channels.console.access import own_path
 from channels.console.console import Console
 from channels.console.plans import PLANS, can_write, gone, plan_for
+from channels.console.plans_form import (
+    Typed,
+    blank_form,
+    count_of,
+    periods_of,
+    read_form,
+    text_of,
+    typed_in,
+)
 from channels.console.plans_shown import (
     KINDS,
     NO_UNIT,
@@ -41,27 +42,12 @@ from channels.console.plans_shown import (
 )
 from knowledge.types import Plan
 
-_LONGEST_NOTE, _LONGEST_UNIT = 2_000, 40
-_OLDEST = timedelta(days=3 * 366)
 _CHANGED = (
     "Trong lúc anh/chị nhập, người khác đã ghi tiến độ của mục này. Phần anh/chị nhập còn nguyên "
     "trong các ô dưới đây, chưa lưu. Xem bản mới nhất rồi bấm Lưu nếu vẫn muốn ghi."
 )
 _NOT_YOURS = "Chỉ cán bộ của đơn vị chủ trì ghi được tiến độ của mục này."
 _TAKEN = "Mục đó đã có tiến độ riêng. Chưa gắn gì."
-
-
-@dataclass(frozen=True, kw_only=True)
-class Typed:
-    """What stands in the form: as typed, so that nothing is lost when something is wrong."""
-
-    state: str
-    value: str
-    unit: str
-    as_of: str
-    period: str
-    note: str
-    version: str
 
 
 def progress_router(console: Console) -> APIRouter:
@@ -91,13 +77,13 @@ def progress_router(console: Console) -> APIRouter:
         if not can_write(console, who, plan, item):
             return await _page(console, request, who, plan, item, problems=[_NOT_YOURS], status=403)
         form = await request.form()
-        typed = _typed({name: _text(value) for name, value in form.multi_items()})
-        said, problems = _read(typed, item, console.now().date())
+        typed = typed_in({name: text_of(value) for name, value in form.multi_items()})
+        said, problems = read_form(typed, item, console.now().date())
         if said is None:
             return await _page(
                 console, request, who, plan, item, typed=typed, problems=problems, status=422
             )
-        expected = int(typed.version) if typed.version.isdecimal() else 0
+        expected = count_of(typed.version)
         try:
             await console.store.run(
                 lambda s: write(
@@ -108,7 +94,7 @@ def progress_router(console: Console) -> APIRouter:
             return await _page(
                 console, request, who, plan, item, typed=typed, problems=[_CHANGED], status=409
             )
-        return RedirectResponse(_back(_text(form.get("ve")), plan, item), 303)
+        return RedirectResponse(_back(text_of(form.get("ve")), plan, item), 303)
 
     @router.post(item_path + "/lay-lai", include_in_schema=False)
     async def bring_back(
@@ -121,8 +107,7 @@ def progress_router(console: Console) -> APIRouter:
         if not can_write(console, who, plan, item):
             return await _page(console, request, who, plan, item, problems=[_NOT_YOURS], status=403)
         form = await request.form()
-        wanted, seen = _text(form.get("lan")), _text(form.get("version"))
-        version, expected = (int(each) if each.isdecimal() else 0 for each in (wanted, seen))
+        version, expected = (count_of(text_of(form.get(name))) for name in ("lan", "version"))
         try:
             await console.store.run(
                 lambda s: restore(
@@ -146,13 +131,13 @@ def progress_router(console: Console) -> APIRouter:
     @router.post(PLANS + "/{plan_id}/gan", include_in_schema=False)
     async def attach(request: Request, plan_id: str, who: SignedIn = writer) -> Response:
         form = await request.form()
-        found = await _found(console, who, plan_id, _text(form.get("muc")))
+        found = await _found(console, who, plan_id, text_of(form.get("muc")))
         if found is None:
             return gone(console, request, who)
         plan, item = found
         if not can_write(console, who, plan, item):
             return await _page(console, request, who, plan, item, problems=[_NOT_YOURS], status=403)
-        orphan = (_text(form.get("ma-cu")), _text(form.get("dau-cu")))
+        orphan = (text_of(form.get("ma-cu")), text_of(form.get("dau-cu")))
         if orphan in {(each.id, each.digest) for each in items_of(plan)}:
             return gone(console, request, who)
         try:
@@ -216,106 +201,14 @@ async def _page(
         unit_name=item.lead or NO_UNIT,
         may_write=can_write(console, who, plan, item),
         # What was typed keeps its place; the version is the one that is shown now.
-        form=_again(typed, version) if typed else _blank(item, entries, version, today),
-        periods=_periods(item, today),
+        form=replace(typed, version=version)
+        if typed
+        else blank_form(item, entries, version, today),
+        periods=periods_of(item, today),
         problems=problems or [],
         back=own_path(back) if back else "",
         address=item_address(plan, item),
     )
-
-
-def _blank(item: PlanItem, entries: list[Entry], version: str, today: date) -> Typed:
-    last = entries[0].said if entries else None
-    due = standing_of(item, entries, today).due
-    value = number_text(last.value).replace(".", "") if last and last.value is not None else ""
-    return Typed(
-        state=(last.state if last else State.GOING_ON).value,
-        value=value,
-        unit=last.unit if last and last.unit else item.target.unit if item.target else "",
-        as_of=f"{today:%d/%m/%Y}",
-        period=due.period if due and item.is_due_often else "",
-        note="",
-        version=version,
-    )
-
-
-def _again(typed: Typed, version: str) -> Typed:
-    return replace(typed, version=version)
-
-
-def _periods(item: PlanItem, today: date) -> list[tuple[str, str]]:
-    """Return the times that something often due may be spoken of: the last, and the next two."""
-    if not item.is_due_often:
-        return []
-    last = item.last_due(today)
-    coming = item.due_days(today, today + timedelta(days=400))[:2]
-    return [
-        (due.period, f"Kỳ hạn hết ngày {due.day:%d/%m/%Y}")
-        for due in (*((last,) if last else ()), *coming)
-    ]
-
-
-def _read(typed: Typed, item: PlanItem, today: date) -> tuple[Said | None, list[str]]:
-    """Return what the form says, or everything that is wrong with it."""
-    problems: list[str] = []
-    state = next((each for each in State if each.value == typed.state), None)
-    if state is None:
-        problems.append("Chọn tình trạng.")
-    value = number_of(typed.value) if typed.value else None
-    if typed.value and value is None:
-        problems.append("Số đạt được: ghi bằng chữ số, ví dụ 87,5.")
-    unit = "%" if typed.value.endswith("%") else typed.unit
-    is_share = unit == "%" and not (item.target and item.target.value > 100)
-    if value is not None and is_share and value > 100:
-        problems.append("Tỷ lệ phần trăm không quá 100. Số lẻ ghi bằng dấu phẩy, ví dụ 87,5.")
-    if len(unit) > _LONGEST_UNIT:
-        problems.append(f"Đơn vị tính: tối đa {_LONGEST_UNIT} chữ.")
-    as_of = _day(typed.as_of)
-    if as_of is None:
-        problems.append("Ngày: ghi theo ngày/tháng/năm, ví dụ 20/11/2026.")
-    elif as_of > today:
-        problems.append("Ngày của số liệu không thể sau hôm nay.")
-    elif as_of < today - _OLDEST:
-        problems.append("Ngày của số liệu quá xa. Xem lại năm.")
-    periods = {period for period, _ in _periods(item, today)}
-    if periods and typed.period not in periods:
-        problems.append("Chọn kỳ hạn.")
-    if len(typed.note) > _LONGEST_NOTE:
-        problems.append(f"Ghi chú: tối đa {_LONGEST_NOTE} chữ.")
-    if problems or state is None or as_of is None:
-        return None, problems
-    return Said(
-        state=state,
-        value=value,
-        unit=unit if value is not None else "",
-        as_of=as_of,
-        note=typed.note,
-        period=typed.period if periods else "",
-    ), []
-
-
-def _typed(form: Mapping[str, str]) -> Typed:
-    names = ("state", "value", "unit", "as_of", "period", "note", "version")
-    return Typed(**{name: form.get(name, "") for name in names})
-
-
-def _text(value: Any) -> str:  # noqa: ANN401  # a file, when somebody sends one
-    if not isinstance(value, str):
-        return ""
-    # Line breaks of a note stay; other control characters are nobody's words.
-    kept = "".join(ch for ch in value.replace("\r\n", "\n") if ch == "\n" or ch.isprintable())
-    return unicodedata.normalize("NFC", kept).strip()
-
-
-def _day(typed: str) -> date | None:
-    parts = typed.replace(".", "/").split("/")
-    try:
-        if len(parts) == 3:
-            day, month, year = map(int, parts)
-            return date(year, month, day)
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None
 
 
 def _back(asked: str, plan: Plan, item: PlanItem) -> str:

@@ -23,6 +23,7 @@ from channels.console.audit import audit_router
 from channels.console.console import Console
 from channels.console.counter import counter_router
 from channels.console.inbox import inbox_router
+from channels.console.knowledge_status import knowledge_routers
 from channels.console.live import Live
 from channels.console.own import own_router
 from channels.console.own_links import own_links_router
@@ -61,6 +62,7 @@ def console_routers(console: Console) -> list[APIRouter]:
         audit_router(console),
         *single,
         counter_router(console),
+        *knowledge_routers(console),
     ]
 
 

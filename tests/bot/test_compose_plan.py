@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.compose import plan_answer, plan_identity_answer
 from bot.compose_plan import Found, PlanItem, asks_identity, name_of, statement
+from bot.plans.answers import plan_answer, plan_identity_answer
 from bot.types import Status
 from knowledge.types import Deadline, Duty, Indicator, Locator, Plan, PlanPassage, Source
 

@@ -6,10 +6,11 @@ from datetime import date
 import pytest
 
 from bot.assistant import Assistant, Decide
-from bot.compose import guide_answer, plan_identity_answer, procedure_answer
+from bot.compose import guide_answer, procedure_answer
 from bot.compose_act import act_answer
 from bot.compose_document import Quoted, document_answer
 from bot.compose_place import place_answer
+from bot.plans.answers import plan_identity_answer
 from bot.types import Act, Decision, Message, Status
 from bot.wording import newest
 from knowledge.acts import Force, LegalAct

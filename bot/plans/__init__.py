@@ -1,0 +1,1 @@
+"""Answer questions about plans from their records: lists, dates, comparisons, follow-ups."""
