@@ -1,11 +1,11 @@
 """What stands in front of every page of the staff page, whoever asks and however."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
 import httpx
 import pytest
-from fastapi import FastAPI, Response
+from fastapi import APIRouter, FastAPI, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -108,13 +108,13 @@ async def test_over_https_the_cookies_are_this_hosts_alone_and_no_scripts(desk: 
         assert not any(part.startswith("domain") for part in parts)
 
 
-def served(desk: Desk, routers: list[object]) -> FastAPI:
+def served(desk: Desk, routers: Sequence[APIRouter]) -> FastAPI:
     """Return an application of its own with these routers."""
     return create_app(
         desk.console.reception,
         ready=lambda: True,
         ward=WardView(),
-        routers=routers,  # type: ignore[arg-type]  # of console_routers
+        routers=routers,
     )
 
 
