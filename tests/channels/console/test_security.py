@@ -243,3 +243,16 @@ async def test_a_form_sets_no_field_that_it_does_not_ask_for(desk: Desk) -> None
 )
 def test_only_an_address_of_the_web_becomes_a_link(value: str | None, may_be: bool) -> None:
     assert is_web_address(value) is may_be
+
+
+async def test_a_refusal_is_logged_with_who_and_where_and_not_with_what(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with desk.browser(Role.EDITOR) as client:
+        reply = await client.get("/canbo/cho/1234567", params={"q": "0912 345 678"})
+
+    told = [record for record in caplog.records if record.getMessage() == "refused"]
+    assert reply.status_code == 403
+    assert [vars(each)["route"] for each in told] == ["GET /canbo/cho/{id}"]
+    assert vars(told[0])["staff"] == 1
+    assert not any(part in str(vars(told[0])) for part in ("1234567", "0912", "nv-editor"))
