@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 import typer
 import yaml
+from fastapi import APIRouter
 from numpy.typing import NDArray
 from pydantic import SecretStr, TypeAdapter
 
@@ -59,7 +60,7 @@ STAFF = ROOT / "docs" / "staff.md"
 CHANNELS = [ROOT / "docs" / "channels.md", ROOT / "docs" / "kenh.md"]
 DOCUMENTS = [
     *(README, ROOT / "CHANGELOG.md", ARCHITECTURE, OPERATIONS, PRIVACY),
-    *(WIDGET, STAFF, *CHANNELS, ROOT / "docs" / "plans.md"),
+    *(WIDGET, STAFF, *CHANNELS, ROOT / "docs" / "plans.md", ROOT / "docs" / "security.md"),
     *DECISIONS,
 ]
 ROOMS = ("knowledge", "retrieval", "bot", "channels", "eval")
@@ -262,8 +263,8 @@ def test_the_addresses_shown_are_served() -> None:
         widget_router(load_ward(ROOT / "ward.toml")),
     ]
     web = create_app(None, ready=lambda: True, ward=WardView(), routers=routers)  # type: ignore[arg-type]
-    routes = [*web.routes, *(route for router in routers for route in router.routes)]
-    served = set(web.openapi()["paths"]) | {getattr(route, "path", "") for route in routes}
+    served = set(web.openapi()["paths"]) | {getattr(route, "path", "") for route in web.routes}
+    served |= {path for router in routers for path in _paths(router)}
     text = "".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
 
     shown = set(re.findall(r"(?:`|POST |:8000)(/[a-z][\w./]*)", text))
@@ -271,6 +272,16 @@ def test_the_addresses_shown_are_served() -> None:
     assert {"/api/chat", "/healthz", "/readyz", "/docs", "/openapi.json"} <= shown
     below = {path for path in shown if any(each.startswith(f"{path}/") for each in served)}
     assert shown - served - below == set()
+
+
+def _paths(router: APIRouter) -> Iterator[str]:
+    """Yield the addresses of a router, those of routers within it too."""
+    for route in router.routes:
+        inner = getattr(route, "original_router", None)
+        if isinstance(inner, APIRouter):
+            yield from _paths(inner)
+        else:
+            yield getattr(route, "path", "")
 
 
 def _console() -> Console:
