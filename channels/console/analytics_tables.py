@@ -1,7 +1,5 @@
 """Make the tables, facts and charts of the page of figures."""
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,9 +9,9 @@ from bot.analytics import ABSTAINED, PROCEDURE, Key, Kind, Outcome
 from bot.analytics_sums import (
     FEW,
     SATISFACTION_TARGET,
+    WEEKS_FROM,
     Share,
     content_share,
-    hidden,
     periods,
     quantile,
     table_of,
@@ -53,8 +51,8 @@ _REASONS = {
     "after_hours": "Ngoài giờ làm việc",
 }
 _RATED = {"answer": "Câu trả lời", "ticket": "Phản ánh", "handover": "Gặp cán bộ"}
-_UNSAFE = ("=", "+", "-", "@", "\t", "\r", "\n")
-HIDDEN, HIDDEN_TOO = f"< {FEW}", "ẩn"
+# A day has too few ratings for a share.
+_RATED_BY_WEEK_FROM = 14
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,14 +150,25 @@ def trend_of(counts: Mapping[Key, int], first: date, last: date) -> Table:
         for key, n in public:
             if key.kind is Kind.QUESTION and start <= key.day <= end:
                 found[key.result] += n
-        label = f"{start:%d/%m/%Y}" if start == end else f"{start:%d/%m}–{end:%d/%m/%Y}"
-        rows.append((label, tuple(found[each] for each in OUTCOMES)))
+        rows.append((_span(start, end), tuple(found[each] for each in OUTCOMES)))
     return Table(
         id="dien-bien",
         title="Câu hỏi của người dân theo thời gian",
-        first="Ngày" if (last - first).days < 45 else "Tuần",
+        first="Ngày" if (last - first).days < WEEKS_FROM else "Tuần",
         columns=tuple(OUTCOMES.values()),
         rows=tuple(rows),
+    )
+
+
+def useful_of(counts: Mapping[Key, int], first: date, last: date) -> Table:
+    """Return ratings of answers over time."""
+    shares = _shares(counts, first, last)
+    return Table(
+        id="co-ich",
+        title="Đánh giá câu trả lời theo thời gian",
+        first="Ngày" if (last - first).days < _RATED_BY_WEEK_FROM else "Tuần",
+        columns=("Có ích", "Chưa có ích"),
+        rows=tuple((_span(*span), (each.part, each.n - each.part)) for span, each in shares),
     )
 
 
@@ -221,12 +230,8 @@ def questions_chart(trend: Table, first: date, last: date) -> Chart | None:
 
 def useful_chart(counts: Mapping[Key, int], first: date, last: date) -> Chart | None:
     """Return the share of useful answers over time against the target; None without two points."""
-    spans = periods(first, last)
-    shares = [
-        useful_share({key: n for key, n in counts.items() if start <= key.day <= end})
-        for start, end in spans
-    ]
-    known = [each for each in shares if each.n]
+    shares = _shares(counts, first, last)
+    known = [each for _, each in shares if each.n]
     if len(known) < 2:
         return None
     alt = (
@@ -234,41 +239,28 @@ def useful_chart(counts: Mapping[Key, int], first: date, last: date) -> Chart | 
         f"vạch đứt là chỉ tiêu {number_text(SATISFACTION_TARGET)}%."
     )
     return line_chart(
-        [start for start, _ in spans],
-        [Series(title="Có ích", values=[each.percent for each in shares], color=GOOD)],
+        [start for (start, _), _ in shares],
+        [Series(title="Có ích", values=[each.percent for _, each in shares], color=GOOD)],
         alt=alt,
         unit="%",
         target=SATISFACTION_TARGET,
     )
 
 
-def csv_of(tables: Sequence[Table], facts: Sequence[Fact], *, period: str) -> bytes:
-    """Return the tables as CSV that Excel opens with Vietnamese letters, nobody to be picked out.
-
-    A cell that a spreadsheet would take for a formula gets an apostrophe before it.
-    """
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["Kỳ", "Bảng", "Dòng", "Cột", "Số"])
-    for table in tables:
-        columns = list(zip(*(cells for _, cells in table.rows), strict=True))
-        flags = [hidden(column) for column in columns]
-        for r, (label, cells) in enumerate(table.rows):
-            for c, n in enumerate(cells):
-                told = str(n)
-                if flags[c][r]:
-                    told = HIDDEN if n < FEW else HIDDEN_TOO
-                line = [period, table.title, label, table.columns[c], told]
-                writer.writerow([safe(each) for each in line])
-    for fact in facts:
-        told = fact.value if fact.is_told else HIDDEN_TOO
-        writer.writerow([safe(each) for each in (period, "Chỉ số", fact.label, "", told)])
-    return out.getvalue().encode("utf-8-sig")
+def _shares(
+    counts: Mapping[Key, int], first: date, last: date
+) -> list[tuple[tuple[date, date], Share]]:
+    return [
+        (
+            (start, end),
+            useful_share({key: n for key, n in counts.items() if start <= key.day <= end}),
+        )
+        for start, end in periods(first, last, weeks_from=_RATED_BY_WEEK_FROM)
+    ]
 
 
-def safe(cell: str) -> str:
-    """Return a cell that no spreadsheet runs."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_UNSAFE) else cell
+def _span(start: date, end: date) -> str:
+    return f"{start:%d/%m/%Y}" if start == end else f"{start:%d/%m}–{end:%d/%m/%Y}"
 
 
 def _questions(
