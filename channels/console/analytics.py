@@ -18,14 +18,13 @@ from bot.store.models import AuditRow, EditorQuestionRow
 from bot.tickets.board import Wanted, board
 from bot.tickets.categories import categories
 from bot.tickets.types import OPEN
+from channels.console.analytics_charts import questions_chart, useful_chart
 from channels.console.analytics_export import csv_of
 from channels.console.analytics_tables import (
     WHY,
     facts_of,
-    questions_chart,
     tables_of,
     trend_of,
-    useful_chart,
     useful_of,
 )
 from channels.console.console import Console
