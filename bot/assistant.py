@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from bot import compose, phrases
+from bot import compose, knows, phrases
 from bot.anger import soothed
 from bot.aspect import find_aspects
 from bot.compose_day import day_answer
 from bot.compose_place import after_choice
 from bot.compose_ward import ward_answer
-from bot.context import Reader
 from bot.conversations import Conversation
 from bot.coverage import is_after_papers
 from bot.dialogue import alone
@@ -35,12 +34,10 @@ from bot.places import places_in
 from bot.procedure_trust import NO_LAW, Law
 from bot.refusal import turned_away
 from bot.replies import Reply, read_reply
-from bot.search import Search
 from bot.situations import NO_SITUATIONS, Known
 from bot.split import asked_aspects
 from bot.topic import foreigners
 from bot.turn import Turn
-from bot.two import Two
 from bot.types import Act, Answer, Choice, Decision, DialogueUnavailable, Message, Status
 from bot.ward import Ward
 from knowledge.store import RecordStore
@@ -97,21 +94,14 @@ class Assistant:
         self._understand = lru_cache(maxsize=_remembered(len(retriever)))(retriever.understand)
         self._ward = ward
         self._today = today
-        self._search = Search(
+        self._knows = knows.for_each(
+            records,
             retriever=retriever,
-            records=records,
+            understand=self._understand,
             ward=ward,
             today=today,
             law=law,
             situations=situations,
-        )
-        self._reader = Reader(retriever, records, self._understand)
-        self._two = Two(
-            retriever=retriever,
-            understand=self._understand,
-            search=self._search,
-            today=today,
-            law=law,
         )
 
     async def reply(
@@ -147,6 +137,7 @@ class Assistant:
         self, message: Message, conversation: Conversation, asked: _Asked
     ) -> Answer | Decision:
         """Take an offered choice, or decide, read in context and search; then remember."""
+        know = self._knows[message.audience]
         offered, conversation.choices = conversation.choices, ()
         said = read_reply(offered, message.text)
         if not said.choice and conversation.form is None and _NUMBER.fullmatch(message.text):
@@ -154,7 +145,7 @@ class Assistant:
             conversation.choices = offered
             return compose.fixed(Status.SAID, phrases.LONE_NUMBER, "smalltalk")
         if said.choice and not said.choice.code:
-            if settled := after_choice(said.choice) or self._search.guided(said.choice.payload):
+            if settled := after_choice(said.choice) or know.search.guided(said.choice.payload):
                 conversation.note(settled)
                 return settled
             message = asked.message = replace(message, text=said.choice.payload)
@@ -170,9 +161,9 @@ class Assistant:
         )
         decision = as_courtesy(decision, message.text)
         reading = await asyncio.to_thread(
-            self._reader.read, message.text, conversation, decision, message.audience
+            know.reader.read, message.text, conversation, decision, message.audience
         )
-        in_plans = conversation.form is None and self._search.plans.claims(
+        in_plans = conversation.form is None and know.search.plans.claims(
             message.text, message.audience, conversation.topic.plan_items, conversation.questions
         )
         if in_plans:
@@ -183,7 +174,7 @@ class Assistant:
             decision = alone(message)
         if decision.act is Act.TICKET and conversation.form is None:
             query = self._understand(expand(message.text))
-            best = self._search.best_procedure(query, message.audience)
+            best = know.search.best_procedure(query, message.audience)
             asks = only_asks(message.text) or may_be_swindled(message.text)
             if asks or names_procedure(best, decision, message.text):
                 decision = replace(decision, act=Act.SEARCH, form=None)
@@ -198,7 +189,7 @@ class Assistant:
         if not (is_wrong and conversation.topic.candidates) and (calm := soothed(message.text)):
             return calm
         if is_wrong and not (reading.correction and reading.correction.wanted):
-            answer = self._two.other_candidates(
+            answer = know.two.other_candidates(
                 conversation.topic, conversation.questions, self._ward
             )
             conversation.note(answer, rejected=reading.without)
@@ -235,7 +226,7 @@ class Assistant:
             if discussed and asks_on(message.text):
                 # Alone it says nothing: it is about what was discussed, in words we did not know.
                 turn = replace(turn, about=discussed, topic=before[1])
-                answer = await asyncio.to_thread(self._search.answer, turn)
+                answer = await asyncio.to_thread(know.search.answer, turn)
                 conversation.questions, conversation.topic = before
         if offered and answer.procedure and answer.procedure == before[1].procedure:
             answer = replace(answer, text=f"{phrases.NOT_CHOSEN}\n{answer.text}")
@@ -251,12 +242,14 @@ class Assistant:
 
     def _look_ahead(self, message: Message) -> None:
         """Search the message's own words; the query keeps what was found."""
-        self._search.look_ahead(self._understand(expand(message.text)), message.audience)
+        search = self._knows[message.audience].search
+        search.look_ahead(self._understand(expand(message.text)), message.audience)
 
     def _find(self, turn: Turn) -> Answer:
         """Answer two questions at once if there are two, else the one."""
-        two = None if turn.in_plans else self._two.answer(turn)
-        return two or self._search.answer(turn)
+        know = self._knows[turn.audience]
+        two = None if turn.in_plans else know.two.answer(turn)
+        return two or know.search.answer(turn)
 
     def _of_the_ward(self, text: str) -> Answer | None:
         """Answer what is asked about the ward itself: its hours, today's date."""
@@ -266,18 +259,19 @@ class Assistant:
         self, said: Reply, offered: tuple[Choice, ...], message: Message, conversation: Conversation
     ) -> Answer | None:
         """Answer a reply to our question back: a choice, both, or that the resident cannot tell."""
+        know = self._knows[message.audience]
         topic, question = conversation.topic, " ".join(conversation.questions)
         aspects = asked_aspects(message.text) or topic.aspects
         codes = [choice.code for choice in offered if choice.code]
-        if said.choice and (procedure := self._search.procedure(said.choice.code or "")):
-            found = self._search.about(procedure, aspects, question, said=message.text)
+        if said.choice and (procedure := know.search.procedure(said.choice.code or "")):
+            found = know.search.about(procedure, aspects, question, said=message.text)
             answer = replace(found, ranking=(procedure.code,))
         elif said.is_both or said.asks_difference:
-            both = self._two.several(codes, aspects, differ=said.asks_difference)
+            both = know.two.several(codes, aspects, differ=said.asks_difference)
             if both is None:
                 return None
             answer = both
-        elif said.is_unknown and (unsure := self._two.most_likely(offered, aspects, question)):
+        elif said.is_unknown and (unsure := know.two.most_likely(offered, aspects, question)):
             answer = unsure
         else:
             return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.quote import decisive, rank_sentences
 from bot.types import Answer, Citation, Status, Warn
 from bot.wording import sentence, where
-from knowledge.store import RecordStore
+from knowledge.readable import ReadableRecords
 from knowledge.types import Document, PlanPassage, Verified
 from retrieval.types import Hit
 
@@ -34,7 +34,7 @@ def quoted(question: str, document: Document, ids: Sequence[str]) -> Quoted | No
     return Quoted(document=document, pieces=tuple(kept[:_MAX_PIECES])) if kept else None
 
 
-def quoted_from(records: RecordStore, question: str, hits: Sequence[Hit]) -> Quoted | None:
+def quoted_from(records: ReadableRecords, question: str, hits: Sequence[Hit]) -> Quoted | None:
     """Return the passages of the best hit's document that hold what was asked, if any do."""
     document = records.document(hits[0].passage.record_id) if hits else None
     if document is None:

@@ -128,6 +128,17 @@ def abandoned_notice(standing: Standing, *, now: datetime) -> str:
     )
 
 
+def forwarded_notice(standing: Standing, unit: str, *, now: datetime) -> str:
+    """Tell somebody that staff have passed their conversation on; `unit` may be empty."""
+    to = f" tới {unit}" if unit else " tới bộ phận khác"
+    text = f"Cán bộ đã chuyển cuộc trò chuyện của anh/chị{to} để trả lời tiếp."
+    if standing.state is State.WAITING:
+        text += " Anh/chị không phải kể lại từ đầu. Có người nhận tôi báo ngay tại đây."
+    else:
+        text += f" Lời anh/chị viết vẫn được giữ lại. {_reading(standing, now)}"
+    return f"{text} {_BACK}"
+
+
 def _waiting(standing: Standing, ward: Ward) -> str:
     place = _place(standing)
     if standing.is_open is None:

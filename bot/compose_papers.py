@@ -57,7 +57,7 @@ def checklist(procedure: Procedure) -> tuple[CheckItem, ...]:
     items = list(dict.fromkeys(_item(paper) for paper in papers))
     if len(items) > _MAX_ITEMS:
         items = [*items[: _MAX_ITEMS - 1], _AND_MORE]
-    named = dict.fromkeys(paper.exempt for paper in papers if _names_papers(paper.exempt))
+    named = dict.fromkeys(paper.exempt for paper in papers if names_papers(paper.exempt))
     said = [sentence(shortened(text, _NOTE_WORDS)) for text in (*named, *spared(procedure.notes))]
     at_home = [item for item in items if not item.is_needed]
     at_home += [CheckItem(text=text, is_needed=False) for text in said] if items else []
@@ -72,26 +72,27 @@ def spared(notes: Sequence[Note]) -> list[str]:
 
 def _item(paper: Paper) -> CheckItem:
     text = _case(paper) + paper_text(paper, _ITEM_WORDS, with_form=False)
-    if paper.exempt and not _names_papers(paper.exempt):
+    if paper.exempt and not names_papers(paper.exempt):
         text += f" – {_remark(paper.exempt)}"
-    return CheckItem(text=capital(text), form=paper.form, is_needed=not _is_looked_up(paper))
+    return CheckItem(text=capital(text), form=paper.form, is_needed=not is_looked_up(paper))
 
 
-def _is_looked_up(paper: Paper) -> bool:
+def is_looked_up(paper: Paper) -> bool:
+    """Say whether the paper stays at home when the national data hold what it says."""
     remark = fold(paper.exempt)
     is_in_data = _LOOKED_UP.match(remark) and _NATIONAL_DATA.search(remark)
     return bool(is_in_data) and not _IDENTITY.search(fold(paper.name))
 
 
 def _exempt_line(paper: Paper) -> str:
-    if _names_papers(paper.exempt):
+    if names_papers(paper.exempt):
         return f"Không phải mang: {sentence(shortened(paper.exempt, 25))}"
     remark = sentence(shortened(_remark(paper.exempt), 25))
     name = re.split(r"[,;(]", paper.name)[0].strip()
     return f"{shortened(name, _EXEMPT_WORDS).rstrip('.')}: {remark[:1].lower()}{remark[1:]}"
 
 
-def _names_papers(exempt: str) -> bool:
+def names_papers(exempt: str) -> bool:
     """Say whether the remark names papers to leave at home; a sentence is about its own paper."""
     return exempt[:1].islower()
 

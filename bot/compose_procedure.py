@@ -28,8 +28,8 @@ from bot.wording import (
     sentence,
     shortened,
 )
-from knowledge.acts import Acts, LegalAct, lapsed_on
-from knowledge.types import Aspect, Channel, Procedure, Submission, Verified
+from knowledge.acts import Acts, lapsed_on
+from knowledge.types import Aspect, Channel, LegalRef, Procedure, Submission, Verified
 
 _MAX_STEPS = 5
 _YES_OR_NO = re.compile(r"\b(?:duoc|phai|can|co)\b.*\b(?:khong|chua|hong)\b")
@@ -45,13 +45,8 @@ def answer_text(
     head = heading(procedure)
     if aspect is None:
         parts = [overview(procedure, today) or _missing(procedure)]
-    elif aspect is Aspect.LEGAL_BASIS:
-        parts = [f"{LABELS[aspect]}:\n{_legal_basis_text(procedure, acts, today)}"]
     else:
-        said = _ASPECT_TEXT[aspect](procedure, today)
-        if said == _missing(procedure) and (note := noted(procedure, aspect)):
-            said = listed([note])
-        parts = [f"{LABELS[aspect]}:\n{said}"]
+        parts = [f"{LABELS[aspect]}:\n{aspect_text(procedure, aspect, today, acts=acts)}"]
     if aspect is Aspect.CONDITIONS and _YES_OR_NO.search(" ".join(plain_words(question))):
         parts = [_whom_for(procedure) or parts[0]]
     if missing := missing_sum(procedure, aspect, question):
@@ -61,6 +56,16 @@ def answer_text(
     if detail and not any(detail in part for part in parts):
         parts.insert(0, detail)
     return "\n".join([head, *parts])
+
+
+def aspect_text(procedure: Procedure, aspect: Aspect, today: date, *, acts: Acts) -> str:
+    """Return what is said of one aspect, as a dashed list, whatever the question."""
+    if aspect is Aspect.LEGAL_BASIS:
+        return _legal_basis_text(procedure, acts, today)
+    said = _ASPECT_TEXT[aspect](procedure, today)
+    if said == _missing(procedure) and (note := noted(procedure, aspect)):
+        return listed([note])
+    return said
 
 
 def brief_text(procedure: Procedure, aspects: Sequence[Aspect], today: date) -> str:
@@ -173,7 +178,7 @@ def _legal_basis_text(procedure: Procedure, acts: Acts, today: date) -> str:
     said = [
         f"{ref.number}"
         + (f": {shortened(ref.title, 14)}" if ref.title else "")
-        + _force(acts.find(ref.number), today)
+        + force_of(ref, acts, today)
         for ref in procedure.legal_basis[:6]
     ]
     if procedure.decision:
@@ -181,8 +186,9 @@ def _legal_basis_text(procedure: Procedure, acts: Acts, today: date) -> str:
     return listed(said) if said else _missing(procedure)
 
 
-def _force(act: LegalAct | None, today: date) -> str:
-    """Return what has become of an act, when something has."""
+def force_of(reference: LegalRef, acts: Acts, today: date) -> str:
+    """Return what has become of a cited act, when something has."""
+    act = acts.find(reference.number)
     if act is None:
         return ""
     if lapsed_on(act, today):

@@ -72,15 +72,15 @@ def several_answer(
 def difference_answer(first: Procedure, second: Procedure, today: date, *, law: Law) -> Answer:
     """Say when each of two procedures is the one to take, with their fees and times."""
     parts = [
-        Part(procedure=first, when=_when(first, second)),
-        Part(procedure=second, when=_when(second, first)),
+        Part(procedure=first, when=when_to_take(first, second)),
+        Part(procedure=second, when=when_to_take(second, first)),
     ]
     aspects = (Aspect.TIME, Aspect.FEE)
     lead = "Đây là hai thủ tục khác nhau."
     return several_answer(parts, aspects, today, law=law, lead=lead)
 
 
-def _when(procedure: Procedure, other: Procedure) -> str:
+def when_to_take(procedure: Procedure, other: Procedure) -> str:
     """Return the case in which the first is taken and not the other, as the records say."""
     for neighbour in procedure.distinguish:
         if neighbour.code == other.code:

@@ -11,7 +11,7 @@ from bot.correction import Correction, correction_in
 from bot.named_day import without_day
 from bot.topic import KIN, Named, leads_with_subject, leaves_topic, named_in, syllables_of
 from bot.types import Act, Decision
-from knowledge.store import RecordStore
+from knowledge.readable import ReadableRecords
 from knowledge.text import expand, folded_syllables
 from knowledge.types import Aspect, Audience, Kind
 from retrieval.hybrid import HybridRetriever
@@ -56,7 +56,7 @@ class Reader:
     def __init__(
         self,
         retriever: HybridRetriever,
-        records: RecordStore,
+        records: ReadableRecords,
         understand: Callable[[str], Query],
     ) -> None:
         self._retriever = retriever

@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from weakref import WeakValueDictionary
 
 from bot.types import Answer, Choice, Form, Message, Status
-from knowledge.types import Aspect
+from knowledge.types import Aspect, Audience
 
 _REMEMBERED_TURNS = 3
 
@@ -55,6 +55,24 @@ class Conversation:
     """Code of the earlier report of the same thing that was offered to be joined."""
     in_danger: bool = False
     """The last answer began with the emergency numbers."""
+    audience: Audience = Audience.PUBLIC
+    """Whom its writer counted as last: what is remembered may be for such readers only."""
+
+    def read_by(self, audience: Audience) -> "Conversation":
+        """Return what of it may be gone on from when its writer counts as this.
+
+        Once that is less than before, nothing is left but the writer's own words in a form: what
+        was discussed and offered came from what they may not read any more.
+        """
+        if self.audience in audience.may_read():
+            return replace(self, audience=audience)
+        return Conversation(
+            form=self.form,
+            missed=self.missed,
+            dropped=self.dropped,
+            in_danger=self.in_danger,
+            audience=audience,
+        )
 
     def remember(self, question: str, *, new_topic: bool) -> None:
         """Add a question to the topic, or start a new topic with it."""

@@ -31,6 +31,11 @@ CRISIS_ALONE = _said(phrases.CRISIS, "crisis", Status.OUT_OF_SCOPE)
 SILENT = Answer(status=Status.HANDOVER, text="", act=Act.PERSON, is_silent=True)
 THANKS_FOR_RATING = _said("Cảm ơn anh/chị đã chấm điểm.", "rating")
 THANKS_FOR_USEFUL = _said("Cảm ơn anh/chị. Cần gì thêm, anh/chị cứ hỏi.", Act.USEFUL)
+NOT_THEIRS = _said(
+    "Câu trả lời trước của tin này dành cho cán bộ, mà cuộc trò chuyện này không còn liên kết với "
+    "tài khoản cán bộ. Anh/chị gửi lại câu hỏi giúp tôi.",
+    "said",
+)
 PHOTO_KEPT = "Tôi đã nhận ảnh."
 WHAT_FOR = _said(
     "Tôi đã nhận. Anh/chị muốn phản ánh việc gì thì viết vài chữ giúp tôi, "

@@ -112,6 +112,7 @@ def queue_question(
             why=why,
             state="open",
             at=now,
+            audience=message.audience,
         )
     )
 

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from bot import compose_handover as texts
 from bot.compose_handover import Standing
-from bot.handover_states import CLOSED, IllegalMove, Move, Reason, State, check
+from bot.handover_rows import make_move, note_move, row_of, row_of_holder, tell_resident
+from bot.handover_states import IllegalMove, Move, Reason, State, check
 from bot.opening import Opening, is_open, next_opening
-from bot.store.models import AuditRow, ConversationRow, HandoverRow, MessageRow, OutboxRow
+from bot.store.models import ConversationRow, HandoverRow, MessageRow
 from bot.types import Message
 
 RESIDENT, CLOCK = "resident", "assistant"
@@ -61,9 +62,9 @@ def open_handover(
         )
         session.add(row)
         session.flush()
-        _audit(session, row, Move.OPEN, RESIDENT, now)
+        note_move(session, row, Move.OPEN, RESIDENT, now)
     elif row.state in (State.MESSAGE_ASKED, State.MESSAGE_TAKEN) and not closed:
-        _move(session, row, Move.REQUEUE, State.WAITING, actor=RESIDENT, now=now)
+        make_move(session, row, Move.REQUEUE, State.WAITING, actor=RESIDENT, now=now)
     if reason is Reason.DISTRESS:
         row.reason = Reason.DISTRESS
         session.flush()
@@ -101,7 +102,7 @@ def keep(session: Session, message: Message, *, now: datetime) -> bool:
     adds = row.state == State.MESSAGE_TAKEN and _PHONE_ONLY.fullmatch(text)
     if not adds and not (says and row.state == State.MESSAGE_ASKED):
         return False
-    _move(session, row, Move.WRITE, State.MESSAGE_TAKEN, actor=RESIDENT, now=now)
+    make_move(session, row, Move.WRITE, State.MESSAGE_TAKEN, actor=RESIDENT, now=now)
     return True
 
 
@@ -110,30 +111,38 @@ def leave(session: Session, conversation_id: str, *, now: datetime) -> None:
     row = _open_row(session, conversation_id)
     if row is None:
         raise IllegalMove("no hand-over is open")
-    _move(session, row, Move.LEAVE, State.LEFT, actor=RESIDENT, now=now)
+    make_move(session, row, Move.LEAVE, State.LEFT, actor=RESIDENT, now=now)
 
 
 def take(session: Session, handover_id: int, staff: str, *, now: datetime) -> None:
     """Give the conversation to a member of staff; the resident is told. Raises IllegalMove."""
-    row = _row(session, handover_id)
-    _move(session, row, Move.TAKE, State.HELD, actor=staff, now=now)
+    row = row_of(session, handover_id)
+    make_move(session, row, Move.TAKE, State.HELD, actor=staff, now=now)
     row.taken_at, row.taken_by = now, staff
-    _tell(session, row, texts.TAKEN, now)
+    row.for_unit, row.for_staff = None, None
+    tell_resident(session, row, texts.TAKEN, now)
 
 
 def take_over(session: Session, handover_id: int, staff: str, *, now: datetime) -> None:
     """Take a conversation from another member of staff. Raises IllegalMove."""
-    row = _row(session, handover_id)
+    row = row_of(session, handover_id)
     if row.taken_by == staff and row.state == State.HELD:
         raise IllegalMove(f"hand-over {handover_id} is already theirs")
-    _move(session, row, Move.TAKE_OVER, State.HELD, actor=staff, now=now)
+    make_move(session, row, Move.TAKE_OVER, State.HELD, actor=staff, now=now)
     row.taken_at, row.taken_by = now, staff
-    _tell(session, row, texts.TAKEN_OVER, now)
+    tell_resident(session, row, texts.TAKEN_OVER, now)
 
 
-def say(session: Session, handover_id: int, staff: str, text: str, *, now: datetime) -> None:
-    """Send a member of staff's words to the resident. Raises IllegalMove."""
-    row = _theirs(session, handover_id, staff, Move.SAY)
+def say(
+    session: Session, handover_id: int, staff: str, text: str, *, now: datetime, once: str = ""
+) -> None:
+    """Send a member of staff's words to the resident. Raises IllegalMove.
+
+    What has been sent with the same `once`, as by a second click, is not sent again.
+    """
+    row = row_of_holder(session, handover_id, staff, Move.SAY)
+    if once and _is_said(session, row, once):
+        return
     check(State(row.state), Move.SAY, State.HELD)
     words = unicodedata.normalize("NFC", text).strip()
     if not words or len(words) > MAX_WORDS:
@@ -143,21 +152,22 @@ def say(session: Session, handover_id: int, staff: str, text: str, *, now: datet
         MessageRow(
             conversation_id=row.conversation_id,
             direction="staff",
+            external_id=once or None,
             at=now,
             text=words,
             state="sent",
         )
     )
-    _tell(session, row, words, now, kind="staff")
-    _audit(session, row, Move.SAY, staff, now)
+    tell_resident(session, row, words, now, kind="staff")
+    note_move(session, row, Move.SAY, staff, now)
 
 
 def give_back(session: Session, handover_id: int, staff: str, *, now: datetime) -> None:
     """Return the conversation to the assistant; the resident is told. Raises IllegalMove."""
-    row = _theirs(session, handover_id, staff, Move.GIVE_BACK)
-    _move(session, row, Move.GIVE_BACK, State.RETURNED, actor=staff, now=now)
+    row = row_of_holder(session, handover_id, staff, Move.GIVE_BACK)
+    make_move(session, row, Move.GIVE_BACK, State.RETURNED, actor=staff, now=now)
     said = texts.GIVEN_BACK_RATED if row.staff_last_at else texts.GIVEN_BACK
-    _tell(session, row, said, now)
+    tell_resident(session, row, said, now)
 
 
 def time_out(session: Session, *, opening: Opening, now: datetime) -> int:
@@ -201,9 +211,13 @@ def messages(session: Session) -> list[HandoverRow]:
 def _end_waiting(session: Session, row: HandoverRow, opening: Opening, now: datetime) -> bool:
     if now - row.state_at < WAIT and is_open(now, opening) is not False:
         return False
-    _move(session, row, Move.TIME_OUT, State.MESSAGE_ASKED, actor=CLOCK, now=now)
+    # Whoever was passed on has said already what it is about.
+    is_told = row.for_unit is not None or row.for_staff is not None
+    after = State.MESSAGE_TAKEN if is_told else State.MESSAGE_ASKED
+    make_move(session, row, Move.TIME_OUT, after, actor=CLOCK, now=now)
     stands = _standing(session, row, opening, now)
-    _tell(session, row, texts.unanswered_notice(stands, now=now), now)
+    notice = texts.abandoned_notice if is_told else texts.unanswered_notice
+    tell_resident(session, row, notice(stands, now=now), now)
     return True
 
 
@@ -211,14 +225,23 @@ def _end_silence(session: Session, row: HandoverRow, opening: Opening, now: date
     if now - max(row.state_at, row.staff_last_at or row.state_at) < SILENCE:
         return False
     if _was_answered(session, row):
-        _move(session, row, Move.TIME_OUT, State.RETURNED, actor=CLOCK, now=now)
-        _tell(session, row, texts.TIMED_OUT, now)
+        make_move(session, row, Move.TIME_OUT, State.RETURNED, actor=CLOCK, now=now)
+        tell_resident(session, row, texts.TIMED_OUT, now)
         return True
-    _move(session, row, Move.TIME_OUT, State.MESSAGE_TAKEN, actor=CLOCK, now=now)
+    make_move(session, row, Move.TIME_OUT, State.MESSAGE_TAKEN, actor=CLOCK, now=now)
     row.taken_at, row.taken_by = None, None
     stands = _standing(session, row, opening, now)
-    _tell(session, row, texts.abandoned_notice(stands, now=now), now)
+    tell_resident(session, row, texts.abandoned_notice(stands, now=now), now)
     return True
+
+
+def _is_said(session: Session, row: HandoverRow, once: str) -> bool:
+    said = select(MessageRow.id).where(
+        MessageRow.conversation_id == row.conversation_id,
+        MessageRow.external_id == once,
+        MessageRow.direction == "staff",
+    )
+    return session.scalar(said) is not None
 
 
 def _was_answered(session: Session, row: HandoverRow) -> bool:
@@ -257,45 +280,3 @@ def _open_row(session: Session, conversation_id: str) -> HandoverRow | None:
         .where(HandoverRow.conversation_id == conversation_id, HandoverRow.closed_at.is_(None))
         .with_for_update()
     ).one_or_none()
-
-
-def _row(session: Session, handover_id: int) -> HandoverRow:
-    row = session.get(HandoverRow, handover_id, with_for_update=True)
-    if row is None:
-        raise IllegalMove(f"there is no hand-over {handover_id}")
-    return row
-
-
-def _theirs(session: Session, handover_id: int, staff: str, move: Move) -> HandoverRow:
-    row = _row(session, handover_id)
-    if row.state == State.HELD and row.taken_by != staff:
-        raise IllegalMove(
-            f"hand-over {handover_id} is another person's: no {move} before taking it"
-        )
-    return row
-
-
-def _move(
-    session: Session, row: HandoverRow, move: Move, after: State, *, actor: str, now: datetime
-) -> None:
-    check(State(row.state), move, after)
-    row.state, row.state_at = after, now
-    if after in CLOSED:
-        row.closed_at = now
-    _audit(session, row, move, actor, now)
-    session.flush()
-
-
-def _tell(
-    session: Session, row: HandoverRow, text: str, now: datetime, *, kind: str = "handover"
-) -> None:
-    session.add(
-        OutboxRow(conversation_id=row.conversation_id, kind=kind, text=text, created_at=now)
-    )
-    session.flush()
-
-
-def _audit(session: Session, row: HandoverRow, move: Move, actor: str, now: datetime) -> None:
-    session.add(
-        AuditRow(at=now, actor=actor, action=f"handover.{move}", subject=f"handover:{row.id}")
-    )

@@ -37,6 +37,8 @@ class Move(StrEnum):
     TAKE_OVER = "take_over"
     SAY = "say"
     GIVE_BACK = "give_back"
+    FORWARD = "forward"
+    """Back to the queue, for another unit or person."""
     TIME_OUT = "time_out"
 
 
@@ -55,7 +57,7 @@ MOVES: dict[tuple[State | None, Move], frozenset[State]] = {
     (None, Move.OPEN): frozenset({State.WAITING, State.MESSAGE_ASKED}),
     (State.WAITING, Move.LEAVE): frozenset({State.LEFT}),
     (State.WAITING, Move.TAKE): frozenset({State.HELD}),
-    (State.WAITING, Move.TIME_OUT): frozenset({State.MESSAGE_ASKED}),
+    (State.WAITING, Move.TIME_OUT): frozenset({State.MESSAGE_ASKED, State.MESSAGE_TAKEN}),
     (State.MESSAGE_ASKED, Move.WRITE): frozenset({State.MESSAGE_TAKEN}),
     (State.MESSAGE_ASKED, Move.REQUEUE): frozenset({State.WAITING}),
     (State.MESSAGE_ASKED, Move.LEAVE): frozenset({State.LEFT}),
@@ -67,6 +69,7 @@ MOVES: dict[tuple[State | None, Move], frozenset[State]] = {
     (State.HELD, Move.TAKE_OVER): frozenset({State.HELD}),
     (State.HELD, Move.SAY): frozenset({State.HELD}),
     (State.HELD, Move.GIVE_BACK): frozenset({State.RETURNED}),
+    (State.HELD, Move.FORWARD): frozenset({State.WAITING, State.MESSAGE_TAKEN}),
     (State.HELD, Move.TIME_OUT): frozenset({State.RETURNED, State.MESSAGE_TAKEN}),
 }
 """Where each move may lead; None is before the first. What is not here cannot happen."""

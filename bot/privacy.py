@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from bot.staff.link import forget_chat
+from bot.store.desk import DeskNoteRow
 from bot.store.models import (
     AuditRow,
     ConversationRow,
@@ -22,6 +24,8 @@ from bot.store.models import (
     TicketEventRow,
     TicketRow,
 )
+from bot.store.notices import BroadcastSendRow, SubscriptionRow
+from bot.store.notices_periods import forget_notices, has_notices
 from bot.store.retention import clear
 from bot.store.traffic import EventRow, ParcelRow
 from bot.store.traffic_periods import forget_traffic, has_traffic
@@ -77,7 +81,11 @@ def find_person(session: Session, person: str) -> Person:
             "that is neither a telephone number nor the id of a conversation "
             '("web:3f2…", as the channel names it)'
         )
-    found = session.get(ConversationRow, person) is not None or has_traffic(session, person)
+    found = (
+        session.get(ConversationRow, person) is not None
+        or has_traffic(session, person)
+        or has_notices(session, person)
+    )
     tickets = session.scalars(select(TicketRow.id).where(TicketRow.conversation_id == person))
     return Person(name=person, conversations=(person,) if found else (), tickets=tuple(tickets))
 
@@ -106,11 +114,19 @@ def export_person(session: Session, person: Person, *, now: datetime, actor: str
                 select(TicketRow).where(TicketRow.id.in_(person.tickets)).order_by(TicketRow.id)
             )
         ],
+        "desk_notes": _desk_notes(session, person),
         "editor_questions": _rows(
             session, EditorQuestionRow, EditorQuestionRow.message_id, _messages(session, ids)
         ),
         "events": [_event(row) for row in _found(session, EventRow, EventRow.conversation_id, ids)],
         "parcels": _rows(session, ParcelRow, ParcelRow.conversation_id, ids),
+        "subscriptions": [
+            _values(row)
+            for row in session.scalars(
+                select(SubscriptionRow).where(SubscriptionRow.conversation_id.in_(ids))
+            )
+        ],
+        "broadcast_sends": _rows(session, BroadcastSendRow, BroadcastSendRow.conversation_id, ids),
         "shared_conversations": list(person.shared),
     }
 
@@ -146,6 +162,8 @@ def delete_person(
         # Messages, hand-overs, feedback and notices go with their conversation.
         conversations=_delete(session, ConversationRow, ConversationRow.id, person.conversations),
     )
+    forget_chat(session, person.conversations)
+    counts += forget_notices(session, person.conversations)
     counts += forget_traffic(session, person.conversations, waits_too=waits_too)
     for id in person.conversations:
         session.execute(
@@ -194,6 +212,16 @@ def _note(session: Session, person: Person, *, action: str, actor: str, now: dat
     """Write down that somebody exported or deleted a person's data, without saying whose."""
     subject = hashed(person.name)
     session.add(AuditRow(at=now, actor=actor, action=f"privacy.{action}", subject=subject))
+
+
+def _desk_notes(session: Session, person: Person) -> list[dict[str, Any]]:
+    """Return what staff have noted on their hand-overs and tickets."""
+    talks = HandoverRow.conversation_id.in_(person.conversations)
+    rows = select(DeskNoteRow).where(
+        DeskNoteRow.handover_id.in_(select(HandoverRow.id).where(talks))
+        | DeskNoteRow.ticket_id.in_(person.tickets)
+    )
+    return [_values(row) for row in session.scalars(rows.order_by(DeskNoteRow.id))]
 
 
 def _messages(session: Session, conversation_ids: Sequence[str]) -> list[int]:

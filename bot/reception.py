@@ -13,10 +13,11 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from bot import desk_words, feedback, forms, handover, offered, phrases
-from bot.assistant import Assistant
+from bot.at_once import AtOnce
 from bot.conversations import Conversation, Turns
 from bot.desk import Desk
 from bot.dialogue import Dialogue, alone
+from bot.in_service import Answers
 from bot.keeper import RETRY_S, Keeper
 from bot.late import LateAnswers
 from bot.pace import Pace
@@ -42,7 +43,7 @@ class Reception:
     def __init__(
         self,
         *,
-        assistant: Assistant,
+        assistant: Answers,
         dialogue: Dialogue,
         store: Store,
         desk: Desk,
@@ -52,7 +53,7 @@ class Reception:
         photos: Path,
         retry_store_s: float = RETRY_S,
     ) -> None:
-        self._assistant = assistant
+        self.assistant = assistant
         self._dialogue = dialogue
         self._keeper = Keeper(store, retry_s=retry_store_s)
         self._desk = desk
@@ -60,8 +61,8 @@ class Reception:
         self._now = now
         self._pace = pace
         self._photos = photos
-        self._turns = Turns()
-        self._arrivals = Turns()
+        self._turns, self._arrivals = Turns(), Turns()
+        self._at_once = AtOnce()
         # None: a person has the conversation.
         self._recent: OrderedDict[str, Conversation | None] = OrderedDict()
         self._late = LateAnswers(
@@ -103,8 +104,7 @@ class Reception:
         With `row_id` it is kept already. A late answer goes to the outbox too, and for its sake
         StoreUnavailable is raised when the database fails.
         """
-        started = time.perf_counter()
-        now = self._now()
+        started, now = time.perf_counter(), self._now()
         try:
             visit = await self._keeper.run(
                 lambda s: receive(s, message, now=now, row_id=row_id, ward=self._ward)
@@ -117,7 +117,8 @@ class Reception:
         if visit.received.earlier is not None:
             return visit.received.earlier
         form = visit.conversation.form
-        served = await self._serve(visit)
+        async with self._at_once.place():
+            served = await self._serve(visit)
 
         def keep(session: Session) -> tuple[Answer, Conversation]:
             received, state = visit.received, served.state
@@ -171,7 +172,7 @@ class Reception:
             return await self._restored(dropped, visit, self._desk.taken_up_again)
         if not conversation.form and (found := self._desk.about_a_ticket(visit)):
             return found
-        answer = await self._assistant.reply(message, conversation)
+        answer = await self.assistant.reply(message, conversation)
         if isinstance(answer, Decision):
             return self._desk.serve(answer, visit)
         if conversation.form:
@@ -205,7 +206,7 @@ class Reception:
         if decision.act in (Act.TICKET, Act.CANCEL):
             return self._desk.serve(decision, visit)
         conversation.form = decision.form
-        answer = await self._assistant.reply(message, conversation, decision)
+        answer = await self.assistant.reply(message, conversation, decision)
         if isinstance(answer, Decision):
             return self._desk.serve(answer, visit)
         if conversation.form:
@@ -222,7 +223,7 @@ class Reception:
             conversation.missed = (*conversation.missed, message)
         waits = self._desk.form_waits(visit)
         if "?" in message.text:
-            answer = await self._assistant.reply(message, conversation, decision)
+            answer = await self.assistant.reply(message, conversation, decision)
             if isinstance(answer, Answer) and answer.status is Status.ANSWERED:
                 text = f"{answer.text}\n\n{waits.answer.text}"
                 return Served(answer=replace(answer, text=text, form=conversation.form))
@@ -233,11 +234,13 @@ class Reception:
         held = self._recent.get(message.conversation_id, Conversation())
         if held is None:
             return desk_words.SILENT
+        # Nobody can look up now whom a chat belongs to: it counts as anybody's.
+        held = held.read_by(message.audience)
         if phrases.is_crisis(message.text):
             return desk_words.CRISIS_ALONE
         if held.form:
             return replace(desk_words.FORM_NOT_KEPT, form=held.form)
-        answer = await self._assistant.reply(message, held)
+        answer = await self.assistant.reply(message, held)
         return desk_words.NOT_KEPT if isinstance(answer, Decision) else answer
 
     def _remember(self, conversation_id: str, conversation: Conversation | None) -> None:
@@ -283,10 +286,8 @@ class Reception:
 
     async def news(self, conversation_id: str, *, after: int | None = None) -> list[inbox.News]:
         """Return what the resident has not been told yet, and mark it told; see `take_news`."""
-        now = self._now()
-        return await self._keeper.run(
-            lambda s: inbox.take_news(s, conversation_id, now=now, after=after)
-        )
+        id_, now = conversation_id, self._now()
+        return await self._keeper.run(lambda s: inbox.take_news(s, id_, now=now, after=after))
 
     async def rate(
         self, conversation_id: str, *, is_useful: bool, reason: str, answer_id: int | None
@@ -309,8 +310,8 @@ class Reception:
 
     async def look_after(self) -> None:
         """Do what time demands: end hand-overs that nobody looks after."""
-        opening = self._ward.opening
-        await self._keeper.run(lambda s: handover.time_out(s, opening=opening, now=self._now()))
+        hours = self._ward.opening
+        await self._keeper.run(lambda s: handover.time_out(s, opening=hours, now=self._now()))
 
     async def close(self) -> None:
         """Stop answering late messages; they stay kept."""

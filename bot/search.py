@@ -24,8 +24,8 @@ from bot.turn import Turn
 from bot.types import Answer, Status
 from bot.ward import Ward
 from knowledge.places import Renamed
+from knowledge.readable import ReadableRecords
 from knowledge.situations import Situation
-from knowledge.store import RecordStore
 from knowledge.text import expand, fold, folded_syllables
 from knowledge.types import Aspect, Audience, Guide, Kind, Procedure
 from retrieval.hybrid import HybridRetriever
@@ -51,7 +51,7 @@ class Search:
         self,
         *,
         retriever: HybridRetriever,
-        records: RecordStore,
+        records: ReadableRecords,
         ward: Ward,
         today: Callable[[], date],
         law: Law,

@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot.aspect import find_aspects
 from bot.situation_words import (
@@ -64,6 +64,7 @@ class Known:
 
     by_word: Mapping[str, Sequence[_Phrase]]
     """The phrases, under the bare form of the word that the fewest of them share."""
+    situations: tuple[Situation, ...] = ()
 
 
 NO_SITUATIONS = Known(by_word={})
@@ -83,7 +84,18 @@ def known(situations: Sequence[Situation]) -> Known:
         if phrase.words:
             rarest = min((bare for _, bare in phrase.words), key=lambda bare: (times[bare], bare))
             by_word.setdefault(rarest, []).append(phrase)
-    return Known(by_word=by_word)
+    return Known(by_word=by_word, situations=tuple(situations))
+
+
+def without(situations: Known, is_hidden: Callable[[str], bool]) -> Known:
+    """Return the situations without ways to hidden records, and without those that offer none."""
+    if not any(is_hidden(way.to) for each in situations.situations for way in each.choices):
+        return situations
+    open_ways = [
+        (each, tuple(way for way in each.choices if not is_hidden(way.to)))
+        for each in situations.situations
+    ]
+    return known([replace(each, choices=ways) for each, ways in open_ways if len(ways) > 1])
 
 
 def core(phrase: str) -> frozenset[str]:

@@ -221,3 +221,5 @@ class Answer:
     """Under which it is kept, to say later whether it was useful."""
     corrects: bool = False
     """The resident said that the answer before was wrong."""
+    audience: Audience = Audience.PUBLIC
+    """Whom the reader counts as for whom it was looked up; others may not be shown it."""

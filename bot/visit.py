@@ -59,6 +59,7 @@ def receive(
 ) -> Visit:
     """Keep the message, unless it has its row already, and find out who has the conversation."""
     received = inbox.receive(session, message, now=now, state="received", row_id=row_id)
+    message = replace(message, audience=received.conversation.audience)
     if received.earlier is not None:
         return Visit(message=message, received=received, now=now)
     id_, known = message.conversation_id, received.conversation
@@ -77,7 +78,7 @@ def receive(
 
 
 def with_extras(answer: Answer, visit: Visit, ward: Ward) -> Answer:
-    """Add what is told once: how personal data is used, and the question for feedback."""
+    """Add whom it is for, and what is told once: how data is used, the question for feedback."""
     if answer.is_silent:
         return answer
     has_numbers = phrases.URGENT in answer.text or phrases.CRISIS in answer.text
@@ -85,4 +86,5 @@ def with_extras(answer: Answer, visit: Visit, ward: Ward) -> Answer:
         answer = replace(answer, text=f"{phrases.URGENT}\n{answer.text}")
     notice = "" if visit.received.has_notice else consent_notice(ward)
     asks = answer.status is Status.ANSWERED and not visit.received.was_asked_feedback
-    return replace(answer, notice=notice, asks_feedback=asks)
+    audience = visit.message.audience
+    return replace(answer, notice=notice, asks_feedback=asks, audience=audience)

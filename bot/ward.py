@@ -6,8 +6,9 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError, field_validator
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 from pydantic.dataclasses import dataclass
 
 from bot.opening import Opening, hours_text
@@ -26,6 +27,8 @@ class Tickets:
 
     unit: str = ""
     """Who gets the reports that no route sends elsewhere; empty: the ward's people's committee."""
+    answer_within: Annotated[int, Field(ge=0, le=365)] = 0
+    """So many working days after a report staff see it as overdue; 0: the ward has set none."""
 
 
 @dataclass(frozen=True, kw_only=True, config=_STRICT)

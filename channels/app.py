@@ -6,14 +6,16 @@ import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import structlog
 
 from bot.assistant import Assistant
 from bot.desk import Desk
 from bot.dialogue import Dialogue, NoDialogue
+from bot.in_service import InService, Knowledge
 from bot.pace import PEOPLE, UNLIMITED, Pace
 from bot.procedure_trust import Law
 from bot.rasa_dialogue import RasaDialogue
@@ -25,24 +27,40 @@ from bot.situations import known
 from bot.store.deferred import Here, Whose
 from bot.store.engine import IN_MEMORY, Store, open_store
 from bot.ward import Ward, load_ward
+from channels import moving
 from channels.forgetting import Forgetting
-from channels.gateway import POLL_S, SWEEP_S, Serving, intake_for, true_clock
+from channels.gateway import (
+    SWEEP_APART_S,
+    SWEEP_S,
+    Serving,
+    intake_for,
+    intake_for_another,
+    true_clock,
+)
 from channels.handling import Handling
 from channels.hooks import Intake
+from channels.indexing import build_apart
 from channels.jobs import jobs_at
 from channels.platform import Platform
 from channels.platforms import MakePlatforms, no_platforms, polling
+from channels.reminding import Reminding
+from channels.renewal import Renewal
 from channels.settings import CHECKOUT, Settings
+from channels.spool_file import spool_file
 from channels.upkeep import upkeep
 from knowledge.acts import Acts
 from knowledge.load import DATA, load_acts, load_overlays, load_situations
 from knowledge.overlays import Overlay
 from knowledge.places import today_of
 from knowledge.store import RecordStore
-from retrieval.build import open_index
+from retrieval.build import Manifest, open_parts, read_manifest
 from retrieval.encoder import load_encoder
+from retrieval.hybrid import HybridRetriever
 
 logger = logging.getLogger(__name__)
+
+Renews = Literal["no", "takes over", "builds"]
+Opened = tuple[HybridRetriever, RecordStore]
 
 RASA_PROJECT = CHECKOUT / "bot" / "rasa_project"
 
@@ -53,12 +71,16 @@ class Running:
 
     reception: Reception
     store: Store
-    records: RecordStore
+    in_service: InService
     ward: Ward
+    law: Law
+    """The ward's local rules, and the acts that are known."""
     is_ready: Callable[[], bool]
     intake: Intake
     """Where the hooks of platforms put what they are told."""
     platforms: Sequence[Platform] = ()
+    renewal: Renewal | None = None
+    """None: the index it began with answers to the end."""
 
 
 def configure_logging(level: str) -> None:
@@ -94,20 +116,23 @@ async def running(
     keeps: bool = False,
     platforms: MakePlatforms = no_platforms,
     here: Here = "all",
+    renews: Renews = "no",
+    on_gone: Callable[[], None] = lambda: None,
 ) -> AsyncIterator[Running]:
     """Open the index and the database, start Rasa if wanted, and close all at the end.
 
     With `keeps` conversations, tickets and hand-overs are kept in the database of the settings;
     otherwise they end with this process, and nobody is held back for asking fast. Of two
     processes at a database one serves the conversations of the platforms, and the other one the
-    others. Raises RetrievalError, KnowledgeError or BotError with one clear line when something
-    that set-up builds is missing or does not fit.
+    others. It `renews` what it knows: takes over an index that somebody built, or builds it.
+    `on_gone` is called when a replaced one is let go. Raises RetrievalError, KnowledgeError or
+    BotError with one clear line when something that set-up builds is missing or does not fit.
     """
     ward = load_ward(settings.ward)
     async with AsyncExitStack() as stack:
         encoder = load_encoder(settings.encoder, default_folder=settings.encoder_dir)
-        retriever, records = open_index(settings.index_dir, encoder=encoder)
-        stack.callback(records.close)
+        manifest = read_manifest(settings.index_dir)
+        opened = open_parts(settings.index_dir, manifest, encoder=encoder)
         store = open_store(settings.database if keeps else IN_MEMORY)
         stack.callback(store.close)
         # Before Rasa is started: a wrong setting is told at once.
@@ -121,18 +146,30 @@ async def running(
             process = await stack.enter_async_context(_rasa_process(settings))
             dialogue = RasaDialogue(process.http, lambda: process.is_ready)
             is_ready = lambda: process.is_ready  # noqa: E731
-        assistant = Assistant(
-            decide=dialogue.decide,
-            close_form=dialogue.leave,
-            retriever=retriever,
-            records=records,
-            ward=ward,
-            today=lambda: settings.today,
-            law=_law(ward, settings.ward.parent),
-            situations=known(load_situations()),
-        )
+        law, situations = _law(ward, settings.ward.parent), known(load_situations())
+
+        def knowledge_of(manifest: Manifest, opened: Opened | None = None) -> Knowledge:
+            retriever, records = opened or open_parts(settings.index_dir, manifest, encoder=encoder)
+            assistant = Assistant(
+                decide=dialogue.decide,
+                close_form=dialogue.leave,
+                retriever=retriever,
+                records=records,
+                ward=ward,
+                today=lambda: settings.today,
+                law=law,
+                situations=situations,
+            )
+            return Knowledge(
+                manifest=manifest, retriever=retriever, records=records, assistant=assistant
+            )
+
+        in_service = InService(knowledge_of(manifest, opened), on_gone=on_gone)
+        # Or the first index would stay in memory to the end.
+        del opened
+        stack.callback(lambda: in_service.now.records.close())
         reception = Reception(
-            assistant=assistant,
+            assistant=in_service,
             dialogue=dialogue,
             store=store,
             desk=Desk(ward=ward, takes_tickets=with_rasa),
@@ -144,13 +181,26 @@ async def running(
         stack.push_async_callback(reception.close)
         database = settings.database if keeps and served else IN_MEMORY
         jobs = await stack.enter_async_context(jobs_at(database))
-        intake = intake_for(store, jobs)
-        stack.push_async_callback(intake.close)
+        spool = spool_file(database)
+        if spool and here == "others":
+            intake = await stack.enter_async_context(intake_for_another(spool, store))
+        else:
+            intake = intake_for(store, jobs)
+            stack.push_async_callback(intake.close)
+        if spool and here == "all":
+            # Left by a gateway that had its worker in another process.
+            await asyncio.to_thread(moving.empty, spool, store)
         if keeps:
             names = tuple(platform.name for platform in served)
             await reception.resume(whose=Whose(platforms=names, here=here))
             if here != "platforms":
-                await stack.enter_async_context(upkeep(settings, reception, store, ward))
+                reminding = Reminding(
+                    store=store,
+                    plans=lambda: in_service.now.records.plans(),
+                    ward=ward,
+                    page=f"{settings.public_url}/canbo/ke-hoach" if settings.public_url else "",
+                )
+                await stack.enter_async_context(upkeep(settings, reception, store, ward, reminding))
             if served and here != "others":
                 handling = _handling(settings, reception, store, ward)
                 serving = Serving(
@@ -158,18 +208,32 @@ async def running(
                     handling=handling,
                     store=store,
                     jobs=jobs,
-                    sweep_s=SWEEP_S if here == "all" else POLL_S,
+                    sweep_s=SWEEP_S if here == "all" or spool else SWEEP_APART_S,
+                    spool=spool if here == "platforms" else None,
                 )
                 await stack.enter_async_context(serving.working())
                 await stack.enter_async_context(polling(served, intake.keep))
+        renewal = None
+        if renews != "no":
+            renewal = Renewal(
+                in_service=in_service,
+                open_index=knowledge_of,
+                folder=settings.index_dir,
+                store=store,
+                now=true_clock,
+                build=partial(build_apart, settings) if renews == "builds" else None,
+            )
+            await stack.enter_async_context(renewal.working())
         yield Running(
             reception=reception,
             store=store,
-            records=records,
+            in_service=in_service,
             ward=ward,
+            law=law,
             is_ready=is_ready,
             intake=intake,
             platforms=served,
+            renewal=renewal,
         )
 
 
@@ -187,6 +251,7 @@ def _handling(settings: Settings, reception: Reception, store: Store, ward: Ward
         forgetter=forgetting,
         now=lambda: settings.now,
         clock=true_clock,
+        oa_may_cost=settings.zalo_oa_may_cost,
     )
 
 

@@ -12,9 +12,10 @@ from rich.table import Table
 
 from knowledge.acts import Acts
 from knowledge.check import RULES, Coverage, Finding, Part, Report, Severity, check
-from knowledge.load import DATA, read
+from knowledge.load import DATA, read, with_edited
 from knowledge.overlays import Overlay
 from knowledge.store import RecordStore
+from knowledge.types import Record
 
 _STYLE = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -28,14 +29,17 @@ def run_check(
     today: date,
     as_json: bool = False,
     ward_overlays: Sequence[Overlay] = (),
+    edited: Sequence[Record] = (),
     data: Path = DATA,
     console: Console | None = None,
 ) -> bool:
     """Check the shipped records and the local store, print the report; say if all is well.
 
-    All is well while no curated record has an error or cannot be read.
+    All is well while no curated record has an error or cannot be read. Records `edited` in the
+    office count as curated.
     """
-    curated, faults = read(data)
+    shipped_records, faults = read(data)
+    curated = with_edited(shipped_records, edited)
     imported = []
     if store_path.is_file():
         store = RecordStore(store_path)

@@ -19,12 +19,14 @@ import uvloop
 from pydantic import ValidationError
 from rich.console import Console
 
+from bot.editing.layer import read_edits
 from bot.types import BotError, Message
 from bot.ward import load_ward
 from channels import (
     knowledge_commands,
     outbox_command,
     privacy_command,
+    staff_command,
     telegram_command,
     zalo_bot_command,
     zalo_command,
@@ -42,6 +44,7 @@ from retrieval.types import RetrievalError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(privacy_command.app, name="privacy")
+app.add_typer(staff_command.app, name="staff")
 app.add_typer(telegram_command.app, name="telegram")
 app.add_typer(zalo_bot_command.app, name="zalo-bot")
 app.add_typer(outbox_command.app, name="outbox")
@@ -235,7 +238,7 @@ def forget(
 
 @app.command()
 def index(data_dir: DataDir = None) -> None:
-    """Build the index from the curated records and the local store."""
+    """Build the index from curated, imported and edited records."""
     if not knowledge_commands.build(read_settings(data_dir)):
         raise typer.Exit(1)
 
@@ -249,7 +252,11 @@ def check(
     settings = read_settings(data_dir)
     overlays = ward_overlays(load_ward(settings.ward), settings.ward.parent)
     if not run_check(
-        settings.store_path, today=settings.today, as_json=as_json, ward_overlays=overlays
+        settings.store_path,
+        today=settings.today,
+        as_json=as_json,
+        ward_overlays=overlays,
+        edited=read_edits(settings.database).records,
     ):
         raise typer.Exit(1)
 

@@ -10,6 +10,8 @@ from bot.types import Answer, Status
 from knowledge.types import Aspect, Audience
 
 MAX_RANKING = 10
+STAFF_MARK = "[Cán bộ]"
+"""What every answer begins with that is not for everybody."""
 
 
 def _resident_is_public(value: object) -> object:
@@ -120,6 +122,10 @@ class AnswerBody(BaseModel):
     form: FormBody | None = None
     ticket: str | None = Field(default=None, description="code of the report that this is about")
     silent: bool = Field(default=False, description="nothing is said: a person reads the message")
+    audience: Audience = Field(
+        default=Audience.PUBLIC,
+        description=f"whom it is for; for any but the public the text begins with {STAFF_MARK}",
+    )
     ms: float
 
 
@@ -162,6 +168,7 @@ def answer_json(answer: Answer, *, id: str, ms: float) -> AnswerBody:
         form=FormBody.model_validate(answer.form) if answer.form else None,
         ticket=answer.ticket,
         silent=answer.is_silent,
+        audience=answer.audience,
         ms=round(ms, 1),
     )
 
@@ -169,4 +176,11 @@ def answer_json(answer: Answer, *, id: str, ms: float) -> AnswerBody:
 def _text_with_warnings(answer: Answer) -> str:
     """Return the text, with the warnings that it does not hold yet at its end."""
     missing = [w.text for w in answer.warnings if w.text not in answer.text]
-    return "\n\n".join([answer.text, *missing])
+    text = "\n\n".join([answer.text, *missing])
+    return f"{mark}\n{text}" if (mark := staff_mark(answer)) else text
+
+
+def staff_mark(answer: Answer) -> str:
+    """Return what an answer begins with that is not for everybody; nothing for others."""
+    is_public = answer.audience is Audience.PUBLIC or answer.is_silent
+    return "" if is_public else STAFF_MARK

@@ -18,6 +18,7 @@ from channels.finding import Finding, State
 from channels.platform import Platform
 from channels.platforms import MAKERS, Make
 from channels.settings import Settings
+from channels.spool_file import spool_file
 
 _PATIENCE_S = 15.0
 
@@ -51,7 +52,8 @@ def examine_channels(
         yield from asyncio.run(_asked(settings, platforms, now, patience_s))
         if is_kept and platforms:
             names = [platform.name for platform in platforms]
-            yield from traffic_findings(store, names, now=now())
+            spool = spool_file(settings.database)
+            yield from traffic_findings(store, names, now=now(), spool=spool)
 
 
 async def _asked(

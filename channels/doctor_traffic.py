@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -9,29 +10,41 @@ from sqlalchemy.orm import Session
 from bot.store.engine import Store, StoreUnavailable
 from bot.store.traffic import EventRow, ParcelRow
 from channels.finding import Finding, State
+from channels.moving import unmoved
 from channels.parcels_report import paused
+from channels.spool import Unmoved
 
 # An answer takes seconds; whoever has waited longer sees that nothing comes.
 _LATE = timedelta(minutes=5)
 _UNSENT = ("pending", "sending")
 
 
-def traffic_findings(store: Store, channels: Sequence[str], *, now: datetime) -> list[Finding]:
-    """Return a line on what came, one on what goes out, and one for each channel that rests."""
+def traffic_findings(
+    store: Store, channels: Sequence[str], *, now: datetime, spool: Path | None = None
+) -> list[Finding]:
+    """Return a line on what came, one on what goes out, and one for each channel that rests.
+
+    `spool` is where a gateway with a worker apart keeps what the worker has not fetched yet.
+    """
     try:
-        return store.run_now(lambda session: _found(session, channels, now))
+        unread = unmoved(spool, store)
+        return store.run_now(lambda session: _found(session, channels, unread, now))
     except StoreUnavailable as error:
         return [Finding(name="outbox", state=State.FAIL, said=str(error))]
 
 
-def _found(session: Session, channels: Sequence[str], now: datetime) -> list[Finding]:
-    return [_inbox(session, now), _outbox(session, now), *_resting(session, channels)]
+def _found(
+    session: Session, channels: Sequence[str], unread: Unmoved, now: datetime
+) -> list[Finding]:
+    return [_inbox(session, unread, now), _outbox(session, now), *_resting(session, channels)]
 
 
-def _inbox(session: Session, now: datetime) -> Finding:
-    waiting, oldest = session.execute(
+def _inbox(session: Session, unread: Unmoved, now: datetime) -> Finding:
+    waiting, first = session.execute(
         select(func.count(), func.min(EventRow.received_at)).where(EventRow.state == "new")
     ).one()
+    waiting += unread.count
+    oldest = min((each for each in (first, unread.oldest) if each), default=now)
     failed = session.scalar(select(func.count()).where(EventRow.state == "failed")) or 0
     if waiting and now - oldest > _LATE:
         said = f"{waiting} messages wait for an answer, the oldest since {_hour(oldest)}"

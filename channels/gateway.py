@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -13,10 +14,12 @@ from bot.store.engine import Store, StoreUnavailable
 from channels import inbox, parcels
 from channels.delivery import Delivery
 from channels.handling import Handling
-from channels.hooks import Intake
+from channels.hooks import Intake, added_to
 from channels.jobs import DELIVER, SERVE, Jobs
+from channels.moving import POLL_S, Mover
 from channels.news import untold
 from channels.platform import Platform
+from channels.spooling import PURGE_S, spooling
 from channels.worker import SETTLES, Worker
 
 logger = logging.getLogger(__name__)
@@ -24,8 +27,8 @@ logger = logging.getLogger(__name__)
 # How often the tables are looked at for work that nobody has been woken for: what residents are
 # told unasked, what an operator lets be tried again, what a process that is gone has left.
 SWEEP_S = 2.0
-# The same when another process takes in the events.
-POLL_S = 0.3
+# The same when another process takes in the events, into the same tables.
+SWEEP_APART_S = 0.3
 
 
 def true_clock() -> datetime:
@@ -45,7 +48,27 @@ def intake_for(
     async def wake(conversation_id: str) -> None:
         await jobs.wake(SERVE, conversation_id, at=clock() + settles)
 
-    return Intake(store, wake, clock=clock)
+    return Intake(added_to(store), wake, clock=clock)
+
+
+@contextlib.asynccontextmanager
+async def intake_for_another(
+    path: Path, store: Store, *, purge_s: float = PURGE_S
+) -> AsyncIterator[Intake]:
+    """Give what keeps events in the spool at the path, for the worker in another process.
+
+    Raises StoreUnavailable if the spool cannot be opened.
+    """
+    async with spooling(path, store, purge_s=purge_s) as add:
+        intake = Intake(add, _nobody, clock=true_clock)
+        try:
+            yield intake
+        finally:
+            await intake.close()
+
+
+async def _nobody(_conversation_id: str) -> None:
+    """Wake nobody: the worker looks by itself."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,11 +82,14 @@ class Serving:
     clock: Callable[[], datetime] = true_clock
     settles: timedelta = SETTLES
     sweep_s: float = SWEEP_S
+    spool: Path | None = None
+    """From where events are moved in, if another process takes them in there."""
 
     @contextlib.asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
         """Open the platforms and serve them until the context ends."""
         delivery = Delivery(platforms=self.platforms, store=self.store, clock=self.clock)
+        mover = self._mover()
         worker = Worker(
             platforms=self.platforms,
             handling=self.handling,
@@ -71,6 +97,7 @@ class Serving:
             jobs=self.jobs,
             clock=self.clock,
             settles=self.settles,
+            heard=mover.heard if mover else None,
         )
         async with contextlib.AsyncExitStack() as stack:
             for platform in self.platforms:
@@ -82,9 +109,24 @@ class Serving:
             # Before the jobs are waited for: they begin nothing new then.
             stack.callback(worker.stop)
             stack.callback(delivery.stop)
+            if mover:
+                stack.push_async_callback(mover.close)
+                moving = asyncio.create_task(mover.run())
+                stack.push_async_callback(_ended, moving)
             sweeping = asyncio.create_task(self._sweep_on())
             stack.push_async_callback(_ended, sweeping)
             yield
+
+    def _mover(self) -> Mover | None:
+        if self.spool is None:
+            return None
+
+        async def wake(conversation_id: str, received_at: datetime) -> None:
+            # A bit later than it is due: by then is known what else came until then.
+            at = received_at + self.settles + timedelta(seconds=2 * POLL_S)
+            await self.jobs.wake(SERVE, conversation_id, at=at)
+
+        return Mover(self.spool, self.store, wake, clock=self.clock)
 
     async def sweep(self) -> None:
         """Wake whatever waits in the tables. Raises StoreUnavailable."""

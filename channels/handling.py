@@ -12,14 +12,17 @@ from bot import desk_words, handover, phrases
 from bot.consent import consent_notice
 from bot.handover_elsewhere import said_elsewhere
 from bot.photos import PhotoRefused
+from bot.staff.link import audience_in
 from bot.store.engine import Store, StoreUnavailable
 from bot.store.inbox import answer_of, has_notice, note_notice, open_conversation
 from bot.store.models import MessageRow
+from bot.subscriptions import unsubscribe
 from bot.types import Answer, Message
 from bot.ward import Ward
-from channels import inbox, parcels, words
+from channels import inbox, linking, parcels, subscribing, words
 from channels.forget_words import asks_to_forget, confirms, takes_back
 from channels.inbox import Kept
+from channels.outcome import Outcome
 from channels.platform import (
     Arrived,
     AsksToForget,
@@ -32,6 +35,8 @@ from channels.platform import (
     Unreadable,
 )
 from channels.typed import typed
+from channels.zalo_oa_window import FREE, OPEN
+from knowledge.types import Audience
 
 # How many conversations are served at the same time. The thinking is done by two threads, and
 # whoever tells us something must not wait behind many who think.
@@ -40,18 +45,6 @@ _SIDE_BY_SIDE = 4
 _FETCHING = 4
 _FETCH_S = 60.0
 _ASKED, _ARRIVED, _UNREADABLE = "asks_to_forget", "arrived", "unreadable"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """What an event was, and what comes of it."""
-
-    kind: str
-    answer: Answer | None = None
-    """None: nothing is said."""
-    work: Callable[[Session], object] | None = None
-    """Done in the transaction in which the event is done; it may be done anew."""
-    is_ignored: bool = False
 
 
 class Counter(Protocol):
@@ -90,12 +83,23 @@ class Handling:
     """The counter's clock, for hand-overs and opening hours."""
     clock: Callable[[], datetime]
     """The true one, by which events are kept."""
+    oa_may_cost: bool = False
+    """Notices may go to a Zalo account's residents when that costs money."""
     places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_SIDE_BY_SIDE))
     """Held by whoever calls `handle`."""
     fetching: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_FETCHING))
 
     async def handle(self, kept: Kept, platform: Platform) -> Outcome:
         """Return what comes of an event. Raises StoreUnavailable: try again later."""
+        outcome = await self._outcome(kept, platform)
+        answer = outcome.answer
+        if answer is None or answer.id is not None or outcome.kind == linking.KIND:
+            return outcome
+        # Our own words, which the reception has not seen.
+        said = await linking.marked(self.store, kept.event.conversation_id, answer)
+        return replace(outcome, answer=said)
+
+    async def _outcome(self, kept: Kept, platform: Platform) -> Outcome:
         id_ = kept.event.conversation_id
         match platform.read(kept.event):
             case None:
@@ -111,7 +115,7 @@ class Handling:
             case Left():
                 return Outcome(
                     kind="left",
-                    work=lambda s: parcels.give_up(s, id_, "left", now=self.clock()),
+                    work=lambda s: self._left(s, id_),
                 )
             case AsksToForget():
                 return Outcome(kind=_ASKED, answer=words.FORGET)
@@ -123,7 +127,18 @@ class Handling:
             if payload is None:
                 return Outcome(kind="said", answer=words.OLD_BUTTON)
             text = payload
-        elif said.photo is None and (settled := await self._of_forgetting(kept, text)):
+        elif isinstance(linked := await self._of_link(kept, text), Outcome):
+            return linked
+        else:
+            text = linked
+        if (
+            said.tap is None
+            and said.photo is None
+            and (
+                settled := await self._of_forgetting(kept, text)
+                or await self._of_notices(kept, text)
+            )
+        ):
             return settled
         photo = None
         if said.photo is not None:
@@ -160,6 +175,15 @@ class Handling:
             await self.places.acquire()
         return await self.counter.keep_photo(raw)
 
+    async def _of_link(self, kept: Kept, text: str) -> Outcome | str:
+        return await linking.settle(self.store, kept, text, now=self.clock())
+
+    async def _of_notices(self, kept: Kept, text: str) -> Outcome | None:
+        days = (OPEN if self.oa_may_cost else FREE).days
+        return await subscribing.settle(
+            self.store, kept, text, self.ward, oa_days=days, now=self.clock()
+        )
+
     async def _of_forgetting(self, kept: Kept, text: str) -> Outcome | None:
         """Return what comes of words about being forgotten; None for any others."""
         if asks_to_forget(text):
@@ -176,6 +200,11 @@ class Handling:
             return Outcome(kind="said", answer=words.NOT_FORGOTTEN)
         return None
 
+    def _left(self, session: Session, conversation_id: str) -> None:
+        """Send nothing more to whoever blocked us, not even if they come back one day."""
+        parcels.give_up(session, conversation_id, "left", now=self.clock())
+        unsubscribe(session, conversation_id)
+
     async def _arrived(self, kept: Kept) -> Outcome:
         """Greet who comes in, and tell how data is used unless that was told before."""
         if await self._is_again(kept, _ARRIVED):
@@ -191,8 +220,14 @@ class Handling:
         )
 
     async def _payload(self, conversation_id: str, tap: Tap) -> str | None:
-        """Return what a button stands for; None when its answer is gone."""
-        answer = await self.store.run(lambda s: answer_of(s, conversation_id, tap.answer_id))
+        """Return what a button stands for; None when its answer is gone, or not theirs to read."""
+
+        def look(session: Session) -> Answer | None:
+            answer = answer_of(session, conversation_id, tap.answer_id)
+            reader = audience_in(session, conversation_id, otherwise=Audience.PUBLIC)
+            return answer if answer and answer.audience in reader.may_read() else None
+
+        answer = await self.store.run(look)
         if answer is None:
             return None
         buttons = (*answer.choices, *answer.more)

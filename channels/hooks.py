@@ -24,15 +24,26 @@ _AT_ONCE = 500
 # A refusal is logged once in that time: anybody can send us refused requests.
 _LOG_EVERY_S = 60.0
 
+Add = Callable[[Sequence[Event], datetime], Awaitable[None]]
+"""Keep events that came at the moment; return once they are safe. Raises StoreUnavailable."""
 Wake = Callable[[str], Awaitable[None]]
 """Tell that a conversation has a new event."""
+
+
+def added_to(store: Store) -> Add:
+    """Return what keeps events in the database."""
+
+    async def add(events: Sequence[Event], now: datetime) -> None:
+        await store.run(lambda s: inbox.add(s, events, now=now), is_first=True)
+
+    return add
 
 
 class Intake:
     """Keeps events; all that come while one transaction runs share the next."""
 
-    def __init__(self, store: Store, wake: Wake, *, clock: Callable[[], datetime]) -> None:
-        self._store = store
+    def __init__(self, add: Add, wake: Wake, *, clock: Callable[[], datetime]) -> None:
+        self._add = add
         self._wake = wake
         self._clock = clock
         self._waiting: list[tuple[Sequence[Event], asyncio.Future[None]]] = []
@@ -69,7 +80,7 @@ class Intake:
         all_events = [event for events, _ in batch for event in events]
         now = self._clock()
         try:
-            await self._store.run(lambda s: inbox.add(s, all_events, now=now), is_first=True)
+            await self._add(all_events, now)
         except BaseException as error:  # handed to all who wait; each of them decides
             is_fault = isinstance(error, Exception) and not isinstance(error, StoreUnavailable)
             if is_fault and len(batch) > 1:

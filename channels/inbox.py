@@ -39,7 +39,12 @@ class Later:
 
 
 def add(session: Session, events: Sequence[Event], *, now: datetime) -> None:
-    """Keep events; one that is kept already is left as it is."""
+    """Keep events that came now; one that is kept already is left as it is."""
+    add_received(session, [(event, now) for event in events])
+
+
+def add_received(session: Session, received: Sequence[tuple[Event, datetime]]) -> None:
+    """Keep events, each with the moment at which it came; as `add` does."""
     session.execute(
         _INSERTS[session.get_bind().dialect.name],
         [
@@ -48,12 +53,12 @@ def add(session: Session, events: Sequence[Event], *, now: datetime) -> None:
                 "key": event.key,
                 "conversation_id": event.conversation_id,
                 "at": event.at,
-                "received_at": now,
+                "received_at": received_at,
                 "state": "new",
                 "attempts": 0,
                 "raw": event.raw,
             }
-            for event in events
+            for event, received_at in received
         ],
     )
 
@@ -98,6 +103,11 @@ def finish(
         .returning(_EVENTS.c.id)
     )
     return changed.first() is not None
+
+
+def drop_body(session: Session, kept: Kept) -> None:
+    """Take the words out of an event at once: they are somebody's secret."""
+    session.execute(update(_EVENTS).where(_EVENTS.c.id == kept.id).values(raw=None))
 
 
 def postpone(session: Session, kept: Kept, problem: str, *, until: datetime) -> None:

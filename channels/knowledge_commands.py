@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -19,24 +19,19 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from bot.daily_speech import daily_speech
-from bot.rasa_train import PROJECT
+from bot.editing.layer import read_edits
+from channels import indexing
 from channels.settings import Settings
-from knowledge.asked import with_asked
-from knowledge.general_words import general_words
 from knowledge.importers.document import read_document
 from knowledge.importers.files import read_file
 from knowledge.importers.plan import read_plan
 from knowledge.importers.portal import read_portal
 from knowledge.importers.portal_sheet import read_portal_sheet
 from knowledge.importers.result import ImportResult, Problem
-from knowledge.load import DATA, read
-from knowledge.merge import merge
-from knowledge.store import Change, RecordStore
+from knowledge.load import DATA, Fault
+from knowledge.store import Change, RecordStore, id_of, kind_of
 from knowledge.text import fold
 from knowledge.types import Audience, KnowledgeError
-from retrieval.build import build_index
-from retrieval.encoder import load_encoder
 
 FileKind = Literal["portal", "plan", "document"]
 
@@ -109,36 +104,27 @@ def import_files(
 
 
 def build(settings: Settings, *, data: Path = DATA) -> bool:
-    """Build the index from the curated records and the local store; say if all went in.
+    """Build the index from curated, imported and edited records; say if all went in.
 
     A record with a fault is told and left out, the rest is indexed.
     """
-    curated, faults = read(data)
-    for fault in faults:
-        progress_console.print(f"motcua: left out: {fault}", style="red", markup=False)
-    imported = []
-    if settings.store_path.is_file():
-        store = RecordStore(settings.store_path)
-        imported = list(store.records())
-        store.close()
-    records = with_asked(merge(curated.records, imported), curated.asked)
-    encoder = load_encoder(settings.encoder, default_folder=settings.encoder_dir)
+    faults: list[Fault] = []
+
+    def tell(found: Sequence[Fault]) -> None:
+        faults.extend(found)
+        for fault in found:
+            progress_console.print(f"motcua: left out: {fault}", style="red", markup=False)
+
     with _progress("passage") as progress:
         task = progress.add_task("index", total=None)
 
         def report(done: int, total: int) -> None:
             progress.update(task, completed=done, total=total)
 
-        manifest = build_index(
-            records,
-            settings.index_dir,
-            encoder=encoder,
-            colloquial=daily_speech(PROJECT),
-            words=general_words(),
-            on_progress=report,
-        )
+        manifest = indexing.build(settings, data=data, on_faults=tell, on_progress=report)
+    edited = f", {len(manifest.edits)} of them edited in the office" if manifest.edits else ""
     console.print(
-        f"index: {manifest.records} records, {manifest.passages} passages, "
+        f"index: {manifest.records} records{edited}, {manifest.passages} passages, "
         f"encoder {manifest.encoder}"
     )
     return not faults
@@ -154,25 +140,34 @@ def forget(settings: Settings, names: Iterable[str]) -> None:
             raise KnowledgeError(
                 f"nothing was imported from {', '.join(unknown)}; `motcua imports` lists the files"
             )
+        before = {(kind_of(record), id_of(record)) for record in store.records()}
         for origin in dict.fromkeys(origin for origins in wanted.values() for origin in origins):
             removed = store.put([], origin=origin).removed
             console.print(f"{origin}: {removed} records forgotten", markup=False)
+        gone = before - {(kind_of(record), id_of(record)) for record in store.records()}
     finally:
         store.close()
+    edits = read_edits(settings.database).records
+    if stay := sum((kind_of(record), id_of(record)) in gone for record in edits):
+        console.print(f"{stay} of them were edited on the staff page: those answer as they do")
     console.print("run `motcua index` to make the answers forget them too")
 
 
 def list_imports(settings: Settings) -> None:
-    """Print which files the local store's records came from."""
-    if not settings.store_path.is_file():
+    """Print which files the local store's records came from, and how many were edited."""
+    edited = len(read_edits(settings.database).records)
+    if not settings.store_path.is_file() and not edited:
         console.print("nothing has been imported yet; `motcua import FILE…`")
         return
-    store = RecordStore(settings.store_path)
     table = Table("records", "read as", "file")
-    for origin, records in store.origins().items():
-        kind, name = origin.split(":", 1)
-        table.add_row(str(records), kind, name)
-    store.close()
+    if settings.store_path.is_file():
+        store = RecordStore(settings.store_path)
+        for origin, records in store.origins().items():
+            kind, name = origin.split(":", 1)
+            table.add_row(str(records), kind, name)
+        store.close()
+    if edited:
+        table.add_row(str(edited), "edited", "on the staff page; they win over all files")
     console.print(table)
 
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
@@ -37,6 +38,8 @@ def pack(session: Session, conversation_id: str, platform: Platform, *, now: dat
             conversation_id=conversation_id,
             now=now,
             answer_id=each.answer.id if each.answer else None,
+            audience=each.audience,
+            notice_id=each.notice_id,
         )
     return count
 
@@ -44,7 +47,7 @@ def pack(session: Session, conversation_id: str, platform: Platform, *, now: dat
 def _rendered(platform: Platform, news: News) -> list[Parcel]:
     """Return the messages; staff's words say whose they are."""
     text = f"{words.STAFF_SAYS}\n{news.text}" if news.kind == "staff" else news.text
-    plain = words.said(text)
+    plain = replace(words.said(text), audience=news.audience)
     for answer in (news.answer or plain, plain):
         try:
             return platform.render(answer)

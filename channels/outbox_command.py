@@ -17,8 +17,10 @@ from bot.store.engine import Store, open_store
 from bot.store.models import AuditRow
 from bot.types import BotError
 from channels import parcels
+from channels.moving import unmoved
 from channels.parcels_report import Stuck, report
 from channels.settings import Settings, read_settings
+from channels.spool_file import spool_file
 
 app = typer.Typer(no_args_is_help=True, help="What waits to be sent to platforms, or cannot be.")
 
@@ -37,6 +39,9 @@ def list_(
     settings = read_settings(data_dir)
     with _opened(settings) as store:
         found = store.run_now(lambda s: report(s, only_dead=dead))
+        # With a worker apart: told to the gateway, not fetched by the worker yet.
+        if count := unmoved(spool_file(settings.database), store).count:
+            found.events["unread"] = count
     if as_json:
         typer.echo(json.dumps(asdict(found), ensure_ascii=False, default=datetime.isoformat))
         return

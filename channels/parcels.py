@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Table, and_, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from bot.staff.link import audience_in, drop_untold
 from bot.store.traffic import ParcelRow
 from channels.platform import Failure, Parcel, SendFailed
+from knowledge.types import Audience
 
 _PARCELS = cast(Table, ParcelRow.__table__)
 _MOST = 1_000
@@ -20,6 +22,8 @@ GIVE_UP = timedelta(hours=24)
 _FIRST_S, _LONGEST_S = 2.0, 900.0
 # How long a channel rests after it was refused, before one message tries again.
 PAUSE = timedelta(minutes=5)
+INTERRUPTED = "interrupted"
+"""Code of a notice that was being sent when the process ended."""
 
 _TO_SEND = _PARCELS.c.state.in_(("pending", "sending"))
 
@@ -44,8 +48,13 @@ def add(
     now: datetime,
     event_id: int | None = None,
     answer_id: int | None = None,
+    audience: Audience = Audience.PUBLIC,
+    notice_id: int | None = None,
 ) -> int:
-    """Keep what is to be sent, in order; return how many. An answer is kept once."""
+    """Keep what is to be sent, in order; return how many. An answer is kept once.
+
+    What is not for everybody goes only while the recipient still counts as `audience`.
+    """
     if answer_id is not None and _has_parcels(session, answer_id):
         return 0
     if parcels:
@@ -57,11 +66,13 @@ def add(
                     "conversation_id": conversation_id,
                     "event_id": event_id,
                     "answer_id": answer_id,
+                    "notice_id": notice_id,
                     "payload": dict(parcel.payload),
                     "state": "pending",
                     "attempts": 0,
                     "give_up_at": now + GIVE_UP,
                     "created_at": now,
+                    "audience": audience.value,
                 }
                 for parcel in parcels
             ],
@@ -73,14 +84,14 @@ def claim(session: Session, conversation_id: str, *, now: datetime) -> Claimed |
     """Take the first parcel that waits, or return when to look again; None: nothing waits.
 
     To be called by one at a time for a conversation: one that is `sending` was being sent by a
-    process that is gone, and goes again.
+    process that is gone, and goes again, but for a notice: nobody asked for it, so better once too
+    seldom than twice. What the recipient may not read any more is deleted.
     """
-    row = session.execute(
-        select(_PARCELS)
-        .where(_PARCELS.c.conversation_id == conversation_id, _TO_SEND)
-        .order_by(_PARCELS.c.id)
-        .limit(1)
-    ).one_or_none()
+    _give_up_notice(session, conversation_id, now)
+    row = _first(session, conversation_id)
+    if row is not None and not _may_go(session, conversation_id, Audience(row.audience)):
+        drop_untold(session, conversation_id)
+        row = _first(session, conversation_id)
     if row is None:
         return None
     due = max(filter(None, (row.next_at, paused_until(session, row.channel, now=now))), default=now)
@@ -98,6 +109,35 @@ def claim(session: Session, conversation_id: str, *, now: datetime) -> Claimed |
         attempts=row.attempts + 1,
         give_up_at=row.give_up_at,
     )
+
+
+def _first(session: Session, conversation_id: str) -> Row[Any] | None:
+    return session.execute(
+        select(_PARCELS)
+        .where(_PARCELS.c.conversation_id == conversation_id, _TO_SEND)
+        .order_by(_PARCELS.c.id)
+        .limit(1)
+    ).one_or_none()
+
+
+def _give_up_notice(session: Session, conversation_id: str, now: datetime) -> None:
+    """Take a notice as undeliverable that may have arrived before the process ended."""
+    session.execute(
+        update(_PARCELS)
+        .where(
+            _PARCELS.c.conversation_id == conversation_id,
+            _PARCELS.c.state == "sending",
+            _PARCELS.c.notice_id.is_not(None),
+        )
+        .values(state="dead", failure=Failure.RECIPIENT.value, code=INTERRUPTED, ended_at=now)
+    )
+
+
+def _may_go(session: Session, conversation_id: str, audience: Audience) -> bool:
+    if audience is Audience.PUBLIC:
+        return True
+    now = audience_in(session, conversation_id, otherwise=Audience.PUBLIC)
+    return audience in now.may_read()
 
 
 def sent(session: Session, claimed: Claimed, platform_id: str, *, now: datetime) -> bool:

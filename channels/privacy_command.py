@@ -20,7 +20,9 @@ from bot.store.engine import Store, open_store
 from bot.store.housekeeping import delete_photos, purge_all
 from bot.types import BotError
 from bot.ward import load_ward
+from channels import moving
 from channels.settings import Settings, read_settings
+from channels.spool_file import spool_file
 
 app = typer.Typer(no_args_is_help=True, help="Export or delete a person's data; purge old data.")
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -120,6 +122,10 @@ def purge(data_dir: DataDir = None) -> None:
 def _opened(settings: Settings) -> Iterator[Store]:
     store = open_store(settings.database)
     try:
+        # What a gateway has kept for its worker is theirs, too: nothing of it may be left out, or
+        # come back afterwards.
+        if spool := spool_file(settings.database):
+            moving.empty(spool, store)
         yield store
     except sqlite3.Error as error:
         # The one database that is not opened by the store.

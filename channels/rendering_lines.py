@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from bot import phrases
 from bot.types import Answer
 from bot.wording import day
-from channels.contract import AnswerBody, CitationBody, answer_json
+from channels.contract import AnswerBody, CitationBody, answer_json, staff_mark
 from channels.rendering_buttons import cut_title
 from channels.rendering_papers import with_papers
 from channels.shown import (
@@ -19,6 +19,7 @@ from channels.shown import (
     step_line,
 )
 from channels.split_text import readable
+from knowledge.types import Audience
 
 _WARNING = "⚠️"
 # A longer line that ends in ":" is a sentence.
@@ -45,8 +46,10 @@ Paragraph = tuple[Line, ...]
 
 def paragraphs(answer: Answer) -> list[Paragraph]:
     """Return what a message says besides what it offers, in reading order."""
-    body = answer_json(answer, id="", ms=0)
-    return [paragraph for paragraph in _paragraphs(body) if paragraph]
+    body = answer_json(replace(answer, audience=Audience.PUBLIC), id="", ms=0)
+    said = [paragraph for paragraph in _paragraphs(body) if paragraph]
+    mark = plain_lines(staff_mark(answer))
+    return [(*mark, *said[0]), *said[1:]] if said else said
 
 
 def plain_lines(text: str) -> Paragraph:

@@ -2,12 +2,14 @@
 
 import asyncio
 import contextlib
+import ctypes
 import gc
 import signal
 import socket
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import uvicorn
 from rich.console import Console as Terminal
@@ -15,9 +17,12 @@ from rich.console import Console as Terminal
 from bot.types import BotError
 from bot.ward import Ward
 from channels.app import Running, running
+from channels.check_apart import check_apart
 from channels.console.access import Access
 from channels.console.console import Console
+from channels.console.oidc import Provider
 from channels.console.pages import Pages
+from channels.console.provider import configured_provider
 from channels.console.wiring import add_refusals, console_routers
 from channels.gateway import true_clock
 from channels.hooks import hooks_router
@@ -80,6 +85,7 @@ async def serve_until_stopped(
 
     Without the worker what platforms tell is only kept: `work_until_stopped` answers it.
     """
+    provider = configured_provider(settings)
     sys.setswitchinterval(SWITCH_S)
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THINKING))
     servers: list[uvicorn.Server] = []
@@ -101,8 +107,10 @@ async def serve_until_stopped(
         keeps=True,
         platforms=platforms,
         here="all" if with_worker else "others",
+        renews="builds",
+        on_gone=_sweep_up,
     ) as motcua:
-        console = _console(settings, motcua)
+        console = console_for(settings, motcua, provider)
         web = create_app(
             motcua.reception,
             ready=motcua.is_ready,
@@ -131,12 +139,14 @@ async def serve_until_stopped(
         await servers[0].serve(sockets=[listener])
 
 
-def _console(settings: Settings, motcua: Running) -> Console:
+def console_for(settings: Settings, motcua: Running, provider: Provider | None = None) -> Console:
+    """Return the staff page of a running reception."""
     return Console(
         store=motcua.store,
         reception=motcua.reception,
-        records=motcua.records,
+        in_service=motcua.in_service,
         ward=motcua.ward,
+        law=motcua.law,
         access=Access(
             store=motcua.store, now=true_clock, is_secure=settings.public_url.startswith("https:")
         ),
@@ -144,6 +154,9 @@ def _console(settings: Settings, motcua: Running) -> Console:
         data_dir=settings.data_dir,
         now=lambda: settings.now,
         public_url=settings.public_url,
+        provider=provider,
+        check=partial(check_apart, settings),
+        renewal=motcua.renewal,
     )
 
 
@@ -168,7 +181,13 @@ async def work_until_stopped(
         asyncio.get_running_loop().add_signal_handler(number, stop)
     errors.print("Một Cửa: starting to work…")
     async with running(
-        settings, with_rasa=with_rasa, keeps=True, platforms=platforms, here="platforms"
+        settings,
+        with_rasa=with_rasa,
+        keeps=True,
+        platforms=platforms,
+        here="platforms",
+        renews="takes over",
+        on_gone=_sweep_up,
     ) as motcua:
         if not motcua.platforms:
             raise BotError("no messaging platform is set up: there is nothing to work for")
@@ -187,6 +206,17 @@ def _spare_the_collector() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+def _sweep_up() -> None:
+    """Let go of a replaced index, which the collector was told not to look at.
+
+    What is free is given back: of 2,849 procedures' index 60 MB more stayed after each change.
+    """
+    gc.unfreeze()
+    _spare_the_collector()
+    with contextlib.suppress(OSError, AttributeError):  # glibc's own
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _ward_view(ward: Ward) -> WardView:

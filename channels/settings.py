@@ -90,6 +90,14 @@ class Settings(BaseSettings):
     zalo_photo_hosts: Listed = (".zdn.vn", ".zadn.vn", ".zalo.me", ".zaloapp.com")
     """Where Zalo keeps pictures; a dot in front: every name below it. The list is published
     nowhere, these names are what several public programs met."""
+    oidc_issuer: str = ""
+    """Of the office's single sign-on (OpenID Connect), as it calls itself; empty: none."""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr | None = None
+    oidc_button: str = "Đăng nhập bằng tài khoản cơ quan"
+    """What the sign-in page calls it."""
+    oidc_acr: Listed = ()
+    """Values of `acr` with which the provider says that there were two factors."""
     rasa_python: Path = CHECKOUT / ".venv-rasa" / "bin" / "python"
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = "INFO"
 

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Header, Request
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot import handover
@@ -22,6 +22,7 @@ from bot.store.models import EditorQuestionRow, HandoverRow, MessageRow, TicketR
 from bot.tickets.change import change
 from bot.tickets.types import IllegalMove, State, UnknownTicket
 from channels.web_input import Rejected, parse_json, read_body
+from knowledge.types import Audience
 
 _CLOSED = "Phần dành cho cán bộ chưa mở: chưa đặt MOTCUA_STAFF_TOKEN."
 _REFUSED = "Sai mã truy cập của cán bộ."
@@ -30,6 +31,8 @@ _NOT_POSSIBLE = "Không làm được lúc này: {why}"
 _NONE = "Không có mục này."
 _NOT_NOW = "Lúc này chưa ghi lại được. Thử lại sau ít phút."
 _LISTED = 200
+# Nobody proves here to be an official.
+_READABLE = tuple(each.value for each in Audience.STAFF.may_read())
 
 Move = Literal["take", "take_over", "say", "give_back"]
 
@@ -144,7 +147,11 @@ def staff_router(
             row = session.get(HandoverRow, id)
             if row is None:
                 raise Rejected(404, _NONE)
-            said = select(MessageRow).where(MessageRow.conversation_id == row.conversation_id)
+            said = select(MessageRow).where(
+                MessageRow.conversation_id == row.conversation_id,
+                # What was answered to an official is not for the counter; what they wrote to it is.
+                or_(MessageRow.direction != "out", MessageRow.audience.in_(_READABLE)),
+            )
             last = session.scalars(said.order_by(MessageRow.id.desc()).limit(_LISTED)).all()
             return [SaidBody.model_validate(each) for each in reversed(last)]
 
@@ -202,7 +209,9 @@ def staff_router(
     @router.get("/questions", summary="Questions for the knowledge editor, the oldest first")
     async def questions() -> list[QuestionBody]:
         def read(session: Session) -> list[QuestionBody]:
-            rows = select(EditorQuestionRow).where(EditorQuestionRow.state == "open")
+            rows = select(EditorQuestionRow).where(
+                EditorQuestionRow.state == "open", EditorQuestionRow.audience.in_(_READABLE)
+            )
             found = session.scalars(rows.order_by(EditorQuestionRow.id).limit(_LISTED))
             return [QuestionBody.model_validate(row) for row in found]
 

@@ -23,7 +23,7 @@ COMMANDS = (
     BotCommand("start", "Bắt đầu"),
     BotCommand("help", "Tôi giúp được anh/chị những gì"),
     BotCommand("phananh", "Gửi phản ánh, kiến nghị"),
-    BotCommand("canbo", "Gặp cán bộ"),
+    BotCommand("gapcanbo", "Gặp cán bộ"),
     BotCommand("huy", "Dừng việc đang làm dở"),
     BotCommand("xoa", "Xóa những gì anh/chị đã gửi"),
 )

@@ -59,7 +59,7 @@ _PHRASES = {
     "help": HELP,
     "menu": HELP,
     "trogiup": HELP,
-    "canbo": PERSON,
+    "gapcanbo": PERSON,
     "phananh": REPORT,
     "huy": "hủy",
     "cancel": "hủy",
@@ -176,8 +176,11 @@ def _said(words: str) -> Inbound:
     # With words behind it, it might be a question about taking something off a register.
     if command == "xoa" and not rest:
         return AsksToForget()
+    if command == "canbo":
+        # As it stands: the gateway reads it the same on every platform.
+        return Said(text=f"/canbo {rest}".rstrip())
     phrase = _PHRASES.get(command, command.replace("_", " "))
-    if command in ("canbo", "phananh") and rest:
+    if command in ("gapcanbo", "phananh") and rest:
         return Said(text=f"{phrase}: {rest}")
     return Said(text=f"{phrase} {rest}".rstrip())
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from bot.types import Answer, Citation, Message
-from channels.contract import CitationBody, answer_json
+from channels.contract import CitationBody, answer_json, staff_mark
 from channels.rendering_papers import unsaid
 from channels.shown import (
     ASK_ON,
@@ -34,7 +34,8 @@ class Replier(Protocol):
 def render(answer: Answer) -> str:
     """Return the answer, its papers, what may be asked on and its sources, as a person reads."""
     body = answer_json(answer, id="", ms=0)
-    parts = [part for part in (answer.notice, step_line(body.form), answer.text) if part]
+    before = (staff_mark(answer), answer.notice, step_line(body.form))
+    parts = [part for part in (*before, answer.text) if part]
     if is_with_staff(body):
         parts.append(WITH_STAFF)
     offered = [f"  {n}. {choice.title}" for n, choice in enumerate(answer.choices, start=1)]

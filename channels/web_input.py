@@ -11,6 +11,7 @@ from fastapi import Request
 from pydantic import BaseModel, Field, ValidationError
 from starlette.requests import ClientDisconnect
 
+from bot.staff.link_words import Wish, read_command
 from knowledge.types import Audience
 
 MAX_BODY_BYTES = 64 * 1024
@@ -23,6 +24,7 @@ Body = TypeVar("Body", bound=BaseModel)
 BLANK = "Anh/chị chưa nhập câu hỏi. Anh/chị viết câu hỏi rồi gửi lại giúp."
 BODY_TOO_BIG = "Nội dung gửi lên quá lớn. Anh/chị viết ngắn lại giúp."
 BROKEN = "Hệ thống đang gặp trục trặc, chưa trả lời được. Anh/chị thử lại sau ít phút giúp."
+LINK_ELSEWHERE = "Mã liên kết chỉ dùng trong Zalo hoặc Telegram. Anh/chị nhắn mã ở đó giúp."
 NO_CONVERSATION = "Thiếu hoặc sai mã cuộc trò chuyện (conversation_id)."
 SIGN_IN_NEEDED = "Phần dành cho cán bộ cần đăng nhập. Kênh này chỉ trả lời người dân."
 TOO_LONG = "Câu hỏi dài quá 2.000 ký tự. Anh/chị viết ngắn lại hoặc chia thành nhiều câu giúp."
@@ -142,6 +144,9 @@ def check(chat: ChatIn) -> None:
     """Raise Rejected unless the message is one that the public web channel answers."""
     if chat.audience not in (None, "resident", Audience.PUBLIC):
         raise Rejected(403, SIGN_IN_NEEDED)
+    command = read_command(chat.text)
+    if command is not None and command.wish is Wish.LINK:
+        raise Rejected(422, LINK_ELSEWHERE)
     if _is_blank(chat.text) and not (chat.location or chat.photo):
         raise Rejected(422, BLANK)
     # Counted as a person counts: a decomposed "ế" is one character.

@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from bot.store.engine import Store, StoreUnavailable
 from channels import inbox, parcels, words
-from channels.handling import Handling, Outcome
+from channels.handling import Handling
 from channels.inbox import DONE, FAILED, IGNORED, Kept, Later
 from channels.jobs import DELIVER, Jobs
 from channels.news import pack
+from channels.outcome import Outcome
 from channels.platform import Event, Parcel, Platform
+from knowledge.types import Audience
 
 logger = logging.getLogger(__name__)
 
@@ -21,6 +23,8 @@ logger = logging.getLogger(__name__)
 SETTLES = timedelta(seconds=0.3)
 # After each failed attempt; then the resident is told. Rasa restarts in some 20 s.
 RETRIES = (timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=20))
+# When what came in the meantime is not known yet.
+_UNHEARD = timedelta(seconds=0.05)
 _ACKNOWLEDGE_S = 5.0
 # When more come at once, nobody looks for a sign that we are typing.
 _MOST_ACKNOWLEDGED = 50
@@ -39,7 +43,12 @@ class Worker:
         clock: Callable[[], datetime],
         settles: timedelta = SETTLES,
         retries: Sequence[timedelta] = RETRIES,
+        heard: Callable[[], datetime] | None = None,
     ) -> None:
+        """With `heard`, the moment before which all that came is in the table; None: it always is.
+
+        An event is handled once all is known that came while it settled.
+        """
         self._platforms: Mapping[str, Platform] = {each.name: each for each in platforms}
         self._handling = handling
         self._store = store
@@ -47,6 +56,7 @@ class Worker:
         self._clock = clock
         self._settles = settles
         self._retries = retries
+        self._heard = heard or clock
         self._acknowledging: set[asyncio.Task[None]] = set()
         self._is_stopped = False
 
@@ -81,10 +91,11 @@ class Worker:
         self, session: Session, conversation_id: str, platform: Platform, now: datetime
     ) -> tuple[Kept | Later | None, int]:
         count = pack(session, conversation_id, platform, now=now)
-        return (
-            inbox.next_event(session, conversation_id, now=now, settles=self._settles),
-            count,
-        )
+        known = min(now, self._heard())
+        found = inbox.next_event(session, conversation_id, now=known, settles=self._settles)
+        if isinstance(found, Later) and found.at <= now:
+            found = Later(at=now + _UNHEARD)
+        return found, count
 
     async def _handle(self, kept: Kept, platform: Platform) -> Kept | Later | None:
         """Handle one event; return what is next."""
@@ -120,6 +131,7 @@ class Worker:
                     now=now,
                     event_id=kept.id,
                     answer_id=outcome.answer.id if outcome.answer else None,
+                    audience=_for_whom(outcome),
                 )
             found, more = self._look(session, id_, platform, now)
             return found, count + more
@@ -168,6 +180,12 @@ class Worker:
         for task in self._acknowledging:
             task.cancel()
         await asyncio.gather(*self._acknowledging, return_exceptions=True)
+
+
+def _for_whom(outcome: Outcome) -> Audience:
+    """Return who may be sent it; the gateway's own words, which are not kept, are for anybody."""
+    answer = outcome.answer
+    return answer.audience if answer and answer.id is not None else Audience.PUBLIC
 
 
 async def _acknowledged(event: Event, platform: Platform) -> None:

@@ -30,6 +30,7 @@ from eval import provenance, report
 from eval.bench import Plan, measure
 from eval.bench_channels import faults, webhooks
 from eval.cases import load_answers, load_cases, parse_answer, shipped, without_diacritics
+from eval.counter_bench import counter
 from eval.labelled import SENTENCES, classify, load_sentences, score_both
 from eval.labelled import show as show_scores
 from eval.metrics import evaluate
@@ -220,6 +221,7 @@ def intents(
 
 app.command()(faults)
 app.command()(webhooks)
+app.command()(counter)
 
 
 def main() -> None:

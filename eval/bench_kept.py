@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from bot.store.models import MessageRow
 from bot.store.traffic import EventRow, ParcelRow
+from channels.spool import SpoolReader
 from eval.bench_fakes import Question, Sent
 from eval.bench_sender import Taken
 
@@ -72,13 +73,17 @@ class Watch:
     """Looks at a gateway's database without getting into its way: its own sessions would lock."""
 
     def __init__(self, file: Path) -> None:
+        self._spool = SpoolReader(file.with_name(f"{file.stem}-intake{file.suffix}"))
         self._connection = sqlite3.connect(file, check_same_thread=False)
         self._connection.execute("PRAGMA query_only = ON")
 
     def still_to_do(self) -> int:
         """Return how many events and messages wait."""
-        return self._count("SELECT count(*) FROM events WHERE state = 'new'") + self._count(
-            "SELECT count(*) FROM parcels WHERE state IN ('pending', 'sending')"
+        # In the order in which they are moved on: nothing slips through between two looks.
+        return (
+            self._spool.unmoved(self._moved).count
+            + self._count("SELECT count(*) FROM events WHERE state = 'new'")
+            + self._count("SELECT count(*) FROM parcels WHERE state IN ('pending', 'sending')")
         )
 
     def in_flight(self) -> int:
@@ -86,8 +91,13 @@ class Watch:
         return self._count("SELECT count(*) FROM parcels WHERE state = 'sending'")
 
     def close(self) -> None:
-        """End the connection."""
+        """End the connections."""
+        self._spool.close()
         self._connection.close()
+
+    def _moved(self, token: str) -> int:
+        query = "SELECT coalesce(max(moved), 0) FROM spools WHERE token = ?"
+        return int(self._connection.execute(query, (token,)).fetchone()[0])
 
     def _count(self, query: str) -> int:
         (count,) = self._connection.execute(query).fetchone()

@@ -3,7 +3,7 @@
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -114,6 +114,16 @@ def read(data: Path = DATA) -> tuple[Curated, tuple[Fault, ...]]:
         for path in sorted(data.rglob("*.yml"))
     ]
     return curated, tuple(faults)
+
+
+def with_edited(curated: Curated, edited: Iterable[Record]) -> Curated:
+    """Return the curated records with those edited in the office in place of what they were."""
+    records = {id_of(record): record for record in (*curated.records, *edited)}
+    return replace(
+        curated,
+        procedures=tuple(r for r in records.values() if isinstance(r, Procedure)),
+        guides=tuple(r for r in records.values() if isinstance(r, Guide)),
+    )
 
 
 def load_overlays(files: Iterable[Path]) -> tuple[Overlay, ...]:

@@ -1,6 +1,6 @@
 """Make one record of a curated and an imported one with the same id: curated fields win."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from typing import get_args
 
@@ -32,6 +32,15 @@ def merge(curated: Iterable[Record], imported: Iterable[Record]) -> list[Record]
         other = merged.get(key)
         merged[key] = record if other is None else _one(record, other)
     return [merged[key] for key in sorted(merged)]
+
+
+def laid_over(records: Sequence[Record], edited: Iterable[Record]) -> list[Record]:
+    """Return the merged records with those edited in the office in place of what they were.
+
+    Whole records: what a second person has approved is what answers, whatever is imported later.
+    """
+    found = {(kind_of(r), id_of(r)): r for r in (*records, *edited)}
+    return [found[key] for key in sorted(found)]
 
 
 def _one(curated: Record, imported: Record) -> Record:

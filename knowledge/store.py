@@ -15,7 +15,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
-from knowledge.types import Document, Guide, Kind, KnowledgeError, Plan, Procedure, Record
+from knowledge.types import Audience, Document, Guide, Kind, KnowledgeError, Plan, Procedure, Record
 
 # Of an index: what one message looks at, some twenty, and what others lately asked about.
 _KEPT_RECORDS = 1_024
@@ -165,6 +165,10 @@ class RecordStore:
             held = connection.execute(query.where(_records.c.origin != origin)).all()
         return {id_: from_ for kind, id_, from_ in held if (kind, id_) in wanted}
 
+    def record(self, kind: Kind, id_: str) -> Record | None:
+        """Return one record, or None."""
+        return self._get(kind, id_)
+
     def procedure(self, code: str) -> Procedure | None:
         """Return one procedure, or None."""
         found = self._get(Kind.PROCEDURE, code)
@@ -200,6 +204,14 @@ class RecordStore:
             bodies = connection.scalars(query.order_by(_records.c.id)).all()
         found = [self._record(Kind.PLAN, body) for body in bodies]
         return [plan for plan in found if isinstance(plan, Plan)]
+
+    def restricted(self) -> dict[str, Audience]:
+        """Return the code or id of every record that is not for everybody, and whom it is for."""
+        audience = func.json_extract(_records.c.body, "$.audience")
+        query = select(_records.c.id, audience).where(audience.is_not(None))
+        with self._reporting("cannot be read"), self._engine.connect() as connection:
+            found = {id_: Audience(value) for id_, value in connection.execute(query)}
+        return {id_: each for id_, each in found.items() if each is not Audience.PUBLIC}
 
     def digests(self) -> list[str]:
         """Return the digest of every record, ordered by kind and id."""
@@ -242,6 +254,22 @@ def digest(records: Iterable[Record]) -> str:
     for record in records:
         whole.update(_row(record, "")["digest"].encode())
     return whole.hexdigest()
+
+
+def digest_of(record: Record) -> str:
+    """Return the hash of one record's contents."""
+    return _row(record, "")["digest"]
+
+
+def body_of(record: Record) -> str:
+    """Return a record as JSON, without what is as it would be anyway."""
+    return _row(record, "")["body"]
+
+
+def record_from(kind: Kind, body: str) -> Record:
+    """Return the record that `body_of` wrote. Raises ValueError if this version knows it not."""
+    record: Record = _ADAPTERS[kind].validate_json(body)
+    return record
 
 
 def _row(record: Record, origin: str) -> dict[str, str]:

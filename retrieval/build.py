@@ -2,10 +2,8 @@
 
 import hashlib
 import json
-import shutil
-import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -17,6 +15,7 @@ from knowledge.store import RecordStore
 from knowledge.types import Passage, Record
 from retrieval.dense import EXACT_UP_TO, DenseIndex
 from retrieval.encoder import Encoder
+from retrieval.folder import MANIFEST, name_for, publish, scratch
 from retrieval.hybrid import HybridRetriever
 from retrieval.lexical import LexicalIndex
 from retrieval.rank import load_weights
@@ -47,6 +46,10 @@ class Manifest:
     passage_prefix: str
     passages: int
     records: int
+    parts: str = ""
+    """The folder of its parts, in the index's; empty: they lie beside this."""
+    edits: Mapping[str, str] = field(default_factory=dict)
+    """Digests of the records that were edited in the office, by kind and id."""
 
 
 def build_index(
@@ -58,8 +61,11 @@ def build_index(
     words: Sequence[str] = (),
     on_progress: Progress | None = None,
     exact_up_to: int = EXACT_UP_TO,
+    edits: Mapping[str, str] | None = None,
 ) -> Manifest:
     """Index the records into a folder, replacing what was there only when all is written.
+
+    By one at a time in a folder (`retrieval.folder.building`).
 
     Vectors of passages whose text has not changed are taken from the old index when it was
     made with the same encoder. `colloquial` sentences and general `words` only teach which
@@ -68,12 +74,9 @@ def build_index(
     """
     passages = [passage for record in records for passage in passages_of(record)]
     texts = [passage.text for passage in passages]
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".index-") as scratch:
-        new = Path(scratch) / "index"
-        new.mkdir()
-        beginnings = [_beginning(text) for text in texts]
-        vectors = _vectors(beginnings, encoder, _old_vectors(folder, encoder), on_progress)
+    beginnings = [_beginning(text) for text in texts]
+    vectors = _vectors(beginnings, encoder, _old_vectors(folder, encoder), on_progress)
+    with scratch(folder) as new:
         DenseIndex.build(vectors, exact_up_to=exact_up_to).save(new / "vectors.faiss")
         LexicalIndex.build(texts).save(new / "lexical.npz")
         Restorer.train(texts, colloquial, words).save(new / "restorer.npz")
@@ -81,7 +84,9 @@ def build_index(
         (new / "passages.json").write_bytes(stored)
         store = RecordStore(new / "records.sqlite")
         store.put(records, origin="index")
+        whole = hashlib.sha256("".join([_describe(encoder), *store.digests()]).encode())
         store.close()
+        whole.update(stored)
         manifest = Manifest(
             format=FORMAT,
             content=hashlib.sha256(stored).hexdigest(),
@@ -91,16 +96,17 @@ def build_index(
             passage_prefix=encoder.passage_prefix,
             passages=len(passages),
             records=len(records),
+            parts=name_for(folder, whole.hexdigest()),
+            edits=dict(edits or {}),
         )
-        text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
-        (new / "manifest.json").write_text(text + "\n", encoding="utf-8")
-        _replace(folder, new)
+        text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1) + "\n"
+        publish(folder, new, name=manifest.parts, before=_before(folder), manifest=text)
     return manifest
 
 
 def read_manifest(folder: Path) -> Manifest:
     """Return the index's manifest. Raises RetrievalError if there is no readable index."""
-    path = folder / "manifest.json"
+    path = folder / MANIFEST
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
         # First, for another format may well have other fields.
@@ -122,17 +128,27 @@ def open_index(folder: Path, *, encoder: Encoder) -> tuple[HybridRetriever, Reco
     Raises RetrievalError if there is none, if it was built with another encoder, or if its
     parts are damaged or do not belong together; KnowledgeError if its records cannot be read.
     """
-    manifest = read_manifest(folder)
+    return open_parts(folder, read_manifest(folder), encoder=encoder)
+
+
+def open_parts(
+    folder: Path, manifest: Manifest, *, encoder: Encoder
+) -> tuple[HybridRetriever, RecordStore]:
+    """Return the retriever and the records of the index that a manifest read there describes.
+
+    Raises as `open_index` does.
+    """
     if _encoder_of(manifest) != (configured := _describe(encoder)):
         raise RetrievalError(
             f"{folder}: built with encoder {_encoder_of(manifest)}, but {configured} is "
             "configured; run `motcua index`"
         )
+    parts = folder / manifest.parts
     try:
-        passages = _passages(folder, manifest)
-        lexical = LexicalIndex.load(folder / "lexical.npz")
-        dense = DenseIndex.load(folder / "vectors.faiss")
-        restorer = Restorer.load(folder / "restorer.npz")
+        passages = _passages(parts, manifest)
+        lexical = LexicalIndex.load(parts / "lexical.npz")
+        dense = DenseIndex.load(parts / "vectors.faiss")
+        restorer = Restorer.load(parts / "restorer.npz")
     except (OSError, EOFError, ValueError, KeyError, RuntimeError, BadZipFile) as error:
         raise RetrievalError(f"{folder}: damaged ({error}); run `motcua index`") from error
     sizes = {len(passages), len(lexical), len(dense)}
@@ -146,7 +162,7 @@ def open_index(folder: Path, *, encoder: Encoder) -> tuple[HybridRetriever, Reco
         restorer=restorer,
         weights=load_weights(),
     )
-    return retriever, RecordStore(folder / "records.sqlite", read_only=True)
+    return retriever, RecordStore(parts / "records.sqlite", read_only=True)
 
 
 def _describe(encoder: Encoder) -> str:
@@ -160,9 +176,9 @@ def _encoder_of(manifest: Manifest) -> str:
     return f"{manifest.encoder} ({manifest.dimension}; {prefixes})"
 
 
-def _passages(folder: Path, manifest: Manifest) -> list[Passage]:
+def _passages(parts: Path, manifest: Manifest) -> list[Passage]:
     """Return the stored passages. Raises ValueError if they are not those of the manifest."""
-    stored = (folder / "passages.json").read_bytes()
+    stored = (parts / "passages.json").read_bytes()
     if hashlib.sha256(stored).hexdigest() != manifest.content:
         raise ValueError("passages.json is not the one that manifest.json describes")
     return _PASSAGES.validate_json(stored)
@@ -197,8 +213,8 @@ def _old_vectors(folder: Path, encoder: Encoder) -> dict[str, np.ndarray]:
         manifest = read_manifest(folder)
         if _encoder_of(manifest) != _describe(encoder):
             return {}
-        passages = _passages(folder, manifest)
-        vectors = DenseIndex.load(folder / "vectors.faiss").vectors()
+        passages = _passages(folder / manifest.parts, manifest)
+        vectors = DenseIndex.load(folder / manifest.parts / "vectors.faiss").vectors()
         pairs = list(zip(passages, vectors, strict=True))
     except (RetrievalError, OSError, ValueError, RuntimeError):
         return {}
@@ -209,20 +225,9 @@ def _beginning(text: str) -> str:
     return " ".join(text.split()[:_ENCODED_WORDS])
 
 
-def _replace(folder: Path, new: Path) -> None:
-    """Put the new folder in the old one's place, or leave the old one there.
-
-    Whole folders are renamed, so there is never half an index; between the two renames, for
-    an instant, there is none.
-    """
-    old = folder.with_name(f".{folder.name}-old")
-    shutil.rmtree(old, ignore_errors=True)
-    if folder.exists():
-        folder.rename(old)
+def _before(folder: Path) -> str | None:
+    """Return where the parts in service lie; None if there is no index, or no readable one."""
     try:
-        new.rename(folder)
-    except OSError:
-        if old.exists():
-            old.rename(folder)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
+        return read_manifest(folder).parts
+    except RetrievalError:
+        return None

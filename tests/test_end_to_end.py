@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from retrieval.build import read_manifest
+
 pytestmark = [pytest.mark.model, pytest.mark.rasa]
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -138,7 +140,11 @@ def imported(shipped: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[st
 
 
 def _shipped_codes(shipped: Path) -> set[str]:
-    passages = json.loads((shipped / "index" / "passages.json").read_text(encoding="utf-8"))
+    passages = json.loads(
+        (shipped / "index" / read_manifest(shipped / "index").parts / "passages.json").read_text(
+            encoding="utf-8"
+        )
+    )
     return {passage["record_id"] for passage in passages}
 
 

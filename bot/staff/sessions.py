@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import delete
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from bot.staff.rights import Right, Role, audience_of, rights_of
@@ -20,6 +20,9 @@ LASTS = timedelta(hours=12)
 IDLE = timedelta(minutes=60)
 # Time for the second factor.
 HALF_WAY = timedelta(minutes=10)
+# Clocks are set back by less. A session that begins later than that was begun under a wrong clock,
+# and would last too long.
+_CLOCK_SLACK = timedelta(minutes=5)
 # Writing down each request would make every look a write.
 _SEEN_EVERY = timedelta(minutes=1)
 
@@ -38,6 +41,8 @@ class SignedIn:
     session_id: str
     must_change_password: bool
     has_totp: bool
+    has_password: bool = True
+    """False: they sign in at the office's provider."""
 
     @property
     def rights(self) -> frozenset[Right]:
@@ -68,15 +73,20 @@ def begin(session: Session, staff_id: int, *, stage: Stage, now: datetime) -> st
     return cookie
 
 
-def find(session: Session, cookie: str, *, now: datetime) -> SignedIn | None:
-    """Return whose session it is; None if it ended, was left alone, or the account is closed."""
+def find(session: Session, cookie: str, *, now: datetime, is_used: bool = True) -> SignedIn | None:
+    """Return whose session it is; None if it ended, was left alone, or the account is closed.
+
+    Unless `is_used`, the time for which it may be left alone runs on.
+    """
     row = session.get(StaffSessionRow, _id(cookie)) if cookie else None
     if row is None or row.ends_at <= now or row.seen_at + IDLE <= now:
+        return None
+    if row.created_at > now + _CLOCK_SLACK:
         return None
     staff = session.get(StaffRow, row.staff_id)
     if staff is None or staff.state != "active":
         return None
-    if row.seen_at + _SEEN_EVERY <= now:
+    if is_used and row.seen_at + _SEEN_EVERY <= now:
         row.seen_at = now
     return SignedIn(
         staff_id=staff.id,
@@ -89,6 +99,7 @@ def find(session: Session, cookie: str, *, now: datetime) -> SignedIn | None:
         session_id=row.id,
         must_change_password=staff.must_change_password,
         has_totp=staff.totp_secret is not None,
+        has_password=staff.password_hash is not None,
     )
 
 
@@ -106,9 +117,39 @@ def end_all(session: Session, staff_id: int, *, but: str = "") -> None:
     )
 
 
-def purge(session: Session, *, now: datetime) -> None:
-    """Take out what has ended."""
-    session.execute(delete(StaffSessionRow).where(StaffSessionRow.ends_at <= now))
+@dataclass(frozen=True, kw_only=True)
+class OpenSession:
+    """One browser in which somebody is signed in, as its owner is shown it."""
+
+    id: str
+    created_at: datetime
+    seen_at: datetime
+
+
+def of_staff(session: Session, staff_id: int, *, now: datetime) -> list[OpenSession]:
+    """Return in how many browsers somebody is signed in, newest first."""
+    rows = session.scalars(
+        select(StaffSessionRow)
+        .where(
+            StaffSessionRow.staff_id == staff_id,
+            StaffSessionRow.stage == "full",
+            StaffSessionRow.ends_at > now,
+            StaffSessionRow.seen_at > now - IDLE,
+        )
+        .order_by(StaffSessionRow.created_at.desc())
+    )
+    return [OpenSession(id=row.id, created_at=row.created_at, seen_at=row.seen_at) for row in rows]
+
+
+def purge(session: Session, *, now: datetime) -> int:
+    """Take out what has ended or was left alone, and return how many."""
+    done = session.execute(
+        delete(StaffSessionRow)
+        .where(or_(StaffSessionRow.ends_at <= now, StaffSessionRow.seen_at <= now - IDLE))
+        .returning(StaffSessionRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(done.all())
 
 
 def _id(cookie: str) -> str:

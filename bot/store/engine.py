@@ -17,7 +17,17 @@ from sqlalchemy import URL, Engine, StaticPool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot.store import staff, tokens, traffic  # noqa: F401  # their tables are made, too
+from bot.store import (  # noqa: F401  # their tables are made, too
+    desk,
+    editing,
+    figures,
+    notices,
+    progress,
+    slips,
+    staff,
+    tokens,
+    traffic,
+)
 from bot.store.models import Row
 from bot.store.trouble import is_worth_a_retry, keep_data_out_of_errors, trouble
 from bot.types import BotError

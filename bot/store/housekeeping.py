@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.photos import delete_photo
 from bot.rasa_tracker import forget_before
+from bot.staff import link
 from bot.store.engine import Store
 from bot.store.periods import Retention
 from bot.store.retention import Purged, is_photo_used, purge
@@ -32,6 +33,7 @@ def purge_all(
         total += done.counts
         total["photos"] += delete_photos(done.photos, photos)
         is_all = done.is_all
+    store.run_now(lambda session: link.purge(session, now=now))
     left = _left_behind(photos, now - timedelta(days=retention.photos))
     unused = [name for name in left if not store.run_now(_is_used(name))]
     total["photos"] += delete_photos(unused, photos)

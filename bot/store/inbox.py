@@ -12,10 +12,13 @@ from pydantic import TypeAdapter
 from sqlalchemy import Table, bindparam, false, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from bot import desk_words
 from bot.conversations import Conversation
+from bot.staff.link import audience_in
 from bot.store.deferred import shared_of
 from bot.store.models import ConversationRow, MessageRow, OutboxRow
 from bot.types import Answer, Message, Status
+from knowledge.types import Audience
 
 _ANSWER = TypeAdapter(Answer)
 _MEMORY = TypeAdapter(Conversation)
@@ -58,8 +61,11 @@ def receive(
     """Keep an incoming message and return it with its conversation, made if it is new.
 
     With `row_id` it is kept already, and only taken up now. Retried before it has been answered, it
-    is served now, whatever its state was.
+    is served now, whatever its state was. Whom its writer counts as is looked up here: the
+    conversation comes as they may read it (`Conversation.audience`).
     """
+    audience = audience_in(session, message.conversation_id, otherwise=message.audience)
+    message = replace(message, audience=audience)
     known = session.execute(_KNOWN, {"whose": message.conversation_id}).one_or_none()
     if known is None:
         _open(session, message.conversation_id, now)
@@ -68,9 +74,11 @@ def receive(
         message_id, earlier = row_id, _answer_to(session, row_id)
     else:
         message_id, earlier = _keep(session, message, now, state)
+    if earlier is not None and earlier.audience not in audience.may_read():
+        earlier = desk_words.NOT_THEIRS
     return Received(
         message_id=message_id,
-        conversation=conversation,
+        conversation=conversation.read_by(audience),
         earlier=earlier,
         has_notice=bool(known and known.notice_at),
         was_asked_feedback=bool(known and known.feedback_asked_at),
@@ -110,6 +118,7 @@ def answered(
         act=answer.act,
         answer=_ANSWER.dump_python(answer, mode="json"),
         ms=ms,
+        audience=answer.audience.value,
     )
 
 
@@ -162,8 +171,13 @@ def tell(
     kind: str,
     now: datetime,
     answer: Answer | None = None,
+    audience: Audience = Audience.PUBLIC,
+    notice_id: int | None = None,
 ) -> None:
-    """Put something into a conversation's outbox that the resident gets without having asked."""
+    """Put something into a conversation's outbox that the resident gets without having asked.
+
+    An answer says itself whom it is for; for anything else `audience` does.
+    """
     session.execute(
         insert(_OUTBOX).values(
             conversation_id=id_,
@@ -171,6 +185,8 @@ def tell(
             text=text,
             answer=_ANSWER.dump_python(answer, mode="json") if answer else None,
             created_at=now,
+            audience=(answer.audience if answer else audience).value,
+            notice_id=notice_id,
         )
     )
 
@@ -184,6 +200,9 @@ class News:
     text: str
     answer: Answer | None
     at: datetime
+    audience: Audience = Audience.PUBLIC
+    notice_id: int | None = None
+    """Of a notice to subscribers (bot/store/notices.py)."""
 
 
 def take_news(
@@ -214,6 +233,8 @@ def take_news(
             text=row.text,
             answer=_ANSWER.validate_python(row.answer) if row.answer else None,
             at=row.created_at,
+            audience=Audience(row.audience),
+            notice_id=row.notice_id,
         )
         for row in rows
     ]
@@ -272,6 +293,7 @@ def _keep(
         at=now,
         text=message.text,
         state=state,
+        audience=message.audience.value,
         **shared_of(message),
     )
     return row_id, None

@@ -108,6 +108,9 @@ class MessageRow(Row):
     shared: Mapped[dict[str, Any] | None]
     """What came with an incoming one besides words: a place, a picture, that it was a button."""
     ms: Mapped[float | None]
+    audience: Mapped[str] = mapped_column(default="public", server_default="public")
+    """Who may read it: of an incoming one whom its writer counted as, of an answer for whom it was
+    looked up."""
 
 
 class TicketRow(Row):
@@ -134,6 +137,8 @@ class TicketRow(Row):
     photo: Mapped[str | None]
     """File name in the photo folder."""
     state: Mapped[str]
+    assignee: Mapped[str | None]
+    """Login of who in the unit deals with it; no resident reads that."""
     joined_to: Mapped[int | None] = mapped_column(
         ForeignKey("tickets.id", ondelete="SET NULL"), index=True
     )
@@ -187,6 +192,10 @@ class HandoverRow(Row):
     taken_at: Mapped[datetime | None]
     taken_by: Mapped[str | None]
     staff_last_at: Mapped[datetime | None]
+    for_unit: Mapped[str | None]
+    """The unit that it was passed on to, until somebody takes it."""
+    for_staff: Mapped[str | None]
+    """Login of the person that it was passed on to."""
     closed_at: Mapped[datetime | None]
 
 
@@ -224,6 +233,8 @@ class EditorQuestionRow(Row):
     """Without personal data."""
     candidates: Mapped[list[str]]
     """Codes that the search found, best first."""
+    audience: Mapped[str] = mapped_column(default="public", server_default="public")
+    """Who may read the question and its candidates: they were found for such a reader."""
     why: Mapped[str]
     """no_content, not_useful or wrong."""
     state: Mapped[str] = mapped_column(index=True)
@@ -252,6 +263,10 @@ class OutboxRow(Row):
     """ticket, handover, staff or answer."""
     text: Mapped[str]
     answer: Mapped[dict[str, Any] | None]
+    audience: Mapped[str] = mapped_column(default="public", server_default="public")
+    """Who may read it; gone when the chat does not belong to such a reader any more."""
+    notice_id: Mapped[int | None] = mapped_column(Id, index=True)
+    """Row in broadcast_sends, of a notice to subscribers."""
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None] = mapped_column(index=True)
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, String, and_, cast, delete, exists, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from bot.store.desk import DeskNoteRow
 from bot.store.models import (
     AuditRow,
     ConversationRow,
@@ -19,6 +20,8 @@ from bot.store.models import (
     TicketEventRow,
     TicketRow,
 )
+from bot.store.notices import BroadcastSendRow
+from bot.store.notices_periods import drop_subscriptions, old_sends
 from bot.store.periods import Retention
 from bot.store.traffic import EventRow, ParcelRow
 from bot.store.traffic_periods import drop_bodies, old_events, old_parcels
@@ -59,12 +62,14 @@ def purge(
         (OutboxRow, or_(OutboxRow.sent_at < cutoff["outbox"], OutboxRow.created_at < old)),
         (EditorQuestionRow, EditorQuestionRow.at < cutoff["questions"]),
         (AuditRow, AuditRow.at < cutoff["audit"]),
+        (BroadcastSendRow, old_sends(cutoff["outbox"])),
         (EventRow, old_events(cutoff["events"], old)),
         (ParcelRow, old_parcels(old, cutoff["outbox"], now)),
     ]
     for table, condition in doomed:
         counts[str(table.__tablename__)] = _delete(session, table, condition, at_once)
     counts["event_bodies"] = drop_bodies(session, cutoff["event_bodies"], at_once)
+    counts["subscriptions"] = drop_subscriptions(session, cutoff["subscriptions"])
     counts["conversations"] = _forget(session, old, at_once)
     return Purged(
         counts=+counts,
@@ -95,6 +100,11 @@ def clear(session: Session, ticket_ids: list[int], now: datetime) -> None:
         update(TicketEventRow)
         .where(TicketEventRow.ticket_id.in_(ticket_ids))
         .values(note="")
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(
+        delete(DeskNoteRow)
+        .where(DeskNoteRow.ticket_id.in_(ticket_ids))
         .execution_options(synchronize_session=False)
     )
 

@@ -33,7 +33,7 @@ class StaffRow(Row):
     """In a row."""
     locked_until: Mapped[datetime | None]
     oidc_subject: Mapped[str | None] = mapped_column(unique=True)
-    """Issuer and subject of single sign-on; None: not used."""
+    """Issuer and subject of single sign-on, "email:…" until it is first used; None: not used."""
     created_at: Mapped[datetime]
 
 

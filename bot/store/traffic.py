@@ -75,6 +75,8 @@ class ParcelRow(Row):
     """What it answers; None: told unasked."""
     answer_id: Mapped[int | None] = mapped_column(Id, index=True)
     """Row of the answer in messages: each answer is sent once, by whichever way it comes."""
+    notice_id: Mapped[int | None] = mapped_column(Id, index=True)
+    """Row in broadcast_sends, of a notice to subscribers."""
     payload: Mapped[dict[str, Any]]
     """For the adapter's `send`; empty once it is sent."""
     state: Mapped[str]
@@ -91,3 +93,17 @@ class ParcelRow(Row):
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     """When it was sent, or given up."""
+    audience: Mapped[str] = mapped_column(default="public", server_default="public")
+    """Who may read it: deleted instead of sent when the recipient does not count as that any
+    more."""
+
+
+class SpoolRow(Row):
+    """How far a spool (channels/spool.py) has been moved into the events."""
+
+    __tablename__ = "spools"
+
+    token: Mapped[str] = mapped_column(primary_key=True)
+    """Of its file: another file has another one, and begins to count anew."""
+    moved: Mapped[int] = mapped_column(Id)
+    """Number of the last row moved."""

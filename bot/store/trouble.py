@@ -48,14 +48,19 @@ def trouble(error: SQLAlchemyError) -> str | None:
     if not isinstance(error, DBAPIError):
         return None
     if isinstance(error.orig, sqlite3.Error):
-        # Some of the driver's own errors ("Cannot operate on a closed database") have no code.
-        code = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
-        return _SQLITE.get(code & 0xFF)
+        return sqlite_trouble(error.orig)
     state = _sqlstate(error)
     if not state and isinstance(error, OperationalError):
         # Without a connection there is nobody to give a code.
         state = "08"
     return _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2])
+
+
+def sqlite_trouble(error: sqlite3.Error) -> str | None:
+    """Return the same of an error of SQLite's driver."""
+    # Some of the driver's own errors ("Cannot operate on a closed database") have no code.
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    return _SQLITE.get(code & 0xFF)
 
 
 def is_worth_a_retry(error: SQLAlchemyError, attempt: int) -> bool:

@@ -10,12 +10,12 @@ from bot.tickets.types import RESIDENT, IllegalMove, State, UnknownTicket
 from bot.tickets.words import news
 
 # From each state to those that staff, and those that the resident may set. Staff may hand an
-# assigned ticket to another unit, and take an answered one up again.
+# assigned ticket to another unit, and take up again what was answered or, saying why, closed.
 _STAFF = {
     State.RECEIVED: {State.ASSIGNED, State.ANSWERED, State.CLOSED},
     State.ASSIGNED: {State.ASSIGNED, State.ANSWERED, State.CLOSED},
     State.ANSWERED: {State.ASSIGNED, State.CLOSED},
-    State.CLOSED: set[State](),
+    State.CLOSED: {State.ASSIGNED},
 }
 _RESIDENT = {State.ANSWERED: {State.RECEIVED}, State.CLOSED: {State.RECEIVED}}
 
@@ -34,18 +34,21 @@ def change(
 
     Everybody who reported it is told once, the resident who set it himself is not. A resident
     (`by` "resident") may only reopen what was answered or closed. Staff answer with a note, and
-    close with one what was never answered; `unit` hands the ticket over.
+    close with one what was never answered, and reopen with one; `unit` hands the ticket over.
     Raises IllegalMove or UnknownTicket; nothing is changed then.
     """
     group = _group(session, ticket_id)
     named = next(each for each in group if each.id == ticket_id)
     before = State(group[0].state)
+    if before is State.CLOSED and named.cleared_at:
+        raise IllegalMove("the ticket's words have been deleted")
     _check(
         before, state, by=by, note=note, unit=unit, is_handed_over=unit not in (None, named.unit)
     )
     for ticket in group:
         ticket.state, ticket.updated_at = state, now
-        ticket.unit = unit or ticket.unit
+        if unit not in (None, ticket.unit):
+            ticket.unit, ticket.assignee = unit or ticket.unit, None
         session.add(TicketEventRow(ticket_id=ticket.id, at=now, state=state, by=by, note=note))
     told: set[str] = {named.conversation_id} if by == RESIDENT and named.conversation_id else set()
     for ticket in group:
@@ -56,7 +59,7 @@ def change(
             OutboxRow(
                 conversation_id=ticket.conversation_id,
                 kind="ticket",
-                text=news(ticket, note, is_reopened=by == RESIDENT),
+                text=news(ticket, note, is_reopened=by == RESIDENT or before is State.CLOSED),
                 created_at=now,
             )
         )
@@ -93,7 +96,8 @@ def _check(
     if before is after and not is_handed_over:
         raise IllegalMove(f"the ticket is {before} already; name another unit to hand it over")
     silent_end = after is State.CLOSED and before is not State.ANSWERED
-    if (after is State.ANSWERED or silent_end) and not note.strip():
+    is_reopened = before is State.CLOSED and by != RESIDENT
+    if (after is State.ANSWERED or silent_end or is_reopened) and not note.strip():
         raise IllegalMove(f"a ticket becomes {after} with a note for the resident")
 
 

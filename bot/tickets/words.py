@@ -28,8 +28,8 @@ def news(ticket: TicketRow, note: str, *, is_reopened: bool = False) -> str:
         text = f"Phản ánh {ticket.code} được mở lại để xem xét tiếp."
     else:
         text = f"Phản ánh {ticket.code}: {state_said(ticket)}."
-        if note.strip():
-            text += f" {sentence(note)}"
+    if note.strip():
+        text += f" {sentence(note)}"
     if ticket.state in (State.ANSWERED, State.CLOSED):
         text += f' Nếu việc chưa được giải quyết, anh/chị nhắn "mở lại {ticket.code}".'
     if ticket.state == State.CLOSED:

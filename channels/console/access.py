@@ -17,14 +17,22 @@ from bot.staff.rights import Right
 from bot.staff.sessions import SignedIn, Stage
 from bot.store.engine import Store
 
-HOME, SIGN_IN = "/canbo", "/canbo/vao"
+HOME, SIGN_IN, OWN_PASSWORD = "/canbo", "/canbo/vao", "/canbo/toi/mat-khau"
 _SAFE = frozenset({"GET", "HEAD"})
 CSRF_FIELD, CSRF_HEADER = "csrf", "x-csrf"
-_MOST_FIELDS, _MOST_FILES = 500, 5
+# Of a form of ours without files: FastAPI reads it before it asks who is signed in.
+MOST_BYTES = 64 * 1024
+BY_ITSELF_HEADER = "x-live"
+# The edit form of a procedure with ninety papers has 700 fields.
+_MOST_FIELDS, _MOST_FILES = 2_000, 5
 
 
 class NotSignedIn(Exception):
     """Nobody is signed in, or only half: to be sent to the page where that is done."""
+
+
+class MustChangePassword(NotSignedIn):
+    """Somebody is signed in with a password that an admin gave: first they make their own."""
 
 
 class NotAllowed(Exception):
@@ -42,17 +50,24 @@ _NOT_OURS = "Trang đã mở quá lâu hoặc yêu cầu không đến từ tran
 
 @dataclass(frozen=True)
 class Needs:
-    """A dependency: returns who is signed in, if they may. Raises NotSignedIn, NotAllowed."""
+    """A dependency: returns who is signed in, if they may.
+
+    Raises NotSignedIn, MustChangePassword, NotAllowed.
+    """
 
     access: "Access"
     right: Right
     stages: frozenset[Stage] = frozenset({"full"})
+    even_with_given_password: bool = False
+    """The few pages where a password of an admin's making is enough."""
 
     async def __call__(self, request: Request) -> SignedIn:
         """Return who is signed in."""
         who = await self.access.who(request)
         if who is None or who.stage not in self.stages:
             raise NotSignedIn
+        if who.stage == "full" and who.must_change_password and not self.even_with_given_password:
+            raise MustChangePassword
         if "full" in self.stages and who.stage == "full" and self.right not in who.rights:
             raise NotAllowed(_NO_RIGHT)
         if request.method not in _SAFE:
@@ -74,9 +89,18 @@ class Access:
         """Return the dependency of a route that is for those with this right."""
         return Needs(self, right)
 
+    def own_password(self) -> Needs:
+        """Return the dependency of pages that are open before a given password is changed."""
+        return Needs(self, Right.OWN_ACCOUNT, even_with_given_password=True)
+
     def half_way(self) -> Needs:
         """Return the dependency of the pages between password and second factor."""
-        return Needs(self, Right.OWN_ACCOUNT, frozenset({"password", "full"}))
+        return Needs(
+            self,
+            Right.OWN_ACCOUNT,
+            frozenset({"password", "full"}),
+            even_with_given_password=True,
+        )
 
     @property
     def cookie_name(self) -> str:
@@ -88,7 +112,11 @@ class Access:
         cookie = request.cookies.get(self.cookie_name, "")
         if not cookie:
             return None
-        return await self.store.run(lambda s: sessions.find(s, cookie, now=self.now()))
+        # What a page asks for by itself is no sign that somebody sits there.
+        is_used = request.headers.get(BY_ITSELF_HEADER) is None
+        return await self.store.run(
+            lambda s: sessions.find(s, cookie, now=self.now(), is_used=is_used)
+        )
 
     def set_cookie(self, response: Response, cookie: str) -> None:
         """Give the browser a session's cookie; empty: take it away."""
@@ -129,5 +157,5 @@ def sign_in_address(request: Request) -> str:
 
 def own_path(back: str) -> str:
     """Return a path of the staff page to go back to; the first page for anything else."""
-    is_ours = back.startswith(f"{HOME}/") and "\\" not in back and not urlsplit(back).netloc
-    return back if is_ours else HOME
+    is_ours = back.startswith(f"{HOME}/") and not any(odd in back for odd in ("\\", "..", "//"))
+    return back if is_ours and back.isprintable() else HOME

@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from bot.in_service import InService
+from bot.procedure_trust import Law
 from bot.reception import Reception
 from bot.store.engine import Store
 from bot.ward import Ward
+from channels.check_apart import Check
 from channels.console.access import Access
+from channels.console.oidc import Provider
 from channels.console.pages import Pages
+from channels.renewal import Renewal
 from knowledge.store import RecordStore
 
 
@@ -19,12 +24,27 @@ class Console:
 
     store: Store
     reception: Reception
-    records: RecordStore
-    """All that is known, of every audience: a page filters by who is signed in."""
+    in_service: InService
     ward: Ward
+    law: Law
+    """Local rules and acts, as in what residents are told."""
     access: Access
     pages: Pages
     data_dir: Path
     now: Callable[[], datetime]
     public_url: str = ""
     """Where the internet reaches this server; empty: unknown."""
+    provider: Provider | None = None
+    """The office's single sign-on; needs `public_url`."""
+    check: Check | None = None
+    """Checks all records; None: not in this process."""
+    renewal: Renewal | None = None
+    """None: what was approved waits for a process that builds."""
+
+    @property
+    def records(self) -> RecordStore:
+        """All that is known now, of every audience: a page filters by who is signed in.
+
+        Another one once a new index answers: to be asked for anew with each request.
+        """
+        return self.in_service.now.records

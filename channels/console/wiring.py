@@ -3,21 +3,67 @@
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi.exception_handlers import request_validation_exception_handler
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from bot.staff.rights import Right
 from bot.staff.sessions import SignedIn
 from bot.store.engine import StoreUnavailable
-from channels.console.access import HOME, NotAllowed, NotSignedIn, sign_in_address
+from channels.console.access import (
+    HOME,
+    OWN_PASSWORD,
+    MustChangePassword,
+    NotAllowed,
+    NotSignedIn,
+    sign_in_address,
+)
+from channels.console.accounts import accounts_router
+from channels.console.audit import audit_router
 from channels.console.console import Console
+from channels.console.counter import counter_router
+from channels.console.inbox import inbox_router
+from channels.console.knowledge_status import knowledge_routers
+from channels.console.live import Live
+from channels.console.own import own_router
+from channels.console.own_links import own_links_router
 from channels.console.pages import scripts_router
+from channels.console.plans import plans_router
+from channels.console.plans_calendar import calendar_router
+from channels.console.plans_progress import progress_router
+from channels.console.sign_in import sign_in_router
+from channels.console.single_sign_on import single_sign_on_router
+from channels.console.ticket import ticket_router
+from channels.console.tickets import tickets_router
 
 _NOT_NOW = "Lúc này chưa đọc hoặc ghi được dữ liệu. Thử lại sau ít phút."
+
+_WRONG_FIELD = "Có ô điền quá dài hoặc chưa đúng. Quay lại xem giúp."
 
 
 def console_routers(console: Console) -> list[APIRouter]:
     """Return every router of the staff page."""
-    return [scripts_router(), _home_router(console)]
+    single = [single_sign_on_router(console, console.provider)] if console.provider else []
+    live = Live(console.store, now=console.access.now)
+    return [
+        scripts_router(),
+        _home_router(console),
+        sign_in_router(console),
+        own_router(console),
+        own_links_router(console),
+        inbox_router(console, live),
+        tickets_router(console, live),
+        ticket_router(console),
+        # Before the plans, whose ids are anything.
+        calendar_router(console),
+        plans_router(console),
+        progress_router(console),
+        accounts_router(console),
+        audit_router(console),
+        *single,
+        counter_router(console),
+        *knowledge_routers(console),
+    ]
 
 
 def add_refusals(app: FastAPI, console: Console) -> None:
@@ -29,9 +75,21 @@ def add_refusals(app: FastAPI, console: Console) -> None:
             return Response(status_code=401)
         return RedirectResponse(sign_in_address(request), 303)
 
+    @app.exception_handler(MustChangePassword)
+    async def send_to_own_password(request: Request, _error: MustChangePassword) -> Response:
+        if request.headers.get("hx-request") == "true":
+            return Response(status_code=401)
+        return RedirectResponse(OWN_PASSWORD, 303)
+
     @app.exception_handler(NotAllowed)
     async def refuse(request: Request, error: NotAllowed) -> Response:
         return await _problem(request, console, error.why, 403)
+
+    @app.exception_handler(RequestValidationError)
+    async def wrong_field(request: Request, error: RequestValidationError) -> Response:
+        if not request.url.path.startswith(HOME):
+            return await request_validation_exception_handler(request, error)
+        return await _problem(request, console, _WRONG_FIELD, 422)
 
     @app.exception_handler(StoreUnavailable)
     async def not_now(request: Request, _error: StoreUnavailable) -> Response:

@@ -79,6 +79,25 @@ def check(
     )
 
 
+def check_record(
+    record: Procedure | Guide,
+    *,
+    page: Procedure | None,
+    others: Sequence[Procedure],
+    acts: Acts,
+    today: date,
+) -> list[Finding]:
+    """Return what is wrong with one record as if it were curated, errors first.
+
+    `page` is the imported record of the same code; `others` are those it may lead to.
+    """
+    curated = Curated(procedures=tuple(others), guides=(), plans=())
+    world = _world(curated, [page] if page else [], acts, today)
+    world = replace(world, known=world.known | {id_of(record)})
+    findings = [_finding(record, each, Part.CURATED) for each in _of_curated(record, world)]
+    return sorted(dict.fromkeys(findings), key=_rank)
+
+
 def _world(curated: Curated, imported: Sequence[Record], acts: Acts, today: date) -> _World:
     ours = {record.code: record for record in curated.procedures}
     theirs = {record.code: record for record in imported if isinstance(record, Procedure)}

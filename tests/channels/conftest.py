@@ -11,6 +11,7 @@ import pytest
 
 from bot.assistant import Assistant
 from bot.desk import Desk
+from bot.in_service import InService, Knowledge
 from bot.pace import PEOPLE, Pace
 from bot.reception import Reception
 from bot.situations import known
@@ -18,6 +19,7 @@ from bot.store.engine import open_store
 from bot.ward import Ward
 from knowledge.places import today_of
 from knowledge.store import RecordStore
+from retrieval.build import FORMAT, Manifest
 from retrieval.hybrid import HybridRetriever
 from tests.channels.office import Office, SlotBySlot
 from tests.channels.toy import Stages
@@ -32,6 +34,16 @@ ARGUMENTS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
 ).split()
+MANIFEST = Manifest(
+    format=FORMAT,
+    content="",
+    encoder="",
+    dimension=0,
+    query_prefix="",
+    passage_prefix="",
+    passages=0,
+    records=0,
+)
 NOW = datetime.combine(datetime(2026, 11, 23), time(3), UTC)
 
 
@@ -78,9 +90,12 @@ def office(town: tuple[HybridRetriever, RecordStore], tmp_path: Path) -> Iterato
         today=NOW.date,
         situations=known([]),
     )
+    in_service = InService(
+        Knowledge(manifest=MANIFEST, retriever=retriever, records=records, assistant=assistant)
+    )
     today_of(ward.name)  # Reads its table once, not while a page waits.
     reception = Reception(
-        assistant=assistant,
+        assistant=in_service,
         dialogue=dialogue,
         store=store,
         desk=Desk(ward=ward, takes_tickets=True),
@@ -89,7 +104,13 @@ def office(town: tuple[HybridRetriever, RecordStore], tmp_path: Path) -> Iterato
         pace=Pace(PEOPLE),
         photos=tmp_path / "photos",
     )
-    yield Office(reception=reception, store=store, photos=tmp_path / "photos", ward=ward)
+    yield Office(
+        reception=reception,
+        store=store,
+        photos=tmp_path / "photos",
+        ward=ward,
+        in_service=in_service,
+    )
     store.close()
 
 

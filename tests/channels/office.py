@@ -11,6 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
+from bot.in_service import InService
 from bot.reception import Reception
 from bot.store.engine import Store
 from bot.types import Act, Decision, Form, Message
@@ -82,6 +83,7 @@ class Office:
     store: Store
     photos: Path
     ward: Ward
+    in_service: InService
 
     def app(self, widget: Widget | None = None) -> FastAPI:
         """Return the application as `serve` makes it."""

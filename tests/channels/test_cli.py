@@ -25,6 +25,7 @@ from channels.settings import Settings
 from knowledge.load import load
 from knowledge.store import RecordStore, id_of
 from knowledge.types import Audience, KnowledgeError
+from retrieval.build import read_manifest
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 # CONTRACT: the keys of one answer.
@@ -32,7 +33,7 @@ KEYS = {
     *("id", "status", "text", "act", "aspect", "procedure", "ranking"),
     *("choices", "citations", "warnings", "ms"),
     *("more", "checklist", "due", "as_of"),
-    *("notice", "asks_feedback", "answer_id", "form", "ticket", "silent"),
+    *("notice", "asks_feedback", "answer_id", "form", "ticket", "silent", "audience"),
 }
 CITATION_KEYS = {"title", "locator", "number", "date", "url", "doc", "as_of"}
 
@@ -495,7 +496,10 @@ def test_a_record_with_a_fault_is_told_and_the_rest_is_indexed(
     said = capsys.readouterr().err
     assert not all_well
     assert "motcua: left out: procedures/a.yaml: tm-2" in said
-    store = RecordStore(settings.index_dir / "records.sqlite", read_only=True)
+    store = RecordStore(
+        settings.index_dir / read_manifest(settings.index_dir).parts / "records.sqlite",
+        read_only=True,
+    )
     assert [id_of(record) for record in store.records()] == ["tm-1"]
     store.close()
 

@@ -22,8 +22,10 @@ from channels.doctor_channels import examine_channels
 from channels.doctor_reach import clock_finding, hook_findings, look_at_hook
 from channels.doctor_traffic import traffic_findings
 from channels.finding import Finding, State
+from channels.platform import Event
 from channels.platforms import MAKERS
 from channels.settings import Settings
+from channels.spool import Spool
 from tests.fakes.server import Fault, LocalServer
 from tests.fakes.zalo_bot import SECRET, TOKEN, FakeZaloBot
 
@@ -316,6 +318,23 @@ def test_messages_that_nobody_answers_fail(store: Store) -> None:
 
     assert inbox[1] is State.FAIL
     assert "2 messages wait for an answer, the oldest since 23/11 02:54 UTC" in inbox[2]
+
+
+def test_messages_that_no_worker_fetches_fail(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/motcua.sqlite")
+    spool = tmp_path / "motcua-intake.sqlite"
+    gateway = Spool(spool, lambda token: 0)
+    told = Event(channel="telegram", key="1", conversation_id="telegram:7", at=NOW, raw=b"")
+    gateway.keep([told], now=NOW - timedelta(minutes=10))
+    gateway.close()
+
+    found = traffic_findings(store, ["telegram"], now=NOW, spool=spool)
+
+    (inbox,) = named(found, "inbox")
+    assert inbox.state is State.FAIL
+    assert "1 messages wait for an answer" in inbox.said
+    assert "motcua worker" in inbox.said
+    store.close()
 
 
 def test_messages_that_have_just_come_are_well(store: Store) -> None:

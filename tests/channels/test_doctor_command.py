@@ -98,7 +98,7 @@ def test_a_migrated_database_is_well(settings: Settings, examined: Examined) -> 
     found = examined(settings, "database")
 
     assert found.state is State.OK
-    assert found.said.endswith("tables 0004")
+    assert found.said.endswith("tables 0006")
 
 
 def test_a_database_of_a_newer_version_fails(settings: Settings, examined: Examined) -> None:

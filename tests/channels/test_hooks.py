@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from bot.store.engine import Store, open_store
 from bot.store.traffic import EventRow
 from channels import hooks
-from channels.hooks import MAX_BODY_BYTES, Intake, hooks_router
+from channels.hooks import MAX_BODY_BYTES, Intake, added_to, hooks_router
 from channels.platform import Event
 from tests.channels.toy import START, Toy
 
@@ -31,7 +31,7 @@ class Hook:
         self.file = folder / "motcua.sqlite"
         self.store: Store = open_store(self.url, busy_ms=100)
         self.woken: list[str] = []
-        self.intake = Intake(self.store, self.wake, clock=lambda: datetime.now(UTC))
+        self.intake = Intake(added_to(self.store), self.wake, clock=lambda: datetime.now(UTC))
         self.app = FastAPI()
         self.app.include_router(hooks_router([toy or Toy()], self.intake))
         self.http = httpx.AsyncClient(

@@ -15,6 +15,8 @@ from bot.store.models import AuditRow
 from bot.store.traffic import ParcelRow
 from bot.types import BotError
 from channels.cli import app
+from channels.platform import Event
+from channels.spool import Spool
 from tests.bot.store.rows import event, parcel
 
 WORDS = "lệ phí của chị Đặng Bí Mật"
@@ -133,3 +135,12 @@ def test_there_may_be_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.delenv("MOTCUA_DATABASE_URL", raising=False)
 
     assert run("list", data_dir=tmp_path) == (0, "messages: none\nevents: none\n")
+
+
+def test_what_the_worker_has_not_fetched_yet_is_counted(store: Store, tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "motcua-intake.sqlite", lambda token: 0)
+    told = Event(channel="telegram", key="1", conversation_id=WHO, at=SOON, raw=WORDS.encode())
+    spool.keep([told], now=SOON)
+    spool.close()
+
+    assert listed(tmp_path)["events"] == {"failed": 1, "unread": 1}

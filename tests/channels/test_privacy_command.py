@@ -15,9 +15,12 @@ from bot.store.engine import Store, open_store
 from bot.store.models import AuditRow, ConversationRow, MessageRow, TicketRow
 from bot.types import BotError
 from channels.cli import app
+from channels.platform import Event
+from channels.spool import Spool
 from tests.bot.store.rows import conversation, message, ticket
 
 PHONE = "0912345678"
+NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)
 PHOTO = f"{'a' * 32}.jpg"
 
 
@@ -203,3 +206,23 @@ def test_a_tracker_that_is_damaged_stops_the_deletion_before_anything_is_gone(
     assert (code, "Rasa's tracker" in error) == (1, True)
     with closing_store(data_dir) as store, store.transaction() as session:
         assert session.scalars(select(TicketRow)).all()
+
+
+def test_what_a_worker_has_not_fetched_yet_is_given_and_deleted(data_dir: Path) -> None:
+    who, spool = "telegram:7", data_dir / "motcua-intake.sqlite"
+    gateway = Spool(spool, lambda token: 0)
+    told = Event(
+        channel="telegram", key="1", conversation_id=who, at=NOW, raw="nhà tôi số 470512".encode()
+    )
+    gateway.keep([told], now=NOW)
+
+    code, out, _ = run("export", who, data_dir=data_dir)
+    assert code == 0
+    assert [each["raw"] for each in json.loads(out)["events"]] == ["nhà tôi số 470512"]
+    assert not any(b"470512" in file.read_bytes() for file in data_dir.glob("motcua-intake*"))
+
+    gateway.keep([told], now=NOW)
+    assert run("delete", who, "--yes", data_dir=data_dir)[0] == 0
+    assert run("export", who, data_dir=data_dir)[0] == 1
+    assert not any(b"470512" in file.read_bytes() for file in data_dir.glob("motcua*"))
+    gateway.close()

@@ -128,6 +128,7 @@ def test_an_answer_has_exactly_the_fields_of_the_contract() -> None:
         "form": None,
         "ticket": None,
         "silent": False,
+        "audience": "public",
         "ms": 12.3,
     }
 

@@ -16,7 +16,7 @@ from bot.store.traffic import EventRow, ParcelRow
 from bot.types import Answer, Choice, Status
 from channels import words
 from channels.platform import Event, Tap, tap_payload
-from channels.worker import RETRIES
+from channels.worker import RETRIES, SETTLES, Worker
 from tests.bot.front_desk import LAMP, until
 from tests.channels.toy import AN, FEE, START, WARD, Stages, Toy
 
@@ -75,6 +75,34 @@ async def test_events_that_arrive_in_the_wrong_order_are_served_in_the_right_one
 
     said = [row.text for row in stage.rows(MessageRow) if row.direction == "in"]
     assert said == ["thứ nhất", "thứ hai"]
+
+
+async def test_an_event_waits_until_all_is_known_that_came_while_it_settled(
+    stages: Stages,
+) -> None:
+    stage = await stages.open()
+    heard = [stage.clock[0]]
+    worker = Worker(
+        platforms=[stage.toy],
+        handling=stage.serving.handling,
+        store=stage.store,
+        jobs=stage.jobs,
+        clock=lambda: stage.clock[0],
+        settles=SETTLES,
+        heard=lambda: heard[0],
+    )
+    await stage.deliver_raw([{"key": "b", "chat": "an", "s": 2, "text": "xin chào"}])
+    stage.clock[0] += 2 * SETTLES
+
+    again = await worker.serve("toy:an")
+
+    # Not at once, or it would ask again and again until then.
+    assert again is not None
+    assert again > stage.clock[0]
+    assert stage.events() == [("new", None)]
+    heard[0] += SETTLES
+    assert await worker.serve("toy:an") is None
+    assert stage.events() == [("done", "said")]
 
 
 async def test_an_event_far_too_late_is_still_answered(stages: Stages) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot.store.engine import IN_MEMORY, Store, open_store
 from bot.store.traffic import EventRow
-from channels.hooks import Intake, hooks_router
+from channels.hooks import Intake, added_to, hooks_router
 from channels.platform import Event, Inbound, Parcel, StaffSaid
 from channels.zalo_oa import ZaloOA
 from tests.channels.zalo_account import USER, adapter, speaking
@@ -40,7 +40,7 @@ class Gateway:
     """The routes of one adapter on a port."""
 
     def __init__(self, oa: ZaloOA, store: Store) -> None:
-        intake = Intake(store, nobody, clock=lambda: datetime.now(UTC))
+        intake = Intake(added_to(store), nobody, clock=lambda: datetime.now(UTC))
         app = FastAPI(openapi_url=None)
         app.include_router(hooks_router([oa], intake))
         self._server = LocalServer(app)

@@ -1,4 +1,4 @@
-"""A gateway for the toy platform in a process of its own, to be killed.
+"""A gateway for the toy platform in a process of its own, or in two, to be killed.
 
 What it sends is written to a file, as a platform would show it; sending takes a moment.
 """
@@ -7,6 +7,7 @@ import asyncio
 import json
 import os
 import sys
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,8 +21,9 @@ from bot.pace import UNLIMITED, Pace
 from bot.reception import Reception
 from bot.store.deferred import Whose
 from bot.store.engine import open_store
+from channels import moving
 from channels.forgetting import Forgetting
-from channels.gateway import Serving, intake_for, true_clock
+from channels.gateway import Serving, intake_for, intake_for_another, true_clock
 from channels.handling import Handling
 from channels.hooks import hooks_router
 from channels.jobs import LocalJobs
@@ -47,10 +49,12 @@ class Filed(Toy):
         return "m"
 
 
-async def serve(index: Path, folder: Path) -> None:
+async def serve(index: Path, folder: Path, role: str) -> None:
     """Serve until the process is killed; the port is the first line of the output."""
+    url = f"sqlite:///{folder}/motcua.sqlite"
+    spool = folder / "motcua-intake.sqlite"
     retriever, records = open_index(index, encoder=SyllableEncoder())
-    store = open_store(f"sqlite:///{folder}/motcua.sqlite")
+    store = open_store(url)
     dialogue, toy = NoDialogue(), Filed()
     toy.file = folder / "sent"
     now = lambda: datetime.now(UTC)  # noqa: E731
@@ -80,11 +84,28 @@ async def serve(index: Path, folder: Path) -> None:
     )
     jobs = LocalJobs()
     serving = Serving(
-        platforms=[toy], handling=handling, store=store, jobs=jobs, settles=SETTLES, sweep_s=0.2
+        platforms=[toy],
+        handling=handling,
+        store=store,
+        jobs=jobs,
+        settles=SETTLES,
+        sweep_s=0.2,
+        spool=spool if role == "worker" else None,
     )
-    app = FastAPI()
-    app.include_router(hooks_router([toy], intake_for(store, jobs, settles=SETTLES)))
-    async with serving.working():
+    async with AsyncExitStack() as stack:
+        if role == "all":
+            moving.empty(spool, store)
+        if role != "gateway":
+            await stack.enter_async_context(serving.working())
+        if role == "worker":
+            os.write(1, b"0\n")
+            await asyncio.Event().wait()
+        intake = intake_for(store, jobs, settles=SETTLES)
+        if role == "gateway":
+            spooled = intake_for_another(spool, store, purge_s=0.2)
+            intake = await stack.enter_async_context(spooled)
+        app = FastAPI()
+        app.include_router(hooks_router([toy], intake))
         server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False))
         running = asyncio.create_task(server.serve())
         while not server.started:
@@ -95,4 +116,4 @@ async def serve(index: Path, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(Path(sys.argv[1]), Path(sys.argv[2])))
+    asyncio.run(serve(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]))

@@ -76,6 +76,11 @@ def codes(
     return [hit.passage.record_id for hit in hits]
 
 
+def parts(folder: Path) -> Path:
+    """Return where the parts in service lie."""
+    return folder / read_manifest(folder).parts
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {
         str(path.relative_to(folder)): path.read_bytes()
@@ -89,13 +94,14 @@ def test_the_manifest_says_what_the_index_was_made_from(folder: Path, encoder: E
 
     assert manifest == Manifest(
         format=FORMAT,
-        content=sha256((folder / "passages.json").read_bytes()).hexdigest(),
+        content=sha256((parts(folder) / "passages.json").read_bytes()).hexdigest(),
         encoder="trigrams",
         dimension=32,
         query_prefix="hỏi: ",
         passage_prefix="đáp: ",
         passages=7,
         records=4,
+        parts=manifest.parts,
     )
     assert read_manifest(folder) == manifest
 
@@ -114,31 +120,76 @@ def test_what_was_built_can_be_searched_and_its_records_read(
     assert codes(folder, encoder, "tổ số", Filters(places=("tay mo",), year=2026)) == ["thu-2026"]
 
 
-def test_the_folder_holds_the_index_and_nothing_left_over(folder: Path, encoder: Encoder) -> None:
-    build_index(RECORDS, folder, encoder=encoder)
-    build_index(RECORDS, folder, encoder=encoder)
+NAMES = ["lexical.npz", "passages.json", "records.sqlite", "restorer.npz", "vectors.faiss"]
+
+
+def test_the_folder_holds_the_index_the_one_before_and_nothing_older(
+    folder: Path, encoder: Encoder
+) -> None:
+    made = [build_index([record], folder, encoder=encoder).parts for record in RECORDS]
 
     assert [path.name for path in folder.parent.iterdir()] == ["index"]
-    assert sorted(contents(folder)) == [
-        "lexical.npz",
-        "manifest.json",
-        "passages.json",
-        "records.sqlite",
-        "restorer.npz",
-        "vectors.faiss",
-    ]
+    kept = [f"{each}/{name}" for each in made[-2:] for name in NAMES]
+    assert sorted(contents(folder)) == sorted([*kept, "manifest.json"])
 
 
 def test_what_a_killed_build_left_behind_does_not_hinder_the_next(
     folder: Path, encoder: Encoder
 ) -> None:
     build_index(RECORDS, folder, encoder=encoder)
-    shutil.copytree(folder, folder.with_name(".index-old"))
+    (folder / ".new-x" / "parts").mkdir(parents=True)
+    (folder / ".new-manifest.json").write_text("{", encoding="utf-8")
 
     build_index([BIRTH], folder, encoder=encoder)
 
-    assert [path.name for path in folder.parent.iterdir()] == ["index"]
+    assert not list(folder.glob(".new-*"))
     assert codes(folder, encoder, "khai sinh") == ["1.1"]
+
+
+def test_an_index_with_its_parts_beside_the_manifest_is_read_and_replaced(
+    folder: Path, encoder: Encoder
+) -> None:
+    build_index(RECORDS, folder, encoder=encoder)
+    for path in parts(folder).iterdir():
+        path.rename(folder / path.name)
+    parts(folder).rmdir()
+    said = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    (folder / "manifest.json").write_text(json.dumps({**said, "parts": ""}), encoding="utf-8")
+    assert "1.2" in codes(folder, encoder, "kết hôn")
+    _, records = open_index(folder, encoder=encoder)
+
+    build_index([BIRTH], folder, encoder=encoder)
+
+    assert codes(folder, encoder, "khai sinh") == ["1.1"]
+    assert records.procedure("1.2") == MARRIAGE, "what was opened before goes on"
+    records.close()
+    build_index([MARRIAGE], folder, encoder=encoder)
+    assert not (folder / "records.sqlite").exists()
+
+
+def test_an_opened_index_goes_on_while_another_takes_its_place(
+    folder: Path, encoder: Encoder
+) -> None:
+    build_index([BIRTH], folder, encoder=encoder)
+    _, records = open_index(folder, encoder=encoder)
+    records.close()  # Every connection from now on is a new one, by the path.
+
+    build_index([MARRIAGE], folder, encoder=encoder)
+
+    assert records.procedure("1.1") == BIRTH
+    assert records.procedure("1.2") is None
+    records.close()
+
+
+def test_parts_of_other_records_never_have_the_name_of_those_in_service(
+    folder: Path, encoder: Encoder
+) -> None:
+    later = replace(BIRTH, source=replace(SOURCE, as_of=date(2026, 2, 1)))
+    first = build_index([BIRTH], folder, encoder=encoder)
+    second = build_index([later], folder, encoder=encoder)
+
+    assert first.content == second.content
+    assert first.parts != second.parts
 
 
 def test_an_index_of_nothing_finds_nothing(folder: Path, encoder: Encoder) -> None:
@@ -176,7 +227,9 @@ def test_reused_vectors_belong_to_the_right_passages(
 
     fresh = folder.with_name("fresh")
     build_index([new, MARRIAGE, GUIDE], fresh, encoder=fake_encoder())
-    assert (folder / "vectors.faiss").read_bytes() == (fresh / "vectors.faiss").read_bytes()
+    assert (parts(folder) / "vectors.faiss").read_bytes() == (
+        parts(fresh) / "vectors.faiss"
+    ).read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -352,7 +405,7 @@ def test_passages_that_the_manifest_does_not_describe_are_refused(
     folder: Path, encoder: Encoder, edit: Callable[[str], str]
 ) -> None:
     build_index([BIRTH, replace(MARRIAGE, audience=Audience.OFFICIAL)], folder, encoder=encoder)
-    path = folder / "passages.json"
+    path = parts(folder) / "passages.json"
     path.write_text(edit(path.read_text(encoding="utf-8")), encoding="utf-8")
 
     with pytest.raises(RetrievalError, match=r"damaged \(passages\.json is not the one"):
@@ -363,7 +416,7 @@ def test_vectors_of_an_index_that_was_tampered_with_are_not_reused(
     folder: Path, fake_encoder: FakeEncoder
 ) -> None:
     build_index([BIRTH, MARRIAGE], folder, encoder=fake_encoder())
-    path = folder / "passages.json"
+    path = parts(folder) / "passages.json"
     swapped = path.read_text(encoding="utf-8").replace("khai sinh", "kết hôn", 1)
     path.write_text(swapped, encoding="utf-8")
     encoder = fake_encoder()
@@ -384,7 +437,7 @@ PARTS = [
 @pytest.mark.parametrize("part", PARTS)
 def test_a_missing_part_is_one_clear_error(folder: Path, encoder: Encoder, part: str) -> None:
     build_index(RECORDS, folder, encoder=encoder)
-    (folder / part).unlink()
+    (parts(folder) / part).unlink()
 
     with pytest.raises(RetrievalError, match=r"index: damaged .*run `motcua index`"):
         open_index(folder, encoder=encoder)
@@ -396,8 +449,8 @@ def test_a_part_cut_short_is_one_clear_error(
     folder: Path, encoder: Encoder, part: str, share: float
 ) -> None:
     build_index(RECORDS, folder, encoder=encoder)
-    whole = (folder / part).read_bytes()
-    (folder / part).write_bytes(whole[: int(len(whole) * share)])
+    whole = (parts(folder) / part).read_bytes()
+    (parts(folder) / part).write_bytes(whole[: int(len(whole) * share)])
 
     with pytest.raises(RetrievalError, match=r"index: damaged .*run `motcua index`"):
         open_index(folder, encoder=encoder)
@@ -407,7 +460,7 @@ def test_a_part_cut_short_is_one_clear_error(
 def test_a_part_of_another_index_is_refused(folder: Path, encoder: Encoder, part: str) -> None:
     build_index(RECORDS, folder, encoder=encoder)
     build_index([BIRTH], folder.with_name("other"), encoder=encoder)
-    shutil.copy(folder.with_name("other") / part, folder / part)
+    shutil.copy(parts(folder.with_name("other")) / part, parts(folder) / part)
 
     with pytest.raises(
         RetrievalError, match=r"index: its parts do not fit together; run `motcua index`"
@@ -417,7 +470,7 @@ def test_a_part_of_another_index_is_refused(folder: Path, encoder: Encoder, part
 
 def test_missing_records_are_one_clear_error(folder: Path, encoder: Encoder) -> None:
     build_index(RECORDS, folder, encoder=encoder)
-    (folder / "records.sqlite").unlink()
+    (parts(folder) / "records.sqlite").unlink()
 
     with pytest.raises(KnowledgeError, match=r"records\.sqlite: no record store"):
         open_index(folder, encoder=encoder)
@@ -426,7 +479,7 @@ def test_missing_records_are_one_clear_error(folder: Path, encoder: Encoder) -> 
 def test_a_damaged_index_does_not_stop_the_next_build(folder: Path, encoder: Encoder) -> None:
     build_index(RECORDS, folder, encoder=encoder)
     for part in PARTS:
-        (folder / part).write_bytes(b"x")
+        (parts(folder) / part).write_bytes(b"x")
 
     build_index(RECORDS, folder, encoder=encoder)
 
@@ -437,7 +490,7 @@ def test_a_large_index_searches_in_lists_and_its_vectors_are_used_again(
     folder: Path, fake_encoder: FakeEncoder
 ) -> None:
     build_index(RECORDS, folder, encoder=fake_encoder(), exact_up_to=6)
-    assert not DenseIndex.load(folder / "vectors.faiss").is_exact
+    assert not DenseIndex.load(parts(folder) / "vectors.faiss").is_exact
     assert codes(folder, fake_encoder(), "kết hôn")[0] == "1.2"
 
     again, back = fake_encoder(), fake_encoder()
@@ -445,7 +498,7 @@ def test_a_large_index_searches_in_lists_and_its_vectors_are_used_again(
     build_index(RECORDS, folder, encoder=back, exact_up_to=7)
 
     assert again.encoded == back.encoded == []
-    assert DenseIndex.load(folder / "vectors.faiss").is_exact
+    assert DenseIndex.load(parts(folder) / "vectors.faiss").is_exact
     assert codes(folder, fake_encoder(), "kết hôn")[0] == "1.2"
 
 
@@ -465,7 +518,7 @@ def test_colloquial_sentences_teach_the_restorer_and_are_not_found(
 def test_the_index_s_records_need_no_file_beside_them(folder: Path, encoder: Encoder) -> None:
     build_index(RECORDS, folder, encoder=encoder)
 
-    store = RecordStore(folder / "records.sqlite", read_only=True)
+    store = RecordStore(parts(folder) / "records.sqlite", read_only=True)
     assert store.plan("thu-2026") == PLAN
     store.close()
-    assert sorted(path.name for path in folder.glob("records*")) == ["records.sqlite"]
+    assert sorted(path.name for path in parts(folder).glob("records*")) == ["records.sqlite"]

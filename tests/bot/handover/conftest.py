@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, time
+from typing import Any
 
 import pytest
 from pydantic import TypeAdapter
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.opening import VIETNAM, Opening
 from bot.store.engine import Store, open_store
 from bot.store.models import ConversationRow, MessageRow, OutboxRow
+from bot.store.staff import StaffRow
 
 _HOURS = ["08:00-12:00", "13:30-17:30"]
 COUNTER = TypeAdapter(Opening).validate_python(
@@ -30,6 +32,28 @@ def begin(session: Session, conversation_id: str, now: datetime) -> None:
         ConversationRow(id=conversation_id, channel="web", created_at=now, last_at=now, memory={})
     )
     session.flush()
+
+
+def hire(session: Session, login: str, unit: str, now: datetime, **fields: Any) -> StaffRow:  # noqa: ANN401  # any column
+    """Make an account at the counter."""
+    values: dict[str, Any] = {"roles": ["counter"], "state": "active", **fields}
+    row = StaffRow(
+        login=login,
+        name=login.title(),
+        unit=unit,
+        password_hash=None,
+        must_change_password=False,
+        totp_secret=None,
+        totp_step=0,
+        failures=0,
+        locked_until=None,
+        oidc_subject=None,
+        created_at=now,
+        **values,
+    )
+    session.add(row)
+    session.flush()
+    return row
 
 
 def hear(session: Session, conversation_id: str, text: str, now: datetime) -> MessageRow:

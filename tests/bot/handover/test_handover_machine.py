@@ -21,15 +21,17 @@ from hypothesis.stateful import (
 from sqlalchemy import StaticPool, create_engine
 from sqlalchemy.orm import Session
 
-from bot import handover
+from bot import forwarding, handover
+from bot.forwarding import Whom
 from bot.handover_states import CLOSED, IllegalMove, Reason, State
 from bot.opening import Opening, is_open
 from bot.store.models import Row
 from bot.types import Message
-from tests.bot.handover.conftest import COUNTER, UNKNOWN_HOURS, at, begin, hear
+from tests.bot.handover.conftest import COUNTER, UNKNOWN_HOURS, at, begin, hear, hire
 
 PEOPLE = ("web:an", "web:binh", "zalo:chi")
 STAFF = ("lan", "minh")
+UNITS = {"lan": "Tư pháp", "minh": "Địa chính"}
 ENGINE = create_engine("sqlite://", poolclass=StaticPool)
 # Mostly the same one: what needs several moves in a row happens then.
 WHO, BY = st.sampled_from(PEOPLE[:1] * 4 + PEOPLE), st.sampled_from(STAFF)
@@ -48,6 +50,8 @@ class Model:
     spoke: datetime | None = None
     is_answered: bool = False
     """The last word was the staff's, in this hand-over."""
+    whose: str | None = None
+    """The unit or person that it was passed on to."""
 
 
 @dataclass
@@ -58,6 +62,7 @@ class World:
     told: Counter[str] = field(default_factory=Counter)
     said: list[tuple[str, str]] = field(default_factory=list)
     heard: list[tuple[str, str]] = field(default_factory=list)
+    noted: list[tuple[str, str, str]] = field(default_factory=list)
     moves: int = 0
 
     def open_of(self, who: str) -> Model | None:
@@ -83,6 +88,8 @@ class Handovers(RuleBasedStateMachine):
         self.now, self.opening = start, opening
         for each in PEOPLE:
             begin(self.session, each, start)
+        for login, unit in UNITS.items():
+            hire(self.session, login, unit, start)
         self.asks(who, Reason.ASKED)
 
     def teardown(self) -> None:
@@ -114,9 +121,10 @@ class Handovers(RuleBasedStateMachine):
         if model and model.state is State.HELD:
             # Mostly what is possible.
             staff = data.draw(st.sampled_from([model.holder or staff, staff]))
-            move = data.draw(st.sampled_from(["say", "say", "give_back", "take_over", "take"]))
+            moves = ["say", "say", "forward", "forward", "give_back", "take_over", "take"]
         else:
-            move = data.draw(st.sampled_from(["take", "take", "take_over", "say", "give_back"]))
+            moves = ["take", "take", "take", "take_over", "say", "give_back", "forward"]
+        move = data.draw(st.sampled_from(moves))
         match move:
             case "take":
                 self.takes(who, staff)
@@ -124,6 +132,9 @@ class Handovers(RuleBasedStateMachine):
                 self.takes_over(who, staff)
             case "say":
                 self.says(who, staff, data.draw(st.sampled_from(["Chào anh", "Vâng", " "])))
+            case "forward":
+                to = data.draw(st.sampled_from(["lan", "minh", "Tư pháp", "Địa chính", "Tàu"]))
+                self.forwards(who, staff, to)
             case _:
                 self.gives_back(who, staff)
 
@@ -219,6 +230,30 @@ class Handovers(RuleBasedStateMachine):
             model.state = State.RETURNED
             self.world.told[model.who] += 1
 
+    def forwards(self, who: str, staff: str, to: str) -> None:
+        id_, model = self.last_of(who)
+        colleague = next(each for each in STAFF if each != staff)
+        is_legal = self.is_theirs(model, staff) and to in (colleague, UNITS[colleague])
+        whom = Whom(login=to) if to in STAFF else Whom(unit=to)
+
+        def move() -> None:
+            forwarding.forward(
+                self.session,
+                id_,
+                staff,
+                whom,
+                note=f"cho {to}",
+                opening=self.opening,
+                now=self.now,
+            )
+
+        if self.tries(move, is_legal) and model:
+            is_closed = is_open(self.now, self.opening) is False
+            model.state = State.MESSAGE_TAKEN if is_closed else State.WAITING
+            model.since, model.holder, model.whose = self.now, None, to
+            self.world.told[model.who] += 1
+            self.world.noted.append((staff, to, f"cho {to}"))
+
     def clock_strikes(self) -> None:
         moved = handover.time_out(self.session, opening=self.opening, now=self.now)
         expected = 0
@@ -227,7 +262,7 @@ class Handovers(RuleBasedStateMachine):
             if model.state is State.WAITING:
                 if not is_over and self.now < model.since + timedelta(minutes=20):
                     continue
-                model.state = State.MESSAGE_ASKED
+                model.state = State.MESSAGE_TAKEN if model.whose else State.MESSAGE_ASKED
             elif model.state is State.HELD:
                 if self.now < max(model.since, model.spoke or model.since) + timedelta(minutes=15):
                     continue
@@ -256,11 +291,11 @@ class Handovers(RuleBasedStateMachine):
     def no_hand_over_is_lost_or_doubled(self) -> None:
         models = self.world.handovers
         rows = self.read(
-            "SELECT conversation_id, state, taken_by, closed_at IS NOT NULL"
-            " FROM handovers ORDER BY id"
+            "SELECT conversation_id, state, taken_by, closed_at IS NOT NULL,"
+            " COALESCE(for_unit, for_staff) FROM handovers ORDER BY id"
         )
-        assert rows == [(m.who, m.state, m.holder, m.state in CLOSED) for m in models]
-        is_open = [who for who, _, _, is_closed in rows if not is_closed]
+        assert rows == [(m.who, m.state, m.holder, m.state in CLOSED, m.whose) for m in models]
+        is_open = [who for who, _, _, is_closed, _ in rows if not is_closed]
         assert len(is_open) == len(set(is_open))
 
     @invariant()
@@ -280,6 +315,7 @@ class Handovers(RuleBasedStateMachine):
         sent = self.read("SELECT kind, conversation_id, text FROM outbox ORDER BY id")
         assert [(who, text) for kind, who, text in sent if kind == "staff"] == self.world.said
         assert Counter(who for kind, who, _ in sent if kind == "handover") == self.world.told
+        assert self.read("SELECT by, whom, text FROM desk_notes ORDER BY id") == self.world.noted
         assert self.read("SELECT count(*) FROM audit") == [(self.world.moves,)]
 
     # Parts.
@@ -308,6 +344,7 @@ class Handovers(RuleBasedStateMachine):
     def hold(self, model: Model | None, staff: str) -> None:
         assert model is not None
         model.state, model.since, model.holder = State.HELD, self.now, staff
+        model.whose = None
         self.world.told[model.who] += 1
 
     def tries(self, move: Callable[[], None], is_legal: bool) -> bool:
@@ -324,7 +361,7 @@ class Handovers(RuleBasedStateMachine):
         return True
 
     def picture(self) -> list[tuple[object, ...]]:
-        tables = ("handovers", "outbox", "audit", "messages")
+        tables = ("handovers", "outbox", "audit", "messages", "desk_notes")
         return [row for table in tables for row in self.read(f"SELECT * FROM {table}")]  # noqa: S608
 
 

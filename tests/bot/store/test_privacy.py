@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.privacy import Deleted, Person, delete_person, export_person, find_person, hashed
+from bot.store.desk import DeskNoteRow
 from bot.store.engine import Store, open_store
 from bot.store.models import (
     AuditRow,
@@ -21,12 +22,33 @@ from bot.store.models import (
     TicketEventRow,
     TicketRow,
 )
+from bot.store.notices import BroadcastSendRow, SubscriptionRow
 from bot.store.traffic import EventRow, ParcelRow
 from bot.types import BotError
-from tests.bot.store.rows import NOW, conversation, event, handover, message, parcel, ticket
+from tests.bot.store.rows import (
+    NOW,
+    broadcast,
+    conversation,
+    event,
+    handover,
+    message,
+    parcel,
+    ticket,
+)
 
 PHONE = "0912345678"
 OTHERS = "0987654321"
+OF_NOBODY = {
+    "audit",
+    "broadcasts",
+    "figure_days",
+    "figures",
+    "proposal_events",
+    "proposals",
+    "record_versions",
+    "spools",
+    "zalo_tokens",
+}
 PHOTO = f"{'a' * 32}.jpg"
 
 
@@ -34,6 +56,8 @@ PHOTO = f"{'a' * 32}.jpg"
 def town(store: Store) -> Store:
     """Two people who have used everything; the second's ticket is joined to the first's."""
     with store.transaction() as session:
+        session.add(broadcast())
+        session.flush()
         for number, phone in ((1, PHONE), (2, OTHERS)):
             id = f"web:{number}"
             rows: list[Row] = [
@@ -53,8 +77,12 @@ def town(store: Store) -> Store:
                 TicketEventRow(
                     ticket_id=number, at=NOW, state="received", by="resident", note=phone
                 ),
+                DeskNoteRow(handover_id=number, at=NOW, by="lan", whom="minh", text=phone),
+                DeskNoteRow(ticket_id=number, at=NOW, by="lan", whom="", text=phone),
                 event(id, f"k{number}", phone),
                 parcel(id, phone),
+                SubscriptionRow(conversation_id=id, topic="all", since=NOW),
+                BroadcastSendRow(broadcast_id=1, conversation_id=id, state="sent", code=""),
                 AuditRow(at=NOW, actor="resident", action="talked", subject=id),
             ]
             for row in rows:
@@ -103,6 +131,7 @@ def test_an_export_holds_everything_of_theirs_and_nothing_of_others(
     assert (report["code"], report["phone"], report["photo"]) == ("PA-2611-AAA1", PHONE, PHOTO)
     assert [each["note"] for each in report["history"]] == [PHONE]
     assert len(given["editor_questions"]) == 1
+    assert [each["text"] for each in given["desk_notes"]] == [PHONE, PHONE]
     assert OTHERS not in json.dumps(given)
     assert "web:2" not in json.dumps(given)
 
@@ -113,7 +142,7 @@ def test_every_column_of_every_table_with_personal_data_is_in_the_export(town: S
     )
 
     for table in Row.metadata.sorted_tables:
-        if table.name not in ("audit", "zalo_tokens") and not table.name.startswith("staff"):
+        if table.name not in OF_NOBODY and not table.name.startswith("staff"):
             assert {c.name for c in table.columns if f'"{c.name}"' not in given} == set(), table
 
 
@@ -126,7 +155,7 @@ def test_after_a_deletion_nothing_of_theirs_is_left_and_all_of_others(
     left = everything(town)
     assert PHONE not in left
     assert "web:1" not in left
-    assert left.count(OTHERS) == 8
+    assert left.count(OTHERS) == 10
     assert deleted.photos == (PHOTO,)
     assert deleted.conversations == ("web:1",)
     assert deleted.withdrawn == ("PA-2611-AAA1",)

@@ -38,7 +38,7 @@ MAY = {
     "received": {"assigned", "answered", "closed"},
     "assigned": {"answered", "closed"},
     "answered": {"assigned", "closed"},
-    "closed": set[str](),
+    "closed": {"assigned"},
 }
 
 

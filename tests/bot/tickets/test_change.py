@@ -165,7 +165,7 @@ ILLEGAL = [
     ((State.ANSWERED,), State.ANSWERED, "staff:7", "vì", None),
     ((State.ANSWERED,), State.RECEIVED, "staff:7", "vì", None),
     ((State.CLOSED,), State.CLOSED, "staff:7", "vì", None),
-    ((State.CLOSED,), State.ASSIGNED, "staff:7", "vì", None),
+    ((State.CLOSED,), State.ASSIGNED, "staff:7", " ", None),
 ]
 
 
@@ -197,3 +197,24 @@ def test_an_answered_ticket_closes_without_a_note(session: Session) -> None:
 def test_a_ticket_that_is_not_there_is_an_error_that_names_it(session: Session) -> None:
     with pytest.raises(UnknownTicket, match="999"):
         change(session, 999, State.ASSIGNED, by="staff:7", note="", now=LATER)
+
+
+def test_staff_reopen_what_was_closed_with_a_reason_that_is_told(session: Session) -> None:
+    ticket = root_of(session)
+    moved(session, ticket, State.CLOSED)
+    with pytest.raises(IllegalMove):
+        change(session, ticket.id, State.ASSIGNED, by="staff:7", note=" ", now=LATER)
+
+    change(session, ticket.id, State.ASSIGNED, by="staff:7", note="bóng lại cháy", now=LATER)
+
+    text = told(session)[-1][1]
+    assert text == f"Phản ánh {ticket.code} được mở lại để xem xét tiếp. Bóng lại cháy."
+
+
+def test_what_was_deleted_is_not_reopened(session: Session) -> None:
+    ticket = root_of(session)
+    moved(session, ticket, State.CLOSED)
+    ticket.cleared_at = LATER
+
+    with pytest.raises(IllegalMove):
+        change(session, ticket.id, State.ASSIGNED, by="staff:7", note="x", now=LATER)

@@ -1,17 +1,32 @@
-"""A staff page over a small town's office, and members of staff who are signed in."""
+"""A staff page over a small town's office, and members of staff who are signed in.
 
+How a test signs in:
+- over HTTP: `async with desk.browser(Role.OFFICIAL) as client:`;
+- in Chromium, when signing in is not what is tested:
+  `with serving(desk.app) as address: desk.sign_in(context, address, desk.hire("lan", Role.EDITOR))`
+  gives the context of Playwright the cookie, then `context.new_page().goto(f"{address}/canbo")`;
+- through the pages: `desk.hire("lan", Role.EDITOR, password=PASSWORD)`, then /canbo/vao takes
+  the password and /canbo/vao/ma the code `desk.code()` (each good once; `desk.code(later=1)` is
+  the next one). Rights refused, CSRF and the like are in test_access.py and test_sign_in.py.
+"""
+
+import functools
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
+import pyotp
 import pytest
 from fastapi import FastAPI
 from sqlalchemy.orm import Session
 
+from bot.procedure_trust import NO_LAW
 from bot.staff import sessions
+from bot.staff.passwords import hash_password
 from bot.staff.rights import Role
 from bot.store.engine import Store
 from bot.store.staff import StaffRow
@@ -20,14 +35,27 @@ from channels.console.console import Console
 from channels.console.pages import Pages
 from channels.console.wiring import add_refusals, console_routers
 from channels.web import WardView, create_app
-from knowledge.store import RecordStore
-from retrieval.hybrid import HybridRetriever
 from tests.channels.conftest import NOW
 from tests.channels.office import Office
 
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext
+
 UNIT = "Phòng Văn hóa - Xã hội"
 TEST_HOST = "http://test"
-SECRET = "JBSWY3DPEHPK3PXP"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105  # of people who do not exist
+PASSWORD = "bốn con vịt xanh bơi"  # noqa: S105  # of the same
+
+
+@dataclass(eq=False)
+class Clock:
+    """The true clock of the staff page, which a test may set forward and back."""
+
+    ahead: timedelta = timedelta()
+
+    def __call__(self) -> datetime:
+        """Return this moment."""
+        return datetime.now(UTC) + self.ahead
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,9 +65,11 @@ class Desk:
     app: FastAPI
     console: Console
     store: Store
+    clock: Clock = field(default_factory=Clock)
 
-    def hire(self, login: str, *roles: Role, unit: str = UNIT) -> int:
+    def hire(self, login: str, *roles: Role, unit: str = UNIT, password: str = "") -> int:
         """Make an account with a second factor, and return its id."""
+        password_hash = _hashed(password) if password else None
 
         def add(session: Session) -> int:
             row = StaffRow(
@@ -48,7 +78,7 @@ class Desk:
                 unit=unit,
                 roles=list(roles),
                 state="active",
-                password_hash=None,
+                password_hash=password_hash,
                 must_change_password=False,
                 totp_secret=SECRET,
                 totp_step=0,
@@ -69,6 +99,15 @@ class Desk:
             lambda s: sessions.begin(s, staff_id, stage="full", now=self.console.access.now())
         )
 
+    def code(self, *, later: int = 0) -> str:
+        """Return what the authenticator app of an account made by `hire` shows now."""
+        return pyotp.TOTP(SECRET).at(self.console.access.now(), counter_offset=later)
+
+    def sign_in(self, context: "BrowserContext", address: str, staff_id: int) -> None:
+        """Sign somebody in to a real browser."""
+        name, value = self.console.access.cookie_name, self.cookie(staff_id)
+        context.add_cookies([{"name": name, "value": value, "url": address}])
+
     @asynccontextmanager
     async def browser(self, *roles: Role, login: str = "") -> AsyncIterator[httpx.AsyncClient]:
         """Give a client with a new member of staff signed in; without a role nobody is.
@@ -87,18 +126,24 @@ class Desk:
             yield client
 
 
+@functools.cache
+def _hashed(password: str) -> str:
+    return hash_password(password)
+
+
 Browser = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 
 
 @pytest.fixture
-def desk(office: Office, town: tuple[HybridRetriever, RecordStore], tmp_path: Path) -> Desk:
+def desk(office: Office, tmp_path: Path) -> Desk:
     """Return the staff page of the ward that the channels' tests have."""
-    clock = lambda: datetime.now(UTC)  # noqa: E731
+    clock = Clock()
     console = Console(
         store=office.store,
         reception=office.reception,
-        records=town[1],
+        in_service=office.in_service,
         ward=office.ward,
+        law=NO_LAW,
         access=Access(store=office.store, now=clock, is_secure=False),
         pages=Pages(office.ward, now=lambda: NOW),
         data_dir=tmp_path,
@@ -111,4 +156,4 @@ def desk(office: Office, town: tuple[HybridRetriever, RecordStore], tmp_path: Pa
         routers=console_routers(console),
     )
     add_refusals(app, console)
-    return Desk(app=app, console=console, store=office.store)
+    return Desk(app=app, console=console, store=office.store, clock=clock)

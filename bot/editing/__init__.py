@@ -1,0 +1,1 @@
+"""How the office keeps its knowledge: proposals, a second person's approval, versions."""
