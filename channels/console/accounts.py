@@ -8,14 +8,13 @@ from fastapi import APIRouter, Depends, Form, Path, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy.orm import Session
 
-from bot.staff import accounts, link
+from bot.staff import accounts
 from bot.staff.accounts import AccountRefused, Fault, Profile
 from bot.staff.passwords import hash_password, one_time_password
 from bot.staff.rights import Right, Role
 from bot.staff.sessions import SignedIn
 from channels.console.access import MOST_BYTES
 from channels.console.console import Console
-from channels.console.own_links import CHANNELS
 from channels.console.words import FAULTS, ROLE_HINTS, ROLES
 
 ACCOUNTS = "/canbo/tai-khoan"
@@ -25,7 +24,7 @@ _DONE = {
     "mo": "Đã mở lại tài khoản.",
     "khoa": "Đã mở khóa tạm.",
     "ma": "Đã đặt lại mã xác thực. Lần đăng nhập tới sẽ cài lại.",
-    "lien-ket": "Đã thu hồi mọi liên kết Zalo, Telegram của người này.",
+    "lien-ket": "Đã bỏ liên kết với mọi cuộc trò chuyện.",
     "thu": "Đã lưu địa chỉ đăng nhập một lần.",
 }
 
@@ -133,7 +132,7 @@ def _step(
         "mo": lambda s: accounts.enable(s, staff_id, actor=actor, now=now()),
         "khoa": lambda s: accounts.unlock(s, staff_id, actor=actor, now=now()),
         "ma": lambda s: accounts.reset_totp(s, staff_id, actor=actor, now=now()),
-        "lien-ket": lambda s: link.unlink_all(s, staff_id, actor=actor, now=now()),
+        "lien-ket": lambda s: accounts.unlink(s, staff_id, actor=actor, now=now()),
         "thu": lambda s: accounts.await_email(s, staff_id, email, actor=actor, now=now()),
     }
     return steps.get(what)
@@ -174,7 +173,6 @@ async def _account_page(
     now = console.access.now()
     try:
         account = await console.store.run(lambda s: accounts.one_account(s, staff_id, now=now))
-        links = await console.store.run(lambda s: link.links_of(s, [staff_id]))
     except AccountRefused as refused:
         problem = FAULTS[refused.fault]
         return console.pages.page("problem.html", who, request=request, status=404, problem=problem)
@@ -184,8 +182,6 @@ async def _account_page(
         request=request,
         status=422 if fault else 200,
         account=account,
-        links=links,
-        channels=CHANNELS,
         problem=FAULTS[fault] if fault else "",
         done=done,
         **_choices(console, [account.unit]),
