@@ -38,7 +38,7 @@ _SMALL = frozenset(
     "vậy về việc với ạ à ơi nhé nhỉ mình bạn muốn xin tức những từng mỗi giữa cả hai đó đấy ấy "
     "kia đây nha thêm nữa luôn hoặc lại hết gồm rồi chưa theo từ nếu vào lên ta năm ngày "
     "tháng hàng hằng định do phường xã quận huyện tỉnh p tp ubnd ad tôi giúp dùm giùm kể đang "
-    "trên địa bàn số đặt đạt vì bên nơi mà chỗ trước ngoái so sánh".split()
+    "trên địa bàn số đặt đạt vì bên nơi mà chỗ trước ngoái so sánh lo".split()
 )
 _SMALL_BARE = frozenset(
     "ai anh bao nhieu bi cac can cho chi co con cua cung duoc den em gi gio hay hoi khi khong "
