@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
+from bot.counter import links
 from bot.rasa_tracker import tracker_path
 from bot.reception import Reception
 from bot.staff import sessions
@@ -61,6 +62,7 @@ async def _keep_up(
                 logger.info("purged what is old", extra={"rows": sum(counts.values())})
             if sessions_at is None or at - sessions_at >= _SESSIONS_EVERY:
                 await store.run(lambda s: sessions.purge(s, now=datetime.now(UTC)))
+                await store.run(lambda s: links.purge(s, now=datetime.now(UTC)))
                 sessions_at = at
         except (StoreUnavailable, KnowledgeError) as error:
             logger.warning("upkeep has to wait", extra={"why": str(error)})
