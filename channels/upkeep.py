@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from bot.counter import links
 from bot.rasa_tracker import tracker_path
 from bot.reception import Reception
 from bot.staff import link, sessions
@@ -75,3 +76,4 @@ async def _keep_up(
 def _purge_staff(session: Session, *, now: datetime) -> None:
     sessions.purge(session, now=now)
     link.purge(session, now=now)
+    links.purge(session, now=now)
