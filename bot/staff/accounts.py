@@ -187,6 +187,7 @@ def reset_totp(session: Session, staff_id: int, *, actor: str, now: datetime) ->
         raise AccountRefused(Fault.OWN)
     row.totp_secret, row.totp_step = None, 0
     sessions.end_all(session, row.id)
+    # Mostly a telephone was lost, and the linked chats are on it.
     link.unlink_all(session, row.id, now=now, actor=actor)
     note(session, actor, "totp_reset", row.id, now=now)
 
