@@ -24,6 +24,8 @@ from bot.store.models import (
     TicketEventRow,
     TicketRow,
 )
+from bot.store.notices import BroadcastSendRow, SubscriptionRow
+from bot.store.notices_periods import forget_notices, has_notices
 from bot.store.retention import clear
 from bot.store.traffic import EventRow, ParcelRow
 from bot.store.traffic_periods import forget_traffic, has_traffic
@@ -79,7 +81,11 @@ def find_person(session: Session, person: str) -> Person:
             "that is neither a telephone number nor the id of a conversation "
             '("web:3f2…", as the channel names it)'
         )
-    found = session.get(ConversationRow, person) is not None or has_traffic(session, person)
+    found = (
+        session.get(ConversationRow, person) is not None
+        or has_traffic(session, person)
+        or has_notices(session, person)
+    )
     tickets = session.scalars(select(TicketRow.id).where(TicketRow.conversation_id == person))
     return Person(name=person, conversations=(person,) if found else (), tickets=tuple(tickets))
 
@@ -114,6 +120,13 @@ def export_person(session: Session, person: Person, *, now: datetime, actor: str
         ),
         "events": [_event(row) for row in _found(session, EventRow, EventRow.conversation_id, ids)],
         "parcels": _rows(session, ParcelRow, ParcelRow.conversation_id, ids),
+        "subscriptions": [
+            _values(row)
+            for row in session.scalars(
+                select(SubscriptionRow).where(SubscriptionRow.conversation_id.in_(ids))
+            )
+        ],
+        "broadcast_sends": _rows(session, BroadcastSendRow, BroadcastSendRow.conversation_id, ids),
         "shared_conversations": list(person.shared),
     }
 
@@ -150,6 +163,7 @@ def delete_person(
         conversations=_delete(session, ConversationRow, ConversationRow.id, person.conversations),
     )
     forget_chat(session, person.conversations)
+    counts += forget_notices(session, person.conversations)
     counts += forget_traffic(session, person.conversations, waits_too=waits_too)
     for id in person.conversations:
         session.execute(

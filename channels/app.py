@@ -251,6 +251,7 @@ def _handling(settings: Settings, reception: Reception, store: Store, ward: Ward
         forgetter=forgetting,
         now=lambda: settings.now,
         clock=true_clock,
+        oa_may_cost=settings.zalo_oa_may_cost,
     )
 
 

@@ -16,9 +16,10 @@ from bot.staff.link import audience_in
 from bot.store.engine import Store, StoreUnavailable
 from bot.store.inbox import answer_of, has_notice, note_notice, open_conversation
 from bot.store.models import MessageRow
+from bot.subscriptions import unsubscribe
 from bot.types import Answer, Message
 from bot.ward import Ward
-from channels import inbox, linking, parcels, words
+from channels import inbox, linking, parcels, subscribing, words
 from channels.forget_words import asks_to_forget, confirms, takes_back
 from channels.inbox import Kept
 from channels.outcome import Outcome
@@ -34,6 +35,7 @@ from channels.platform import (
     Unreadable,
 )
 from channels.typed import typed
+from channels.zalo_oa_window import FREE, OPEN
 from knowledge.types import Audience
 
 # How many conversations are served at the same time. The thinking is done by two threads, and
@@ -81,6 +83,8 @@ class Handling:
     """The counter's clock, for hand-overs and opening hours."""
     clock: Callable[[], datetime]
     """The true one, by which events are kept."""
+    oa_may_cost: bool = False
+    """Notices may go to a Zalo account's residents when that costs money."""
     places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_SIDE_BY_SIDE))
     """Held by whoever calls `handle`."""
     fetching: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_FETCHING))
@@ -111,7 +115,7 @@ class Handling:
             case Left():
                 return Outcome(
                     kind="left",
-                    work=lambda s: parcels.give_up(s, id_, "left", now=self.clock()),
+                    work=lambda s: self._left(s, id_),
                 )
             case AsksToForget():
                 return Outcome(kind=_ASKED, answer=words.FORGET)
@@ -130,7 +134,10 @@ class Handling:
         if (
             said.tap is None
             and said.photo is None
-            and (settled := await self._of_forgetting(kept, text))
+            and (
+                settled := await self._of_forgetting(kept, text)
+                or await self._of_notices(kept, text)
+            )
         ):
             return settled
         photo = None
@@ -171,6 +178,12 @@ class Handling:
     async def _of_link(self, kept: Kept, text: str) -> Outcome | str:
         return await linking.settle(self.store, kept, text, now=self.clock())
 
+    async def _of_notices(self, kept: Kept, text: str) -> Outcome | None:
+        days = (OPEN if self.oa_may_cost else FREE).days
+        return await subscribing.settle(
+            self.store, kept, text, self.ward, oa_days=days, now=self.clock()
+        )
+
     async def _of_forgetting(self, kept: Kept, text: str) -> Outcome | None:
         """Return what comes of words about being forgotten; None for any others."""
         if asks_to_forget(text):
@@ -186,6 +199,11 @@ class Handling:
         if takes_back(text) and await self._is_after(kept, _ASKED):
             return Outcome(kind="said", answer=words.NOT_FORGOTTEN)
         return None
+
+    def _left(self, session: Session, conversation_id: str) -> None:
+        """Send nothing more to whoever blocked us, not even if they come back one day."""
+        parcels.give_up(session, conversation_id, "left", now=self.clock())
+        unsubscribe(session, conversation_id)
 
     async def _arrived(self, kept: Kept) -> Outcome:
         """Greet who comes in, and tell how data is used unless that was told before."""

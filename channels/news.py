@@ -39,6 +39,7 @@ def pack(session: Session, conversation_id: str, platform: Platform, *, now: dat
             now=now,
             answer_id=each.answer.id if each.answer else None,
             audience=each.audience,
+            notice_id=each.notice_id,
         )
     return count
 

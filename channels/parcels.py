@@ -22,6 +22,8 @@ GIVE_UP = timedelta(hours=24)
 _FIRST_S, _LONGEST_S = 2.0, 900.0
 # How long a channel rests after it was refused, before one message tries again.
 PAUSE = timedelta(minutes=5)
+INTERRUPTED = "interrupted"
+"""Code of a notice that was being sent when the process ended."""
 
 _TO_SEND = _PARCELS.c.state.in_(("pending", "sending"))
 
@@ -47,6 +49,7 @@ def add(
     event_id: int | None = None,
     answer_id: int | None = None,
     audience: Audience = Audience.PUBLIC,
+    notice_id: int | None = None,
 ) -> int:
     """Keep what is to be sent, in order; return how many. An answer is kept once.
 
@@ -63,6 +66,7 @@ def add(
                     "conversation_id": conversation_id,
                     "event_id": event_id,
                     "answer_id": answer_id,
+                    "notice_id": notice_id,
                     "payload": dict(parcel.payload),
                     "state": "pending",
                     "attempts": 0,
@@ -80,8 +84,10 @@ def claim(session: Session, conversation_id: str, *, now: datetime) -> Claimed |
     """Take the first parcel that waits, or return when to look again; None: nothing waits.
 
     To be called by one at a time for a conversation: one that is `sending` was being sent by a
-    process that is gone, and goes again. What the recipient may not read any more is deleted.
+    process that is gone, and goes again, but for a notice: nobody asked for it, so better once too
+    seldom than twice. What the recipient may not read any more is deleted.
     """
+    _give_up_notice(session, conversation_id, now)
     row = _first(session, conversation_id)
     if row is not None and not _may_go(session, conversation_id, Audience(row.audience)):
         drop_untold(session, conversation_id)
@@ -112,6 +118,19 @@ def _first(session: Session, conversation_id: str) -> Row[Any] | None:
         .order_by(_PARCELS.c.id)
         .limit(1)
     ).one_or_none()
+
+
+def _give_up_notice(session: Session, conversation_id: str, now: datetime) -> None:
+    """Take a notice as undeliverable that may have arrived before the process ended."""
+    session.execute(
+        update(_PARCELS)
+        .where(
+            _PARCELS.c.conversation_id == conversation_id,
+            _PARCELS.c.state == "sending",
+            _PARCELS.c.notice_id.is_not(None),
+        )
+        .values(state="dead", failure=Failure.RECIPIENT.value, code=INTERRUPTED, ended_at=now)
+    )
 
 
 def _may_go(session: Session, conversation_id: str, audience: Audience) -> bool:

@@ -19,7 +19,7 @@ OPEN = timedelta(days=7)
 CLOSED = "window"
 CHARGED = "window_charged"
 # Kinds of events (bot/store/traffic.py); a member of staff or a resident who leaves opens nothing.
-_INTERACTIONS = ("said", "unreadable", "arrived", "asks_to_forget", "forgotten")
+INTERACTIONS = ("said", "unreadable", "arrived", "asks_to_forget", "forgotten")
 
 LastInteraction = Callable[[str], Awaitable[datetime | None]]
 """When the resident of a conversation last interacted; None if that is not known."""
@@ -39,7 +39,7 @@ def from_events(store: Store) -> LastInteraction:
         def look(session: Session) -> datetime | None:
             return session.scalar(
                 select(func.max(EventRow.at)).where(
-                    EventRow.conversation_id == conversation_id, EventRow.kind.in_(_INTERACTIONS)
+                    EventRow.conversation_id == conversation_id, EventRow.kind.in_(INTERACTIONS)
                 )
             )
 

@@ -59,7 +59,7 @@ STAFF = ROOT / "docs" / "staff.md"
 CHANNELS = [ROOT / "docs" / "channels.md", ROOT / "docs" / "kenh.md"]
 DOCUMENTS = [
     *(README, ROOT / "CHANGELOG.md", ARCHITECTURE, OPERATIONS, PRIVACY),
-    *(WIDGET, STAFF, *CHANNELS),
+    *(WIDGET, STAFF, *CHANNELS, ROOT / "docs" / "plans.md"),
     *DECISIONS,
 ]
 ROOMS = ("knowledge", "retrieval", "bot", "channels", "eval")

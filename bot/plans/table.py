@@ -46,7 +46,7 @@ def compared(
         best = best_about("", pieces, subject, least=_HELD)
         if best:
             rows.append((plan, best.item))
-    rows = _near_the_best(rows, subject)
+    rows = _near_the_best(_targets_first(rows, question), subject)
     if not rows:
         return None
     without = [plan for plan, _ in found if plan.id not in {plan.id for plan, _ in rows}]

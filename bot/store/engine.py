@@ -20,6 +20,8 @@ from sqlalchemy.orm import Session
 from bot.store import (  # noqa: F401  # their tables are made, too
     desk,
     editing,
+    figures,
+    notices,
     progress,
     slips,
     staff,

@@ -172,6 +172,7 @@ def tell(
     now: datetime,
     answer: Answer | None = None,
     audience: Audience = Audience.PUBLIC,
+    notice_id: int | None = None,
 ) -> None:
     """Put something into a conversation's outbox that the resident gets without having asked.
 
@@ -185,6 +186,7 @@ def tell(
             answer=_ANSWER.dump_python(answer, mode="json") if answer else None,
             created_at=now,
             audience=(answer.audience if answer else audience).value,
+            notice_id=notice_id,
         )
     )
 
@@ -199,6 +201,8 @@ class News:
     answer: Answer | None
     at: datetime
     audience: Audience = Audience.PUBLIC
+    notice_id: int | None = None
+    """Of a notice to subscribers (bot/store/notices.py)."""
 
 
 def take_news(
@@ -230,6 +234,7 @@ def take_news(
             answer=_ANSWER.validate_python(row.answer) if row.answer else None,
             at=row.created_at,
             audience=Audience(row.audience),
+            notice_id=row.notice_id,
         )
         for row in rows
     ]

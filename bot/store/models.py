@@ -265,6 +265,8 @@ class OutboxRow(Row):
     answer: Mapped[dict[str, Any] | None]
     audience: Mapped[str] = mapped_column(default="public", server_default="public")
     """Who may read it; gone when the chat does not belong to such a reader any more."""
+    notice_id: Mapped[int | None] = mapped_column(Id, index=True)
+    """Row in broadcast_sends, of a notice to subscribers."""
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None] = mapped_column(index=True)
 

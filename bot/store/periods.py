@@ -20,6 +20,8 @@ class Retention:
     """What platforms sent us, word for word, since it was dealt with."""
     events: int = Field(default=8, ge=7)
     """That and when they sent it: platforms may deliver the same again for days."""
+    subscriptions: int = Field(default=730, ge=1)
+    """Who wants the ward's notices, since they asked for them last."""
     audit: int = Field(default=1_095, ge=1)
     photos: int = Field(default=7, ge=1)
     """Photos that became part of no ticket, because the form was left."""

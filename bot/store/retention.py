@@ -20,6 +20,8 @@ from bot.store.models import (
     TicketEventRow,
     TicketRow,
 )
+from bot.store.notices import BroadcastSendRow
+from bot.store.notices_periods import drop_subscriptions, old_sends
 from bot.store.periods import Retention
 from bot.store.traffic import EventRow, ParcelRow
 from bot.store.traffic_periods import drop_bodies, old_events, old_parcels
@@ -60,12 +62,14 @@ def purge(
         (OutboxRow, or_(OutboxRow.sent_at < cutoff["outbox"], OutboxRow.created_at < old)),
         (EditorQuestionRow, EditorQuestionRow.at < cutoff["questions"]),
         (AuditRow, AuditRow.at < cutoff["audit"]),
+        (BroadcastSendRow, old_sends(cutoff["outbox"])),
         (EventRow, old_events(cutoff["events"], old)),
         (ParcelRow, old_parcels(old, cutoff["outbox"], now)),
     ]
     for table, condition in doomed:
         counts[str(table.__tablename__)] = _delete(session, table, condition, at_once)
     counts["event_bodies"] = drop_bodies(session, cutoff["event_bodies"], at_once)
+    counts["subscriptions"] = drop_subscriptions(session, cutoff["subscriptions"])
     counts["conversations"] = _forget(session, old, at_once)
     return Purged(
         counts=+counts,

@@ -75,6 +75,8 @@ class ParcelRow(Row):
     """What it answers; None: told unasked."""
     answer_id: Mapped[int | None] = mapped_column(Id, index=True)
     """Row of the answer in messages: each answer is sent once, by whichever way it comes."""
+    notice_id: Mapped[int | None] = mapped_column(Id, index=True)
+    """Row in broadcast_sends, of a notice to subscribers."""
     payload: Mapped[dict[str, Any]]
     """For the adapter's `send`; empty once it is sent."""
     state: Mapped[str]

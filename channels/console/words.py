@@ -37,6 +37,15 @@ ACTIONS: Mapping[str, str] = {
     "staff.single_sign_on_changed": "Đổi đăng nhập một lần",
     "staff.single_sign_on_bound": "Nối đăng nhập một lần",
     "staff.single_sign_on_refused": "Đăng nhập một lần bị từ chối",
+    "link.code": "Lấy mã liên kết",
+    "link.made": "Liên kết Zalo, Telegram",
+    "link.ended": "Bỏ liên kết",
+    "handover.look": "Xem hội thoại",
+    "ticket.look": "Xem phản ánh",
+    "ticket.phone": "Xem số điện thoại người báo",
+    "record.live": "Đưa nội dung vào dùng",
+    "privacy.export": "Xuất dữ liệu một người",
+    "privacy.delete": "Xóa dữ liệu một người",
 }
 FAULTS: Mapping[Fault, str] = {
     Fault.LOGIN: "Tên đăng nhập gồm 2 đến 32 chữ thường không dấu, số, dấu chấm hay gạch, "

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.store.models import ConversationRow, HandoverRow, MessageRow, TicketRow
+from bot.store.notices import BroadcastRow
 from bot.store.traffic import EventRow, ParcelRow
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -51,6 +52,26 @@ def handover(conversation_id: str = "web:1", *, closed_at: datetime | None = Non
         state_at=NOW,
         closed_at=closed_at,
     )
+
+
+def broadcast(**fields: Any) -> BroadcastRow:  # noqa: ANN401  # any column
+    """Return a notice that is being written."""
+    values: dict[str, Any] = {
+        "title": "Cúp nước",
+        "text": "Thứ Hai cúp nước từ 8 giờ.",
+        "author": "lan",
+        "state": "draft",
+        "revision": 1,
+        "urgent_reason": "",
+        "note": "",
+        "created_at": NOW,
+        "updated_at": NOW,
+        "sent": 0,
+        "failed": 0,
+        "gone": 0,
+        **fields,
+    }
+    return BroadcastRow(**values)
 
 
 def event(conversation_id: str, key: str, text: str, **fields: Any) -> EventRow:  # noqa: ANN401  # any column

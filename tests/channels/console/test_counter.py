@@ -13,6 +13,7 @@ from sqlalchemy import select
 from bot import handover
 from bot.counter.check import papers_of
 from bot.handover_states import Reason
+from bot.in_service import InService
 from bot.opening import Opening
 from bot.staff.rights import Role
 from bot.store.models import AuditRow, ConversationRow, OutboxRow
@@ -41,7 +42,8 @@ class Counter:
 def counter(desk: Desk, tmp_path: Path) -> Iterator[Counter]:
     records = RecordStore(tmp_path / "records.sqlite")
     records.put(EVERYTHING, origin="tests")
-    console = replace(desk.console, records=records)
+    knowledge = replace(desk.console.in_service.now, records=records)
+    console = replace(desk.console, in_service=InService(knowledge))
     app = create_app(
         desk.console.reception,
         ready=lambda: True,
@@ -130,6 +132,20 @@ async def test_another_store_of_records_makes_another_lookup(
     assert before[0].code == LANTERN.code
     assert after == []
     assert [each.name for each in kite] == ["Cấp phép thả sáo diều"]
+
+
+async def test_a_store_that_goes_while_it_is_read_is_left_for_the_next(
+    counter: Counter, tmp_path: Path
+) -> None:
+    path = tmp_path / "gone.sqlite"
+    RecordStore(path).close()
+    gone = RecordStore(path, read_only=True)
+    gone.close()
+    path.unlink()
+    in_service = iter([gone])
+    shelf = Shelf(lambda: next(in_service, counter.records))
+    found = await shelf.search("dang ky khai den", Audience.STAFF, NOW.date())
+    assert found[0].code == LANTERN.code
 
 
 async def test_ticks_in_the_address_say_what_is_missing(counter: Counter) -> None:

@@ -17,6 +17,7 @@ from tests.channels.console.residents import (
     HOSTILE,
     PHONE,
     hears,
+    one,
     reports,
     shown,
     text_of,
@@ -54,7 +55,7 @@ def form(desk: Desk, viec: str, loi: str = "", unit: str = "") -> dict[str, str]
 def lanes(page: str) -> dict[str, list[str]]:
     return {
         (lane.attributes["aria-labelledby"] or "").removeprefix("lane-"): [
-            (card.css_first("a").text()) for card in lane.css(".ticket")
+            card.css("a")[0].text() for card in lane.css(".ticket")
         ]
         for lane in LexborHTMLParser(page).css(".lane")
     }
@@ -143,7 +144,7 @@ async def test_a_look_is_written_down_and_the_phone_is_shown_on_a_click_alone(de
 
     assert PHONE not in page.text
     assert shown(page).css("iframe, img[src^='https:']") == []
-    link = shown(page).css_first("a[href*='openstreetmap']")
+    link = one(page, "a[href*='openstreetmap']")
     assert (
         link.attributes["href"]
         == "https://www.openstreetmap.org/?mlat=21.01&mlon=105.75#map=18/21.01/105.75"
@@ -332,7 +333,7 @@ async def test_a_picture_is_for_who_may_see_the_report(desk: Desk, picture: byte
     async with desk.browser(Role.EDITOR) as client:
         editor = await client.get(f"{PAGE}/{CODE}/anh")
 
-    assert shown(page).css_first("img.photo") is not None
+    assert one(page, "img.photo") is not None
     assert good.headers["content-type"] == "image/jpeg"
     assert (none.status_code, editor.status_code) == (404, 403)
 
