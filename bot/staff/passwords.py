@@ -13,7 +13,7 @@ from knowledge.text import fold
 
 SHORTEST, LONGEST = 12, 200
 
-# The library's parameters are those of RFC 9106 for 64 MiB: a fifth of a second of one core a password.
+# The library's parameters are those of RFC 9106 for 64 MiB: a fifth of a second of a core each.
 _HASHER = PasswordHasher()
 # Of a password that nobody knows. A login that does not exist costs the same work.
 _NOBODY = (
