@@ -266,7 +266,8 @@ def test_the_addresses_shown_are_served() -> None:
     served = set(web.openapi()["paths"]) | {getattr(route, "path", "") for route in routes}
     text = "".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
 
-    shown = set(re.findall(r"(?:`|POST |:8000)(/[a-z][\w./]*)", text))
+    shown = set(re.findall(r"(?:`|POST |:8000)(/[a-z][\w./-]*)", text))
+    shown = {path.rstrip("/") for path in shown}
 
     assert {"/api/chat", "/healthz", "/readyz", "/docs", "/openapi.json"} <= shown
     below = {path for path in shown if any(each.startswith(f"{path}/") for each in served)}

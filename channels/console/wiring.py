@@ -19,7 +19,9 @@ from channels.console.access import (
     sign_in_address,
 )
 from channels.console.accounts import accounts_router
+from channels.console.analytics import analytics_router
 from channels.console.audit import audit_router
+from channels.console.broadcast import broadcast_router
 from channels.console.console import Console
 from channels.console.counter import counter_router
 from channels.console.inbox import inbox_router
@@ -60,6 +62,8 @@ def console_routers(console: Console) -> list[APIRouter]:
         progress_router(console),
         accounts_router(console),
         audit_router(console),
+        analytics_router(console),
+        broadcast_router(console),
         *single,
         counter_router(console),
         *knowledge_routers(console),
