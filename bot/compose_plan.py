@@ -36,7 +36,7 @@ _WHERE = re.compile(
     r"\b(?:tại|nơi|trụ sở|điểm|trung tâm|bộ phận|nhà văn h(?:óa|oá)|cổng|trên)\b", re.IGNORECASE
 )
 _ASKS_NAMES = re.compile(r"\bten (?:la )?gi\b|\bke ten\b|\bten cua (?:cac|nhung|tung)\b")
-_ENUMERATES = re.compile(r"\bgồm\b.*,|;.*;|\b1[.)] .*\b2[.)] ", re.DOTALL)
+_ENUMERATES = re.compile(r"\bgồm\b.*,|\b1[.)] .*\b2[.)] ", re.DOTALL)
 _TIME = re.compile(
     r"\d{1,2}/\d|\b(?:tháng|quý|ngày) [\dIVX]|20\d\d|(?:hằng|hàng|mỗi) (?:tuần|tháng|quý|năm)"
     r"|định kỳ|\b\d+ (?:ngày|tháng|tuần|năm)\b",

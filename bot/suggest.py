@@ -1,8 +1,8 @@
 """Draft what a resident could be told, for a member of staff to check and send."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from bot.conversations import Conversation, Topic
+from bot.conversations import Conversation
 from bot.dialogue import alone
 from bot.in_service import Answers
 from bot.types import Answer, Message, Status
@@ -32,12 +32,9 @@ async def suggest(
     The conversation's topic is known, its memory is not touched, and Rasa, which keeps what it
     hears, is not asked.
     """
-    offered = conversation.choices
-    copy = Conversation(
-        questions=conversation.questions,
-        topic=_for_the_public(conversation.topic, records),
-        choices=tuple(each for each in offered if not is_hidden(each.code or "", records)),
-    )
+    # Of an official's own chat nothing is left: what was discussed is not for everybody.
+    known = conversation.read_by(Audience.PUBLIC)
+    copy = Conversation(questions=known.questions, topic=known.topic, choices=known.choices)
     message = Message(conversation_id=_NOBODY, text=question, audience=Audience.PUBLIC)
     answer = await assistant.reply(message, copy, alone(message))
     if not isinstance(answer, Answer) or answer.status not in _OF_USE:
@@ -52,15 +49,3 @@ def is_hidden(id_: str, records: RecordStore) -> bool:
     kinds = (records.procedure, records.guide, records.plan, records.document)
     found = [kind(id_) for kind in kinds] if id_ else []
     return any(each is not None and each.audience is not Audience.PUBLIC for each in found)
-
-
-def _for_the_public(topic: Topic, records: RecordStore) -> Topic:
-    """Return the topic without what an official may have asked about in the same chat."""
-    procedure, guide = topic.procedure, topic.guide
-    return replace(
-        topic,
-        procedure=None if procedure and is_hidden(procedure, records) else procedure,
-        guide=None if guide and is_hidden(guide, records) else guide,
-        plans=tuple(each for each in topic.plans if not is_hidden(each, records)),
-        candidates=tuple(each for each in topic.candidates if not is_hidden(each, records)),
-    )

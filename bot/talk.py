@@ -153,17 +153,18 @@ def _lines(session: Session, row: HandoverRow, may_read: Container[Audience]) ->
         said = said.where(MessageRow.at <= row.closed_at)
         told = told.where(OutboxRow.created_at <= row.closed_at)
     messages = session.scalars(said.order_by(MessageRow.id.desc()).limit(MOST_LINES + 1)).all()
-    asked_as = {each.id: _audience(each) for each in messages}
     notices = session.scalars(told.order_by(OutboxRow.id.desc()).limit(MOST_LINES + 1))
     lines = []
     for each in messages:
-        if _asked_as(session, each, asked_as) not in may_read:
-            # In an official's own chat; it may say what others must not read.
+        # In an official's own chat; it may say what others must not read.
+        if Audience(each.audience) not in may_read:
             lines.append(Line(id=each.id, who="hidden", at=each.at, text=""))
         elif line := _line(each):
             lines.append(line)
     lines += [
-        Line(id=each.id, who="notice", at=each.created_at, text=each.text) for each in notices
+        Line(id=each.id, who="notice", at=each.created_at, text=each.text)
+        for each in notices
+        if Audience(each.audience) in may_read
     ]
     # Of the same moment the resident's words come first: what is told answers them.
     return sorted(lines, key=lambda line: (line.at, line.who == "notice", line.id))
@@ -188,18 +189,6 @@ def _line(row: MessageRow) -> Line | None:
         latitude=place.get("latitude"),
         longitude=place.get("longitude"),
     )
-
-
-def _asked_as(session: Session, row: MessageRow, known: dict[int, Audience]) -> Audience:
-    """Return as whom the resident asked for what the row says."""
-    if row.reply_to is None or row.reply_to in known:
-        return known[row.reply_to or row.id]
-    asked = session.get(MessageRow, row.reply_to)
-    return _audience(asked) if asked else Audience.OFFICIAL
-
-
-def _audience(row: MessageRow) -> Audience:
-    return Audience((row.shared or {}).get("audience", Audience.PUBLIC))
 
 
 def _notes(session: Session, handover_id: int, named: dict[str, str]) -> list[Note]:

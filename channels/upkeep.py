@@ -8,9 +8,12 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from sqlalchemy.orm import Session
+
+from bot.counter import links
 from bot.rasa_tracker import tracker_path
 from bot.reception import Reception
-from bot.staff import sessions
+from bot.staff import link, sessions
 from bot.store.engine import Store, StoreUnavailable
 from bot.store.housekeeping import purge_all
 from bot.ward import Ward
@@ -74,7 +77,7 @@ async def _keep_up(
                 purged_at = at
                 logger.info("purged what is old", extra={"rows": sum(counts.values())})
             if sessions_at is None or at - sessions_at >= _SESSIONS_EVERY:
-                await store.run(lambda s: sessions.purge(s, now=datetime.now(UTC)))
+                await store.run(lambda s: _purge_staff(s, now=datetime.now(UTC)))
                 sessions_at = at
         except (StoreUnavailable, KnowledgeError) as error:
             logger.warning("upkeep has to wait", extra={"why": str(error)})
@@ -82,3 +85,9 @@ async def _keep_up(
             # Rasa's file or a photo; its message may name a person's file.
             logger.warning("upkeep has to wait", extra={"why": type(error).__name__})
         await asyncio.sleep(_EVERY_S)
+
+
+def _purge_staff(session: Session, *, now: datetime) -> None:
+    sessions.purge(session, now=now)
+    link.purge(session, now=now)
+    links.purge(session, now=now)

@@ -11,8 +11,10 @@ from bot.procedure_brief import form_name
 from bot.procedure_trust import Law
 from bot.types import BotError, Citation
 from bot.ward import Ward
-from bot.wording import capital, day, sentence
+from bot.wording import capital, day, sentence, shortened
 from knowledge.types import Audience, Channel, Procedure
+
+_TITLE_WORDS = 18
 
 
 class NotForResidents(BotError):
@@ -155,4 +157,4 @@ def _contact(ward: Ward) -> tuple[str, ...]:
 def _source(citation: Citation) -> str:
     number = f", số {citation.number}" if citation.number else ""
     as_of = f", thông tin ngày {day(citation.as_of)}" if citation.as_of else ""
-    return f"{citation.title.split(': ')[0]}{number}{as_of}"
+    return f"{shortened(citation.title.split(': ')[0], _TITLE_WORDS)}{number}{as_of}"

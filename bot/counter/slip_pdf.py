@@ -23,8 +23,7 @@ _SIZES_PT = (11.0, 10.0, 9.0, 8.2)
 _FEWER_WORDS = (45, 28, 16)
 _FEWEST_LINES = 1
 _INDENT_MM = 4.0
-# The foot has six lines.
-_MOST_SOURCES, _SOURCE_WORDS = 3, 22
+_MOST_SOURCES = 3
 _NOT_A_RECEIPT = "Phiếu để anh/chị chuẩn bị, không phải giấy tiếp nhận hồ sơ."
 
 
@@ -170,7 +169,7 @@ def _foot(page: _Page, slip: Slip) -> None:
     pdf.set_xy(left, top + 3)
     page.write(f"Thông tin thủ tục: ngày {day(slip.as_of)}", BOLD, 9)
     for source in slip.sources[:_MOST_SOURCES]:
-        page.write(f"Nguồn: {shortened(source, _SOURCE_WORDS)}", REGULAR, 8)
+        page.write(f"Nguồn: {source}", REGULAR, 8)
     if slip.url:
         page.write(f"Quét mã để mở nguồn: {slip.url}", REGULAR, 8)
     page.write(f"Lập ngày {day(slip.made_on)}. {_NOT_A_RECEIPT}", REGULAR, 8)

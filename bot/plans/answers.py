@@ -38,6 +38,19 @@ def plan_answer(question: str, found: Sequence[Sequence[Found]], *, assumed: Pla
     )
 
 
+def item_answer(question: str, found: Found) -> Answer:
+    """Answer with one item of a plan that is known to be meant."""
+    cited = (compose_plan.citation(found),)
+    return Answer(
+        status=Status.ANSWERED,
+        text=compose_plan.answer_text(question, [found]),
+        act="plan",
+        citations=cited,
+        as_of=newest(cited),
+        plan_items=(found.item.id,),
+    )
+
+
 def stated_elsewhere(answer: Answer, question: str, others: Sequence[Found]) -> Answer:
     """Return an answer from the assumed plan with what the nearest other one says, in a line."""
     if not others:

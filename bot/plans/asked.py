@@ -54,7 +54,7 @@ _DUTY = cues(
     (
         r"(?:phải|cần|sẽ|được|có) (?:phải )?làm (?:những )?(?:việc )?(?:gì|nào)"
         r"|làm (?:những )?(?:việc )?gì",
-        r"(?:được|bị) (?:giao|phân công)",
+        r"(?:được|bị) (?:giao|phân công)|nv",
         r"giao (?:cho )?.{0,40} (?:việc|nhiệm vụ|chỉ tiêu) (?:gì|nào)",
         r"(?:có |những |các )?(?:nhiệm vụ|trách nhiệm|đầu việc|phần việc|công việc)"
         r"(?: gì| nào| của| cho| giao)?|việc (?:gì|nào|của)|(?:liệt kê|các|những) việc",
@@ -90,7 +90,7 @@ _LISTS = cues(
         r"(?:việc|nhiệm vụ|báo cáo|mô hình|mốc|hạn|thời hạn|kỳ báo cáo|chỉ tiêu|đợt)|liệt kê"
         r"|(?:phải|cần) (?:nộp|báo cáo|xong|hoàn thành) (?:những )?gì|làm (?:những )?(?:việc )?gì"
         r"|có (?:việc )?gì"
-        r"|lịch báo cáo|báo cáo (?:gửi|nộp|cho) ai|hạn báo cáo",
+        r"|lịch báo cáo|báo cáo (?:(?:gửi|nộp|cho) )*(?:ai|đâu)|hạn báo cáo",
     )
 )
 _REPORT = frozenset({"bao", "cao"})
@@ -106,10 +106,11 @@ _TABLE = cues(
         r"|(?:từng|mỗi|các|những|mấy) (?:phường|nơi|xã|địa phương|kế hoạch)",
     )
 )
+_GIVEN = cues((r"giao|phụ trách|chủ trì|đảm nhận",))
 _DIFFERS = cues(
     (
         r"mâu thuẫn|không (?:thống nhất|khớp|trùng|giống nhau)|vênh|lệch nhau|sai lệch"
-        r"|(?:ghi|nói|nêu|số liệu) khác(?: nhau)?|bất nhất|khác (?:với )?(?:phụ lục|phần lời)",
+        r"|(?:ghi|nói|nêu|gọi|số liệu) khác(?: nhau)?|bất nhất|khác (?:với )?(?:phụ lục|phần lời)",
     )
 )
 _PARTS = cues((r"phụ lục|phần lời|trong văn bản|bảng|mục|trong kế hoạch|văn bản",))
@@ -119,7 +120,7 @@ _EVERYTHING = frozenset("noi dung van ban lieu".split())
 _EARLIER = cues((r"năm (?:trước|ngoái)|kế hoạch (?:trước|cũ)",))
 _OF_SPANS = frozenset(
     "thang quy nam tuan cuoi dau sap toi tre qua i ii iii iv mot hai ba bon "
-    "nhung cac gi ai lich ky".split()
+    "nhung cac gi ai lich ky lan nay".split()
 )
 
 
@@ -136,7 +137,8 @@ def read(said: str, plans: Sequence[Plan], *, year: int, today: date) -> Asked |
             return Asked(wants=Wants.DIFFERS, subject=left)
     if _CHANGES.found_in(said) and _compares(said, plans):
         return Asked(wants=Wants.CHANGES, subject=subject, unit=unit)
-    if _TABLE.found_in(said) and (subject or unit) and has_plan_words(said):
+    is_of_plans = has_plan_words(said) or (unit and _GIVEN.found_in(said))
+    if _TABLE.found_in(said) and (subject or unit) and is_of_plans:
         return Asked(wants=Wants.TABLE, subject=subject, unit=unit)
     span = asked_span(said, year, today)
     if _DUE.found_in(said) and _LISTS.found_in(said):

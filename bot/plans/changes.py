@@ -5,15 +5,17 @@ from collections.abc import Mapping, Sequence
 from bot.compose_plan import PlanItem, name_of
 from bot.plans.listing import in_short, listed_answer
 from bot.plans.words import likeness, weights_of
+from bot.plans.words import name_of as words_of
 from bot.types import Answer
 from bot.wording import listed, shortened
-from knowledge.types import Indicator, Plan
+from knowledge.types import Deadline, Indicator, Plan
 
-# Of the pairs of targets of five plans that are nearer than this, two in twelve do not mean the
+# Of the thirteen pairs of targets of five plans that are nearer than this, one does not mean the
 # same, so both names are shown.
-_SAME = 0.38
+_SAME = 0.36
 _ONE_NAME = 0.9
 _WORDS = 12
+_NAMED_WORDS = 10
 _MOST_PAIRS = 8
 _MOST_NAMED = 3
 
@@ -40,6 +42,19 @@ def same_targets(one: Plan, other: Plan) -> list[tuple[Indicator, Indicator]]:
         if score >= _SAME and i not in taken and j not in taken.values():
             taken[i] = j
     return [(mine[i], theirs[taken[i]]) for i in sorted(taken)]
+
+
+def same_thing(item: PlanItem, plan: Plan) -> PlanItem | None:
+    """Return the target or deadline of a plan that means the same as one of another plan's."""
+    records: list[PlanItem] = []
+    if isinstance(item, Indicator):
+        records += targets_of(plan)
+    elif isinstance(item, Deadline):
+        records += plan.deadlines
+    name = words_of(item)
+    weights = weights_of([name, *(words_of(each) for each in records)])
+    best = max(records, key=lambda each: likeness(name, words_of(each), weights), default=None)
+    return best if best and likeness(name, words_of(best), weights) >= _SAME else None
 
 
 def changes_answer(plans: Sequence[Plan], *, note: str = "") -> Answer | None:
@@ -101,6 +116,4 @@ def _pair(one: Indicator, other: Indicator) -> str:
 
 
 def _some(indicators: Sequence[Indicator]) -> str:
-    return (
-        "; ".join(f"{shortened(i.name, 8).rstrip(' …')} ({i.target})" for i in indicators) + "; …"
-    )
+    return "; ".join(f"{shortened(i.name, _NAMED_WORDS)} ({i.target})" for i in indicators) + "; …"

@@ -95,6 +95,8 @@ def asked_span(text: str, year: int, today: date) -> Span | None:
         return Span(first=today, last=today + timedelta(days=_SOON_DAYS))
     if re.search(r"\b(?:qua|tre|cham) han\b|\bda den han\b", folded):
         return Span(first=date(today.year, 1, 1), last=today - timedelta(days=1))
+    if re.search(r"\btu nay\b|\bcon lai\b", folded):
+        return Span(first=today, last=date(max(year, today.year), 12, 31))
     if re.search(r"\bcuoi nam\b", folded) and not _HALF.search(folded):
         return _month(year, 12)
     named = _YEAR.findall(folded)

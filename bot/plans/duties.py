@@ -1,6 +1,7 @@
 """List everything that a plan gives one unit to do: duties, targets, reports."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.compose_plan import PlanItem, name_of
 from bot.plans.asked import Asked
@@ -12,7 +13,7 @@ from bot.types import Answer
 from bot.wording import capital, listed, sentence, shortened
 from knowledge.types import Deadline, Duty, Indicator, Plan
 
-_LINE_WORDS = 24
+_LINE_WORDS = 30
 _TARGET_WORDS = 13
 _MOST = 12
 _NAMED_UNITS = 8
@@ -52,6 +53,20 @@ def duties_answer(plan: Plan, asked: Asked) -> Answer | None:
         lines.append("Còn việc khác nữa; anh/chị hỏi riêng từng nội dung.")
     shown = [*duties[:_MOST], *targets[:_MOST], *helped]
     return listed_answer("\n".join(line for line in lines if line), [(plan, i) for i in shown])
+
+
+def side_by_side(plans: Sequence[Plan], asked: Asked) -> Answer | None:
+    """Return what each plan gives the unit to do, one list after the other."""
+    found = [answer for plan in plans if (answer := duties_answer(plan, asked))]
+    if not found:
+        return None
+    return replace(
+        found[0],
+        status=min(answer.status for answer in found),
+        text="\n".join(answer.text for answer in found),
+        citations=tuple(citation for answer in found for citation in answer.citations),
+        plan_items=tuple(id_ for answer in found for id_ in answer.plan_items),
+    )
 
 
 def work_of(plan: Plan, unit: Unit) -> tuple[list[PlanItem], list[PlanItem]]:

@@ -43,7 +43,7 @@ _CUES = (
     (
         Part.LEAD,
         rf"\bchu tri\b|\bphu trach\b|\bchiu trach nhiem\b|\b{_UNITS} nao\b|\bdo ai\b|\bcua ai\b"
-        r"|\bai (?:lam|lo|chiu|thuc hien|theo doi|dam)|\bdau moi\b"
+        r"|\bai (?:lam|lo|bao cao|gui|nop|chiu|thuc hien|theo doi|dam)|\bdau moi\b"
         r"|^(?:\w+ )?ai(?: a| vay| the)?$",
     ),
     (
@@ -66,7 +66,8 @@ _CUES = (
 _POINTS = frozenset(
     "chi tieu viec nhiem vu bao cao cai dieu muc nay do kia ay cu the la gi tinh tu ngay thang nam "
     "thuc hien lam ai nhan noi gui nop ve trang dong trich nguyen van nguon cung hoan thanh dau "
-    "so don vi phong co quan bo phan ban ben to chuc han chot xong a vay nhi may phan tram".split()
+    "so cuoi di don vi phong co quan bo phan ban ben to chuc han chot xong a vay nhi may phan "
+    "tram".split()
 )
 
 

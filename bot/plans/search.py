@@ -10,25 +10,22 @@ from bot.compose_plan import Found, asks_identity, items_of
 from bot.evidence import CANDIDATES
 from bot.places import Scope, commune_without_plan, scope_of, without_names
 from bot.plans import answers
+from bot.plans.again import against, moves_place, repeated, same_elsewhere
 from bot.plans.asked import (
     Asked,
     Wants,
-    compares,
     places_named,
     read,
-    without_span,
     years_named,
 )
 from bot.plans.changes import changes_answer, differs_answer
 from bot.plans.choice import best_about
-from bot.plans.due import asked_span
 from bot.plans.due_list import due_answer
-from bot.plans.duties import duties_answer
+from bot.plans.duties import duties_answer, side_by_side
 from bot.plans.follow import part_answer, part_of, shown_items, sibling
 from bot.plans.listing import assumed_note
 from bot.plans.table import compared, table_answer
 from bot.plans.targets import targets_answer
-from bot.plans.units import named_unit
 from bot.plans.which import (
     compared_plans,
     place_without_plan,
@@ -37,10 +34,11 @@ from bot.plans.which import (
     text_of,
     year_without_plan,
 )
-from bot.plans.words import plain, subject_of, weights_of
+from bot.plans.words import subject_of, weights_of
 from bot.turn import Turn
 from bot.types import Answer, Status
 from knowledge.passages import place_key
+from knowledge.text import fold
 from knowledge.types import Audience, Kind, Plan
 from retrieval.hybrid import HybridRetriever
 from retrieval.types import Filters
@@ -48,6 +46,9 @@ from retrieval.types import Filters
 _MAX_PLANS = 3
 _MAX_OTHERS = 2
 _REMEMBERED = 4
+# Without "kế hoạch", "ai ký" would find what is said of signatures.
+_SIGNER = re.compile(r"\b(?:ai|nguoi) (?:la nguoi |da )?ky (?:ke hoach|ban hanh|van ban)\b")
+_SIGNED_BY = "người ký kế hoạch"
 # Of what is asked, what another plan's record must hold to be offered beside the home ward's.
 _STATED_ELSEWHERE = 0.75
 _FORMULA = re.compile(r"^(?:Trên đây là|Nơi nhận)\b")
@@ -91,9 +92,10 @@ class PlanSearch:
             return False
         return (
             part_of(said, plans) is not None
-            or self._against(said, plans, [plan.id for plan, _ in shown], earlier) is not None
-            or self._repeats(said, plans, earlier) is not None
+            or against(said, plans, [plan.id for plan, _ in shown], earlier) is not None
+            or self._again(said, plans, earlier) is not None
             or sibling(said, shown, plans) is not None
+            or moves_place(said, plans)
         )
 
     def scope(self, turn: Turn) -> Scope:
@@ -137,14 +139,14 @@ class PlanSearch:
         if shown and (part := part_of(turn.said, plans)):
             if not places_named(turn.said, plans):
                 return part_answer(part, shown)
-        if against := self._against(turn.said, plans, turn.plans, turn.earlier):
-            return self._compare(against, turn)
-        if again := self._repeats(turn.said, plans, turn.earlier):
+        if comparison := against(turn.said, plans, turn.plans, turn.earlier):
+            return self._compare(comparison, turn)
+        if again := self._again(turn.said, plans, turn.earlier):
             return self._list(again, turn, scope)
-        if found := sibling(turn.said, shown, plans):
+        others = [plan for plan in scope.plans if plan.id not in turn.plans]
+        if found := sibling(turn.said, shown, plans) or same_elsewhere(turn.said, shown, others):
             plan, item = found
-            pieces = [Found(plan=plan, item=item, score=1.0)]
-            return answers.plan_answer(turn.said, [pieces], assumed=None)
+            return answers.item_answer(turn.said, Found(plan=plan, item=item, score=1.0))
         return None
 
     def answer(self, turn: Turn, scope: Scope) -> Answer:
@@ -155,6 +157,8 @@ class PlanSearch:
         discussed = [plan for plan in plans if plan.id in turn.plans]
         asked = _YEARLY_REPORT.sub(r"\1 cả năm", turn.question)
         question = without_names(asked, [*scope.plans, *discussed])
+        if _SIGNER.search(fold(turn.said)):
+            question = _SIGNED_BY
         found = [self._pieces(question, plan, turn.audience) for plan in scope.plans[:_MAX_PLANS]]
         assumed = None if scope.is_named or not scope.plans else scope.plans[0]
         answer = answers.plan_answer(question, found, assumed=assumed)
@@ -207,6 +211,8 @@ class PlanSearch:
         chosen, note = compared_plans(turn.said, plans, discussed, self._home)
         if len(chosen) < 2:
             return answers.no_plan_of(note) if note else None
+        if asked.unit:
+            return side_by_side(chosen, asked)
         subject = [word for word in asked.subject if not word.isdigit()]
         if not subject:
             return changes_answer(chosen, note=note)
@@ -222,17 +228,8 @@ class PlanSearch:
         found = [(p, self._pieces(question, p, turn.audience)) for p in within]
         return table_answer(question, found, asked)
 
-    def _against(
-        self, said: str, plans: Sequence[Plan], discussed: Sequence[str], earlier: Sequence[str]
-    ) -> Asked | None:
-        """Return what was asked as a comparison: "so với Lê Đại Hành thì sao"."""
-        others = [plan for plan in plans if place_key(plan.place) in places_named(said, plans)]
-        years = [plan for plan in plans if plan.year in years_named(said)]
-        is_other = any(plan.id not in discussed for plan in (*others, *years))
-        if not earlier or not is_other or not compares(said):
-            return None
-        subject = subject_of(said, plans) or subject_of(earlier[-1], plans)
-        return Asked(wants=Wants.CHANGES, subject=tuple(subject))
+    def _again(self, said: str, plans: Sequence[Plan], earlier: Sequence[str]) -> Asked | None:
+        return repeated(said, plans, earlier, year=self._year(plans), today=self._today())
 
     def _stranger(self, turn: Turn, scope: Scope) -> str:
         """Return the place that the message names and no plan is about, or ""."""
@@ -241,26 +238,6 @@ class PlanSearch:
             return ""
         alone = replace(scope, named_place=False)
         return commune_without_plan(turn.places, alone) or place_without_plan(turn.said, plans)
-
-    def _repeats(self, said: str, plans: Sequence[Plan], earlier: Sequence[str]) -> Asked | None:
-        """Return the earlier list again, of another unit, place or time: "còn Trạm Y tế"."""
-        if len(plain(said).split()) > _ELLIPSIS_WORDS * 2:
-            return None
-        unit = named_unit(said, plans)
-        year, today = self._year(plans), self._today()
-        span = asked_span(said, year, today)
-        subject = subject_of(said, plans, unit=unit.key if unit else ())
-        if without_span(subject):
-            return None
-        for before in reversed(earlier):
-            asked = read(before, plans, year=year, today=today)
-            if asked:
-                changed = unit or span or places_named(said, plans) or years_named(said)
-                again = replace(asked, unit=unit or asked.unit, span=span or asked.span)
-                return again if changed else None
-            if subject_of(before, plans):
-                return None
-        return None
 
     def _elsewhere(
         self, question: str, plans: Sequence[Plan], home: Plan, audience: Audience

@@ -18,7 +18,7 @@ _TYPES = {
     "cac don vi": 1, "cac co quan": 1, "cac phong ban": 0,
 }  # fmt: skip
 # Syllables of a unit's name that tell nothing apart.
-_FILLER = frozenset("phuong xa va cua tren dia ban cac thanh pho cap khu dan cu".split())
+_FILLER = frozenset("phuong xa va cua tren dia cac thanh pho cap khu dan cu".split())
 # "Phòng Kinh tế, Hạ tầng và Đô thị" is one unit.
 _LISTED = re.compile(
     r";|,\s*(?=(?:Các|Sở|Phòng|UBND|Đài|Trung tâm|Bộ phận|Công an|Văn phòng|Trạm|Tổ|Hội|Đoàn|Ủy ban"
@@ -53,7 +53,7 @@ def named_unit(said: str, plans: Sequence[Plan]) -> Unit | None:
 
     A unit of the kind that plans name, but of no plan here, comes back as not known.
     """
-    text = plain(said)
+    text = without_places(plain(said), plans)
     names = {core for plan in plans for name in units_of(plan) if (core := _core(name))}
     words, found, start = text.split(), [], 0
     while start < len(words):
@@ -65,7 +65,7 @@ def named_unit(said: str, plans: Sequence[Plan]) -> Unit | None:
         if here:
             found.append(here[-1])
         start += len(here[-1].said.split()) if here else 1
-    return found[-1] if found else _strange(said, without_places(text, plans))
+    return found[-1] if found else _strange(said, text)
 
 
 def units_of(plan: Plan) -> list[str]:

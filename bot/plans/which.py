@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from bot.compose_plan import PlanItem
 from bot.plans.asked import places_named, years_named
@@ -11,8 +12,7 @@ from knowledge.passages import place_key
 from knowledge.places import provinces_named
 from knowledge.types import Deadline, Duty, Indicator, KnowledgeError, Plan, PlanPassage
 
-_NAME = r"[A-ZÀ-ỸĐ][a-zà-ỹđ]*"
-_TITLED = re.compile(rf"\b(?:phường|xã|quận|huyện|tỉnh|đặc khu) {_NAME}(?: {_NAME}){{0,3}}")
+_TITLED = re.compile(r"\b(phường|xã|quận|huyện|tỉnh|đặc khu) ((?:[^\W\d_]+ ?){1,4})")
 
 
 def compared_plans(
@@ -61,8 +61,10 @@ def place_without_plan(said: str, plans: Sequence[Plan]) -> str:
     held |= {place_key(part) for plan in plans for part in plan.place.split(",")}
     held |= {place_key(part) for p in plans for part in re.split(r",| và ", p.place_today)}
     for match in _TITLED.finditer(said):
-        if place_key(match[0]) not in held:
-            return match[0]
+        name = [*takewhile(lambda word: word[0].isupper(), match[2].split())]
+        place = " ".join((match[1], *name))
+        if name and place_key(place) not in held:
+            return place
     try:
         provinces = provinces_named(said)
     except KnowledgeError:

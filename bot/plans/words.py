@@ -38,7 +38,7 @@ _SMALL = frozenset(
     "vậy về việc với ạ à ơi nhé nhỉ mình bạn muốn xin tức những từng mỗi giữa cả hai đó đấy ấy "
     "kia đây nha thêm nữa luôn hoặc lại hết gồm rồi chưa theo từ nếu vào lên ta năm ngày "
     "tháng hàng hằng định do phường xã quận huyện tỉnh p tp ubnd ad tôi giúp dùm giùm kể đang "
-    "trên địa bàn số đặt đạt vì bên nơi mà chỗ trước ngoái so".split()
+    "trên địa bàn số đặt đạt vì bên nơi mà chỗ trước ngoái so sánh lo".split()
 )
 _SMALL_BARE = frozenset(
     "ai anh bao nhieu bi cac can cho chi co con cua cung duoc den em gi gio hay hoi khi khong "
@@ -49,13 +49,14 @@ _SMALL_BARE = frozenset(
 )
 # Units and acts go by several names; each is brought to one. Folded.
 _SAME = (
+    (re.compile(r"\bcds\b"), "chuyen doi so"),
     (re.compile(r"\bto (?:cong nghe|chuyen doi) so\b"), "to cong nghe so"),
     (re.compile(r"\bvhxh\b|\bvan hoa va xa hoi\b"), "van hoa xa hoi"),
     (re.compile(r"\bvan hoa va thong tin\b|\bvhtt\b"), "van hoa thong tin"),
     (re.compile(r"\b(?:hdn|hdnd) (?:va )?ubnd\b|\bhdnd ubnd\b"), "hdnd ubnd"),
     (re.compile(r"\bhoi dong nhan dan\b"), "hdnd"),
     (re.compile(r"\buy ban nhan dan\b"), "ubnd"),
-    (re.compile(r"\bmttq\b"), "mat tran to quoc"),
+    (re.compile(r"\b(?:ub)?mttq\b"), "mat tran to quoc"),
     (re.compile(r"\b(?:uy ban )?mat tran to quoc(?: viet nam)?\b"), "mat tran to quoc"),
     (re.compile(r"\bkt ?ht ?(?:va )?dt\b"), "kinh te ha tang va do thi"),
     (re.compile(r"\bca phuong\b"), "cong an phuong"),
@@ -63,6 +64,11 @@ _SAME = (
     (re.compile(r"\bcac truong(?: hoc)?\b"), "cac nha truong"),
 )
 _SHORT = re.compile(r"\btt\s*(?:&|và|va|-)\s*tt\b", re.IGNORECASE)
+# Stands in the name of every other target, and tells none apart.
+_COMMON = re.compile(
+    r"\b(?:ho so|thu tuc hanh chinh|tthc|xu ly|giai quyet|tiep nhan|ti le|ty le|thuc hien|phuong"
+    r"|xa)\b"
+)
 # A pair of neighbouring syllables says more than each: "chữ ký", "ký số".
 _PAIR = 1.5
 
@@ -106,7 +112,8 @@ def subject_of(said: str, plans: Iterable[Plan], *, unit: Sequence[str] = ()) ->
     text = without_places(plain(" ".join(word for word in words if word not in small)), plans)
     text = _without_unit(" ".join(text.split()), unit)
     text = _ASKS.sub(" ", " ".join(text.split()))
-    return [word for word in text.split() if spelt or word not in _SMALL_BARE]
+    named = [word for word in text.split() if spelt or word not in _SMALL_BARE]
+    return [word for word in named if re.search(r"[a-z]|^\d+$", word)]
 
 
 def _without_unit(text: str, unit: Sequence[str]) -> str:
@@ -124,7 +131,8 @@ def _without_unit(text: str, unit: Sequence[str]) -> str:
 
 def terms_of(text: str) -> list[str]:
     """Return the folded syllables of a name that say something, and their neighbouring pairs."""
-    words = [word for word in plain(text).split() if word not in ASKING]
+    said = _COMMON.sub(" ", plain(text))
+    words = [word for word in said.split() if word not in ASKING]
     return [*words, *(f"{a}_{b}" for a, b in pairwise(words))]
 
 

@@ -4,6 +4,7 @@ Passwords come hashed: that is slow work, which does not belong in a transaction
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,7 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.staff import sessions
+from bot.staff import link, sessions
 from bot.staff.rights import Role
 from bot.staff.sign_in import lock_of, note
 from bot.store.staff import StaffRow
@@ -69,6 +70,8 @@ class Account:
     single_sign_on: Literal["none", "awaited", "bound"]
     email: str
     """That is awaited; "" if none is."""
+    chats: int
+    """How many of Zalo and Telegram are linked."""
     created_at: datetime
 
 
@@ -137,13 +140,14 @@ def change(session: Session, staff_id: int, profile: Profile, *, actor: str, now
 
 
 def disable(session: Session, staff_id: int, *, actor: str, now: datetime) -> None:
-    """Close an account; who has it is out at once. Raises AccountRefused."""
+    """Close an account; who has it is out at once, in linked chats too. Raises AccountRefused."""
     row = _found(session, staff_id)
     if row.login == actor:
         raise AccountRefused(Fault.OWN)
     _keep_an_admin(session, row)
     row.state = "disabled"
     sessions.end_all(session, row.id)
+    link.unlink_all(session, row.id, now=now, actor=actor)
     note(session, actor, "disabled", row.id, now=now)
 
 
@@ -173,14 +177,24 @@ def reset_password(
 
 
 def reset_totp(session: Session, staff_id: int, *, actor: str, now: datetime) -> None:
-    """Take away the second factor: it is set up anew at the next sign-in. Raises AccountRefused."""
+    """Take away the second factor, and the chats of the same telephone. Raises AccountRefused.
+
+    At the next sign-in it is set up anew.
+    """
     row = _found(session, staff_id)
     if row.login == actor:
         # With a stolen session the thief would bring a telephone of his own.
         raise AccountRefused(Fault.OWN)
     row.totp_secret, row.totp_step = None, 0
     sessions.end_all(session, row.id)
+    # Mostly a telephone was lost, and the linked chats are on it.
+    link.unlink_all(session, row.id, now=now, actor=actor)
     note(session, actor, "totp_reset", row.id, now=now)
+
+
+def unlink(session: Session, staff_id: int, *, actor: str, now: datetime) -> None:
+    """Take all chats from an account. Raises AccountRefused."""
+    link.unlink_all(session, _found(session, staff_id).id, now=now, actor=actor)
 
 
 def await_email(session: Session, staff_id: int, email: str, *, actor: str, now: datetime) -> None:
@@ -196,13 +210,14 @@ def await_email(session: Session, staff_id: int, email: str, *, actor: str, now:
 
 def all_accounts(session: Session, *, now: datetime) -> list[Account]:
     """Return all accounts, those in use first, by login."""
-    rows = session.scalars(select(StaffRow).order_by(StaffRow.state, StaffRow.login))
-    return [_shown(row, now) for row in rows]
+    rows = session.scalars(select(StaffRow).order_by(StaffRow.state, StaffRow.login)).all()
+    chats = Counter(each.staff_id for each in link.links_of(session, [row.id for row in rows]))
+    return [_shown(row, chats[row.id], now) for row in rows]
 
 
 def one_account(session: Session, staff_id: int, *, now: datetime) -> Account:
     """Return an account. Raises AccountRefused."""
-    return _shown(_found(session, staff_id), now)
+    return _shown(_found(session, staff_id), len(link.links_of(session, [staff_id])), now)
 
 
 def id_of(session: Session, login: str) -> int:
@@ -213,7 +228,7 @@ def id_of(session: Session, login: str) -> int:
     return found
 
 
-def _shown(row: StaffRow, now: datetime) -> Account:
+def _shown(row: StaffRow, chats: int, now: datetime) -> Account:
     subject = row.oidc_subject or ""
     is_awaited = subject.startswith(AWAITED)
     return Account(
@@ -229,6 +244,7 @@ def _shown(row: StaffRow, now: datetime) -> Account:
         locked_until=lock_of(row, now=now),
         single_sign_on="awaited" if is_awaited else "bound" if subject else "none",
         email=subject.removeprefix(AWAITED) if is_awaited else "",
+        chats=chats,
         created_at=row.created_at,
     )
 

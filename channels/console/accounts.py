@@ -24,6 +24,7 @@ _DONE = {
     "mo": "Đã mở lại tài khoản.",
     "khoa": "Đã mở khóa tạm.",
     "ma": "Đã đặt lại mã xác thực. Lần đăng nhập tới sẽ cài lại.",
+    "lien-ket": "Đã bỏ liên kết với mọi cuộc trò chuyện.",
     "thu": "Đã lưu địa chỉ đăng nhập một lần.",
 }
 
@@ -131,6 +132,7 @@ def _step(
         "mo": lambda s: accounts.enable(s, staff_id, actor=actor, now=now()),
         "khoa": lambda s: accounts.unlock(s, staff_id, actor=actor, now=now()),
         "ma": lambda s: accounts.reset_totp(s, staff_id, actor=actor, now=now()),
+        "lien-ket": lambda s: accounts.unlink(s, staff_id, actor=actor, now=now()),
         "thu": lambda s: accounts.await_email(s, staff_id, email, actor=actor, now=now()),
     }
     return steps.get(what)

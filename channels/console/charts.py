@@ -205,8 +205,9 @@ def _ticks(most: float, target: float | None) -> list[float]:
     """Return five or so round numbers from zero to beyond the largest, the target among them."""
     rough = most / 4
     size = 10.0 ** len(str(int(rough))) / 10 if rough >= 1 else 1.0
-    step = next(each * size for each in (1, 2, 2.5, 5, 10) if each * size * 4 >= most)
-    step = max(1.0, step) if step >= 1 else step
+    # Half a thing is no tick of a count.
+    steps = (1, 2, 2.5, 5, 10) if size >= 10 else (1, 2, 5, 10)
+    step = next(each * size for each in steps if each * size * 4 >= most)
     ticks = [0.0]
     while ticks[-1] < most:
         ticks.append(ticks[-1] + step)

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.counter.lookup import Found, Lookup
 from knowledge.store import RecordStore
-from knowledge.types import Audience
+from knowledge.types import Audience, KnowledgeError
 
 
 class Shelf:
@@ -35,7 +35,12 @@ class Shelf:
 
     def _current(self) -> Lookup:
         records = self._records()
-        if self._lookup is None or self._of is not records:
-            self._lookup = Lookup(records.records())
-            self._of = records
+        while self._lookup is None or self._of is not records:
+            try:
+                self._lookup, self._of = Lookup(records.records()), records
+            except KnowledgeError:
+                # Another index came while this one was read, and its store was closed.
+                if self._records() is records:
+                    raise
+            records = self._records()
         return self._lookup

@@ -189,7 +189,7 @@ def _part(record: Procedure, name: ProcedureField) -> object:
                 (each.channel, each.durations, each.duration_raw) for each in record.submissions
             ]
         case "forms":
-            return [each.form for each in record.papers]
+            return [each.form for each in record.papers if each.form]
         case "papers":
             return [replace(each, form=None) for each in record.papers]
     return getattr(record, name)

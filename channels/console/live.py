@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+import anyio
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from bot.desk_marks import Seen, look
@@ -25,6 +26,8 @@ logger = logging.getLogger(__name__)
 EVERY_S = 2.0
 # Proxies give up on connections that say nothing for a minute.
 PING_S = 20
+# Longer than from one look to the next, and shorter than a server takes to end.
+GRACE_S = 3
 END = "het"
 """The event that says that the session has ended; the browser asks no more then."""
 
@@ -49,17 +52,31 @@ class Live:
         self, who: SignedIn, topic: str, right: Right, *, shown: str
     ) -> EventSourceResponse:
         """Return the stream of a topic; `shown` is the mark of what the page shows."""
-        events = self.events(who.session_id, topic, right, shown=shown)
-        return EventSourceResponse(events, ping=PING_S)
+        ends = anyio.Event()
+        events = self.events(who.session_id, topic, right, shown=shown, ends=ends)
+        return EventSourceResponse(
+            events, ping=PING_S, shutdown_event=ends, shutdown_grace_period=GRACE_S
+        )
 
     async def events(
-        self, session_id: str, topic: str, right: Right, *, shown: str
+        self,
+        session_id: str,
+        topic: str,
+        right: Right,
+        *,
+        shown: str,
+        ends: anyio.Event | None = None,
     ) -> AsyncIterator[ServerSentEvent]:
-        """Yield an event whenever the topic differs, and one when the session has ended."""
+        """Yield an event whenever the topic differs, and one when the session has ended.
+
+        `ends` is set when the server ends: seen at the next look.
+        """
         seen = None
         with self._listener(session_id):
             while True:
                 seen = await self._next(seen)
+                if ends and ends.is_set():
+                    return
                 # Who has only come was not looked for yet, and has just been let in.
                 if right not in seen.may.get(session_id, {right}):
                     yield ServerSentEvent(data="", event=END)

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from bot.staff import own, sessions, sign_in
+from bot.staff import link, own, sessions, sign_in
 from bot.staff.passwords import SHORTEST, check_password, hash_password, password_fault
 from bot.staff.rights import Right
 from bot.staff.sessions import SignedIn
@@ -37,13 +37,19 @@ def own_router(console: Console) -> APIRouter:
 
     @router.get(OWN)
     async def show(request: Request, who: SignedIn = me, xong: str = "") -> Response:
-        found = await store.run(lambda s: sessions.of_staff(s, who.staff_id, now=access.now()))
+        found, chats = await store.run(
+            lambda s: (
+                sessions.of_staff(s, who.staff_id, now=access.now()),
+                len(link.links_of(s, [who.staff_id])),
+            )
+        )
         return console.pages.page(
             "own.html",
             who,
             request=request,
             roles=[ROLES[role] for role in sorted(who.roles)],
             sessions=found,
+            chats=chats,
             done=_DONE.get(xong, ""),
         )
 

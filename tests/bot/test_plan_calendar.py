@@ -49,7 +49,7 @@ def events(store: Store, *plans: Plan, today: date = TODAY) -> list[Event]:
             s, plans, place=PLACE, unit=UNIT, today=today, page="https://example.vn/ke-hoach"
         )
     )
-    return list(Calendar.from_ical(body).walk("VEVENT"))
+    return [each for each in Calendar.from_ical(body).walk() if isinstance(each, Event)]
 
 
 def named(found: list[Event], name: str) -> list[Event]:

@@ -9,6 +9,7 @@ from bot.conversations import Conversation, Topic
 from bot.suggest import is_hidden, suggest
 from bot.types import Choice, Decision, Message, Status
 from knowledge.store import RecordStore
+from knowledge.types import Audience
 from retrieval.hybrid import HybridRetriever
 from tests.conftest import BICYCLE, INTERNAL, INTERNAL_MARK, OFFICIAL_PLAN, STALL, TODAY, WARD
 
@@ -82,6 +83,7 @@ async def test_what_an_official_has_asked_before_in_that_chat_does_not_get_into_
             procedure=INTERNAL.code, plans=(OFFICIAL_PLAN.id,), candidates=(INTERNAL.code,)
         ),
         choices=(Choice(title=INTERNAL.name, code=INTERNAL.code, payload=INTERNAL.name),),
+        audience=Audience.OFFICIAL,
     )
 
     found = await suggest(assistant, town[1], question, memory)

@@ -7,10 +7,12 @@ from typing import Any
 import httpx
 import pytest
 from pydantic import SecretStr
+from sqlalchemy.orm import Session
 
 from bot.dialogue import alone
 from bot.store.engine import IN_MEMORY, Store, open_store
 from bot.store.inbox import receive, take_news
+from bot.store.models import EditorQuestionRow, MessageRow
 from bot.tickets.filing import file_ticket
 from bot.tickets.types import Draft
 from bot.types import Decision, Message
@@ -170,3 +172,39 @@ async def test_what_does_not_exist_is_said_so(client: httpx.AsyncClient) -> None
     ]
 
     assert [reply.status_code for reply in replies] == [404, 404, 404]
+
+
+async def test_what_officials_were_answered_is_not_for_the_counters_program(
+    client: httpx.AsyncClient, store: Store
+) -> None:
+    id = waits_for_a_person(store)
+
+    def answer(session: Session) -> None:
+        for audience in ("public", "staff", "official"):
+            session.add(
+                MessageRow(
+                    conversation_id="web:1",
+                    direction="out",
+                    at=NOW,
+                    text=f"cho {audience}",
+                    state="sent",
+                    audience=audience,
+                )
+            )
+            session.add(
+                EditorQuestionRow(
+                    question=audience,
+                    candidates=[audience],
+                    why="wrong",
+                    state="open",
+                    at=NOW,
+                    audience=audience,
+                )
+            )
+
+    store.run_now(answer)
+    said = (await client.get(f"/api/staff/handovers/{id}/messages")).json()
+    questions = (await client.get("/api/staff/questions")).json()
+
+    assert [each["text"] for each in said] == ["cho gặp cán bộ", "cho public", "cho staff"]
+    assert [each["question"] for each in questions] == ["public", "staff"]

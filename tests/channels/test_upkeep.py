@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.staff import sessions
 from bot.store.staff import StaffRow, StaffSessionRow
+from channels.reminding import Reminding
 from channels.settings import Settings
 from channels.upkeep import upkeep
 from tests.channels.office import Office
@@ -34,7 +35,8 @@ async def test_ended_sessions_of_staff_are_taken_out(office: Office, tmp_path: P
         store.run_now(lambda s, at=at: sessions.begin(s, 1, stage="full", now=at))
 
     settings = Settings(data_dir=tmp_path)
-    async with upkeep(settings, office.reception, store, office.ward):
+    reminding = Reminding(store=store, plans=list, ward=office.ward)
+    async with upkeep(settings, office.reception, store, office.ward, reminding):
         async with asyncio.timeout(20):
             while len(left := await store.run(_begun)) > 1:
                 await asyncio.sleep(0.01)

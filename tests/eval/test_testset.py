@@ -28,8 +28,10 @@ HELD_OUT = {
         ("abstain", Suite.PROCEDURES),
         ("safety", Suite.GUIDES),
         ("talk", Suite.PROCEDURES),
+        ("officials", Suite.PLANS),
     )
 }
+OFFICIALS_DEV = load_cases(Suite.PLANS, [TESTSET / "officials_dev.jsonl"])
 NAMES_CODES = [case for name in ("ranking", "talk") for case in HELD_OUT[name]]
 WITH_FACTS = [case for case in NAMES_CODES if case.answer_all]
 PORTAL_CODE = re.compile(r"\d\.\d{6}")
@@ -90,7 +92,11 @@ def test_every_gold_wording_stands_in_the_guide_that_it_is_about() -> None:
             assert any(contains(text, part) for part in group), (case.id, group)
 
 
-@pytest.mark.parametrize("case", CASES[Suite.PLANS], ids=lambda case: case.id)
+@pytest.mark.parametrize(
+    "case",
+    [*CASES[Suite.PLANS], *HELD_OUT["officials"], *OFFICIALS_DEV],
+    ids=lambda case: case.id,
+)
 def test_every_gold_figure_stands_in_the_plans_record(case: Case) -> None:
     assert case.docs <= PLANS.keys()
     if case.expect is Expect.ABSTAIN:
@@ -118,7 +124,14 @@ def _said_by(procedure: Procedure) -> str:
 
 
 def test_the_held_out_files_have_the_promised_sizes_and_ids_of_their_own() -> None:
-    at_least = {"ranking": 260, "clarify": 50, "abstain": 70, "safety": 45, "talk": 90}
+    at_least = {
+        "ranking": 260,
+        "clarify": 50,
+        "abstain": 70,
+        "safety": 45,
+        "talk": 90,
+        "officials": 42,
+    }
     assert all(len(HELD_OUT[name]) >= count for name, count in at_least.items())
     every = [case for cases in (*CASES.values(), *HELD_OUT.values()) for case in cases]
     assert set(Counter(case.id for case in every).values()) == {1}

@@ -8,6 +8,7 @@ import pytest
 
 from bot.assistant import Assistant
 from bot.desk import Desk
+from bot.in_service import InService, Knowledge
 from bot.pace import UNLIMITED, Pace
 from bot.reception import Reception
 from bot.situations import known
@@ -17,6 +18,7 @@ from knowledge.places import today_of
 from knowledge.store import RecordStore
 from retrieval.build import build_index, open_index
 from retrieval.hybrid import HybridRetriever
+from tests.channels.conftest import MANIFEST
 from tests.channels.office import Office, SlotBySlot
 from tests.conftest import SyllableEncoder
 from tests.leaks.facts import PLACE, RECORDS, SITUATION
@@ -57,8 +59,11 @@ def make_office(planted: Town, tmp_path: Path) -> Iterator[MakeOffice]:
             today=NOW.date,
             situations=known([SITUATION]),
         )
+        in_service = InService(
+            Knowledge(manifest=MANIFEST, retriever=retriever, records=records, assistant=assistant)
+        )
         reception = Reception(
-            assistant=assistant,
+            assistant=in_service,
             dialogue=dialogue,
             store=store,
             desk=Desk(ward=WARD, takes_tickets=True),
@@ -67,7 +72,15 @@ def make_office(planted: Town, tmp_path: Path) -> Iterator[MakeOffice]:
             pace=Pace(pace),
             photos=tmp_path / "photos",
         )
-        made.append(Office(reception=reception, store=store, photos=tmp_path / "photos", ward=WARD))
+        made.append(
+            Office(
+                reception=reception,
+                store=store,
+                photos=tmp_path / "photos",
+                ward=WARD,
+                in_service=in_service,
+            )
+        )
         return made[-1]
 
     today_of(WARD.name)

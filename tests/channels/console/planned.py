@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+from bot.in_service import InService
 from channels.console.wiring import add_refusals, console_routers
 from channels.web import WardView, create_app
 from knowledge.store import RecordStore
@@ -16,7 +17,8 @@ def with_plans(desk: Desk, folder: Path, *plans: Plan) -> Desk:
     made = RecordStore(path)
     made.put(plans, origin="made up")
     made.close()
-    console = replace(desk.console, records=RecordStore(path, read_only=True))
+    known = replace(desk.console.in_service.now, records=RecordStore(path, read_only=True))
+    console = replace(desk.console, in_service=InService(known))
     app = create_app(
         console.reception,
         ready=lambda: True,
@@ -24,4 +26,4 @@ def with_plans(desk: Desk, folder: Path, *plans: Plan) -> Desk:
         routers=console_routers(console),
     )
     add_refusals(app, console)
-    return Desk(app=app, console=console, store=desk.store)
+    return replace(desk, app=app, console=console)

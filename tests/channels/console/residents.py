@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -36,6 +36,7 @@ def waits(
             status=Status.ANSWERED,
             text="Lệ phí là 21.000 đồng.",
             act="procedure",
+            audience=message.audience,
             citations=(
                 Citation(title="Sổ thủ tục mẫu", doc="tm-quay", url="https://example.vn/1"),
             ),
@@ -100,17 +101,21 @@ def shown(reply: httpx.Response) -> LexborHTMLParser:
     return LexborHTMLParser(reply.text)
 
 
-def text_of(reply: httpx.Response, selector: str = "main") -> str:
-    """Return the words of a part of a page."""
+def one(reply: httpx.Response, selector: str) -> LexborNode:
+    """Return the first part of a page that is named."""
     found = shown(reply).css_first(selector)
     assert found is not None, selector
-    return " ".join(found.text().split())
+    return found
+
+
+def text_of(reply: httpx.Response, selector: str = "main") -> str:
+    """Return the words of a part of a page."""
+    return " ".join(one(reply, selector).text().split())
 
 
 def value_of(reply: httpx.Response, selector: str) -> str:
     """Return what a field of a page holds."""
-    found = shown(reply).css_first(selector)
-    assert found is not None, selector
+    found = one(reply, selector)
     if found.tag == "textarea":
         return found.text()
     return found.attributes["value"] or ""

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from sqlalchemy.orm import Session
 
-from bot.staff import accounts, sessions
+from bot.staff import accounts, link, sessions
 from bot.staff.passwords import check_password
 from bot.staff.rights import Right, Role, rights_of
 from bot.store.models import AuditRow
@@ -208,6 +209,25 @@ async def test_script_in_a_name_or_unit_stays_text(desk: Desk) -> None:
             page = await client.get(f"/canbo/{path}")
             assert "<script>alert" not in page.text
             assert "&lt;script&gt;" in page.text
+
+
+@pytest.mark.parametrize("what", ["lien-ket", "ma", "dong"])
+async def test_an_admin_takes_a_lost_telephones_chats_from_an_account(
+    desk: Desk, what: str
+) -> None:
+    lan = desk.hire("lan", Role.OFFICIAL)
+    code = link.new_code()
+
+    def make(session: Session) -> None:
+        link.keep_code(session, lan, code, now=desk.clock())
+        assert link.link(session, "telegram:77", code.hashed, now=desk.clock()) is not None
+
+    desk.store.run_now(make)
+    async with desk.browser(Role.ADMIN) as client:
+        assert "liên kết với 1 cuộc" in (await client.get(f"/canbo/tai-khoan/{lan}")).text
+        await client.post(f"/canbo/tai-khoan/{lan}/{what}")
+    assert desk.store.run_now(lambda s: link.links_of(s, [lan])) == []
+    assert ("nv-admin", "link.ended", f"staff:{lan}") in audited(desk)
 
 
 async def test_own_sessions_are_listed_and_others_ended(desk: Desk) -> None:

@@ -9,6 +9,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from bot.in_service import InService
 from bot.staff.rights import Role
 from channels.console.wiring import add_refusals, console_routers
 from channels.web import WardView, create_app
@@ -27,7 +28,8 @@ def page(desk: Desk, context: BrowserContext, tmp_path: Path) -> Iterator[Page]:
     """Give the counter's page to a clerk; fail on errors and on what the policy refuses."""
     records = RecordStore(tmp_path / "records.sqlite")
     records.put(EVERYTHING, origin="tests")
-    console = replace(desk.console, records=records)
+    knowledge = replace(desk.console.in_service.now, records=records)
+    console = replace(desk.console, in_service=InService(knowledge))
     app = create_app(
         desk.console.reception,
         ready=lambda: True,

@@ -11,7 +11,7 @@ import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 from sqlalchemy import select
 
 from bot import handover
@@ -33,6 +33,10 @@ from tests.fakes.zalo_oa import FakeZaloOA
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+HIDE = """state => {
+    Object.defineProperty(document, "hidden", { value: state, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+}"""
 FEE = "lệ phí đăng ký quầy hàng chợ đêm bao nhiêu"
 
 
@@ -112,7 +116,12 @@ def opened(context: BrowserContext, address: str) -> Iterator[Page]:
     """Give a page; fail on script errors, dialogs and violations of the policy."""
     page, complaints = context.new_page(), list[str]()
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss())[1])
+
+    def refuse(dialog: Dialog) -> None:
+        complaints.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", refuse)
     page.on(
         "console",
         lambda said: complaints.append(said.text) if "Security Policy" in said.text else None,
@@ -315,6 +324,24 @@ def test_when_the_session_ends_the_page_says_so(
         page.wait_for_timeout(500)
         desk.store.run_now(lambda s: sessions.end(s, who.session_id))
         expect(page.get_by_role("status")).to_contain_text("Phiên làm việc đã hết")
+
+
+def test_a_tab_that_nobody_sees_lets_go_of_its_connection_and_catches_up(
+    desk: Desk, address: str, context: BrowserContext
+) -> None:
+    id = waits(desk.console)
+    sign_in(desk, context, address)
+    desk.hire("minh", Role.COUNTER)
+    with opened(context, f"{address}/canbo/cho/{id}") as page:
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.wait_for_timeout(500)
+        page.evaluate(HIDE, True)
+        desk.store.run_now(lambda s: handover.take(s, id, "minh", now=NOW))
+        page.wait_for_timeout(3_000)
+        assert asked == []
+        page.evaluate(HIDE, False)
+        expect(page.locator("#talk")).to_contain_text("Minh giữ từ")
 
 
 def test_without_script_everything_is_done_by_forms(

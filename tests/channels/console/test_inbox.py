@@ -24,6 +24,7 @@ from tests.channels.console.conftest import Desk
 from tests.channels.console.residents import (
     HOSTILE,
     hears,
+    one,
     row_of,
     shown,
     staff_words,
@@ -75,7 +76,7 @@ async def test_who_holds_what_and_what_was_left_after_hours_is_listed(desk: Desk
         reply = await client.get("/canbo/cho")
 
     tables = {
-        (table.css_first("caption").text()).split(" (")[0]: " ".join(table.text().split())
+        table.css("caption")[0].text().split(" (")[0]: " ".join(table.text().split())
         for table in shown(reply).css("#lists table")
     }
     assert "Lan" in tables["Có cán bộ giữ"]
@@ -106,7 +107,7 @@ async def test_a_conversation_shows_everybody_s_words_sources_and_place(desk: De
     page = shown(reply)
     said = [(line.attributes["class"] or "").split()[-1] for line in page.css(".line")]
     assert sorted(said) == ["assistant", "notice", "resident", "staff"]
-    assert page.css_first(".line.resident .words").text() == "phí bao nhiêu"
+    assert one(reply, ".line.resident .words").text() == "phí bao nhiêu"
     links = [link.attributes["href"] or "" for link in page.css(".line a")]
     assert "https://example.vn/1" in links
     assert any("openstreetmap.org/?mlat=21.01&mlon=105.75" in link for link in links)
@@ -205,7 +206,7 @@ async def test_a_form_sent_twice_says_it_once_and_other_words_of_the_same_form_a
 
     assert staff_words(desk.console) == ["Chào bà", "Mời bà đến quầy"]
     assert value_of(page, "input[name=ma]") != token
-    assert token in (shown(page).css_first("#talk").attributes["data-sent"] or "")
+    assert token in (one(page, "#talk").attributes["data-sent"] or "")
 
 
 @pytest.mark.parametrize("text", [HOSTILE, "a" * 4_001, "  \r\n "])
@@ -286,7 +287,7 @@ async def test_a_very_long_message_is_shown_whole(desk: Desk) -> None:
     async with desk.browser(Role.COUNTER) as client:
         reply = await client.get(f"/canbo/cho/{id}")
 
-    assert shown(reply).css_first(".line.resident .words").text() == long
+    assert one(reply, ".line.resident .words").text() == long
 
 
 async def test_of_a_conversation_that_is_over_nothing_later_is_shown_and_nothing_can_be_done(
@@ -397,7 +398,7 @@ async def test_a_picture_is_shown_to_who_may_and_only_with_its_own_conversation(
     other = waits(desk.console, "web:binh")
     async with desk.browser(Role.COUNTER) as client:
         page = await client.get(f"/canbo/cho/{id}")
-        address = shown(page).css_first(".line img").attributes["src"] or ""
+        address = one(page, ".line img").attributes["src"] or ""
         good = await client.get(address)
         wrong = await client.get(address.replace(f"/cho/{id}/", f"/cho/{other}/"))
         none = await client.get(f"/canbo/cho/{id}/anh/999")
@@ -457,3 +458,13 @@ async def test_nothing_is_told_by_looking(desk: Desk) -> None:
         await client.get(f"/canbo/cho/{id}")
     assert desk.store.run_now(lambda s: s.scalars(select(OutboxRow)).all()) == []
     assert row_of(desk.console, id).state == State.WAITING
+
+
+async def test_a_form_of_a_size_that_nobody_types_is_refused(desk: Desk) -> None:
+    id = waits(desk.console)
+    async with desk.browser(Role.COUNTER) as client:
+        await client.post(f"/canbo/cho/{id}/nhan")
+        reply = await client.post(f"/canbo/cho/{id}/tra-loi", data={"loi": "a" * 100_000})
+
+    assert reply.status_code == 413
+    assert staff_words(desk.console) == []

@@ -1,9 +1,10 @@
 """From a question nobody could answer to a corrected record, on the pages of the editors."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 
 import httpx
@@ -11,11 +12,15 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.editing import reading
-from bot.editing.layer import edits_of
+from bot.editing.layer import edits_of, settle
+from bot.editing.rule_words import RULE_WORDS
 from bot.staff.rights import Role
 from bot.store.editing import ProposalRow
 from bot.store.models import AuditRow, EditorQuestionRow
 from channels.console.knowledge_form import values_of
+from channels.console.wiring import console_routers
+from channels.web import WardView, create_app
+from knowledge.check import RULES, Finding, Part, Severity
 from knowledge.types import Audience, Procedure
 from tests.channels.console.conftest import Desk
 from tests.conftest import INTERNAL, INTERNAL_MARK, STALL, WALLET
@@ -110,8 +115,8 @@ async def test_a_corrected_fee_is_approved_by_a_second_person(editors: Editors) 
     assert "55.000 đồng" in told(page)
     assert "Nghị quyết 5/NQ-BG" in told(page)
     sent = await editors.an.post(f"{path}/gui")
-    own = await editors.an.post(f"{path}/duyet")
-    done = await editors.binh.post(f"{path}/duyet")
+    own = await editors.an.post(f"{path}/duyet", data={"revision": "1"})
+    done = await editors.binh.post(f"{path}/duyet", data={"revision": "1"})
 
     assert "xong=gui" in sent.headers["location"]
     assert own.status_code == 409
@@ -222,9 +227,9 @@ async def test_two_editors_on_one_record_lose_nothing(editors: Editors) -> None:
     assert "của an" in told(form), "the second sees that somebody else is at it"
     await editors.an.post(f"{first}/gui")
     await editors.binh.post(f"{second}/gui")
-    await editors.binh.post(f"{first}/duyet")
+    await editors.binh.post(f"{first}/duyet", data={"revision": "1"})
 
-    late = await editors.an.post(f"{second}/duyet")
+    late = await editors.an.post(f"{second}/duyet", data={"revision": "1"})
 
     assert "xong=vuong" in late.headers["location"]
     page = told(await editors.binh.get(second))
@@ -362,3 +367,62 @@ async def test_what_is_not_there_is_said_in_words(editors: Editors, address: str
 
     assert reply.status_code in (404, 409)
     assert "Chưa làm được" in told(reply)
+
+
+async def test_what_the_check_finds_is_shown_without_holding_up_the_page(desk: Desk) -> None:
+    made = asyncio.Event()
+
+    async def check() -> list[Finding]:
+        await made.wait()
+        return [
+            Finding(
+                rule="fee_differs", severity=Severity.WARNING, part=Part.CURATED,
+                record_id=STALL.code, field="submissions.counter.fee", message="x", raw="<b>42</b>",
+            ),
+            Finding(
+                rule="fee_differs", severity=Severity.WARNING, part=Part.CURATED,
+                record_id="tm-not-known", field="fee", message="x",
+            ),
+        ]  # fmt: skip
+
+    console = replace(desk.console, check=check)
+    app = create_app(
+        console.reception,
+        ready=lambda: True,
+        ward=WardView(name="Phường Bến Gỗ"),
+        routers=console_routers(console),
+    )
+    async with replace(desk, app=app, console=console).browser(Role.EDITOR) as client:
+        address = f"{HOME}/tinh-trang?nhom=lech"
+        waiting = await client.get(address)
+        made.set()
+        await asyncio.sleep(0.05)
+        checked = await client.get(address)
+
+    assert "Đang kiểm tra toàn bộ" in told(waiting)
+    assert "Đăng ký quầy hàng chợ đêm" not in told(waiting)
+    assert "Đăng ký quầy hàng chợ đêm" in told(checked)
+    assert "Lệ phí khác với trang trên Cổng đã nạp" in told(checked)
+    assert "Các nguồn nói khác nhau (1)" in told(checked)
+    assert "<b>42</b>" not in checked.text
+
+
+async def test_a_record_in_service_shows_its_versions(editors: Editors) -> None:
+    path = await editors.draft(NEW_FEE)
+    await editors.an.post(f"{path}/gui")
+    await editors.binh.post(f"{path}/duyet", data={"revision": "1"})
+    edits = await editors.desk.store.run(edits_of)
+    now = editors.desk.console.now()
+    await editors.desk.store.run(lambda s: settle(s, edits.digests, now=now))
+
+    page = told(await editors.an.get(f"{HOME}/ban-ghi/procedure/{STALL.code}"))
+    version = told(await editors.an.get(f"{HOME}/ban-ghi/procedure/{STALL.code}/phien-ban/1"))
+
+    assert "HĐND đã đổi mức" in page
+    assert "trước khi sửa" in page
+    assert "an soạn, binh duyệt" in version
+    assert "55.000 đồng" in version
+
+
+def test_every_rule_of_the_check_has_words_for_editors() -> None:
+    assert set(RULE_WORDS) == set(RULES)

@@ -55,7 +55,7 @@ async def listening(
         stream = live.events(session_id, topic, Right.CONVERSATIONS, shown=shown)
         try:
             async for each in stream:
-                heard.append((each.event or "", each.data, each.id or ""))
+                heard.append((each.event or "", str(each.data), each.id or ""))
         finally:
             await stream.aclose()  # type: ignore[attr-defined]  # a generator
 

@@ -74,3 +74,22 @@ async def test_who_is_not_signed_in_gets_no_code(desk: Desk) -> None:
         reply = await client.post(f"{PAGE}/ma")
 
     assert reply.status_code == 303
+
+
+@pytest.mark.parametrize("what", ["lien-ket", "dong", "ma"])
+async def test_an_admin_revokes_a_chat_or_closes_the_account_it_belongs_to(
+    desk: Desk, what: str
+) -> None:
+    async with desk.browser(Role.OFFICIAL, login="lan") as lan:
+        assert use(desk, (await lan.post(f"{PAGE}/ma")).text)
+    (made,) = desk.store.run_now(
+        lambda s: [each for n in range(1, 9) for each in link.links_of(s, [n])]
+    )
+    address = f"/canbo/tai-khoan/{made.staff_id}"
+
+    async with desk.browser(Role.ADMIN, login="minh") as minh:
+        assert "Telegram, từ" in (await minh.get(address)).text
+        reply = await minh.post(f"{address}/{what}")
+
+    assert reply.status_code == 303
+    assert not is_linked(desk)

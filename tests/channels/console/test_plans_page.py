@@ -75,7 +75,7 @@ def browser_without_script(browser: Browser) -> Iterator[BrowserContext]:
 def signed_in(planned: Desk, context: BrowserContext, address: str) -> Page:
     planned.sign_in(context, address, planned.hire("lan", Role.OFFICIAL))
     page = context.new_page()
-    page.set_viewport_size({"width": 1200, "height": 1250})
+    page.set_viewport_size({"width": 1200, "height": 2000})
     return page
 
 
@@ -96,7 +96,7 @@ def test_the_dashboard_draws_its_charts_under_our_policy(
         # Narrow as a telephone: tables scroll by themselves, the page does not.
         page.set_viewport_size({"width": 360, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
-        page.set_viewport_size({"width": 1200, "height": 1250})
+        page.set_viewport_size({"width": 1200, "height": 2000})
         page.screenshot(path=planned.console.data_dir / "plan.png", full_page=False)
         page.emulate_media(media="print")
         expect(page.get_by_role("button", name="In trang này")).to_be_hidden()

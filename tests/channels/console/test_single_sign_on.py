@@ -5,39 +5,38 @@ import hashlib
 import hmac
 import json
 import threading
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import flask
 import httpx
 import pytest
-from authlib.deprecate import AuthlibDeprecationWarning
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 from pydantic import SecretStr
 from werkzeug.serving import make_server
 
 from bot.staff import accounts
-from bot.staff.rights import Role
 from bot.store.models import AuditRow
 from bot.store.staff import StaffRow
 from bot.types import BotError
 from channels.console.oidc import Provider
 from channels.console.provider import configured_provider
-from channels.console.wiring import add_refusals, console_routers
+from channels.console.wiring import console_routers
 from channels.settings import Settings
 from channels.web import WardView, create_app
 from tests.channels.console.conftest import Desk
-
-with warnings.catch_warnings():
-    # The provider's own use of its libraries, here and while it runs, not ours.
-    warnings.simplefilter("ignore", AuthlibDeprecationWarning)
-    import oidc_provider_mock
-    from oidc_provider_mock._storage import storage
+from tests.channels.console.idp import (
+    Change,
+    Idp,
+    awaits,
+    idp_key,
+    running_idp,
+    with_provider,
+)
 
 pytestmark = [
     pytest.mark.slow,
@@ -45,90 +44,20 @@ pytestmark = [
 ]
 
 HERE = "https://hoidap.example.vn"
-EMAIL = "lan@benggo.example.vn"
 BACK = f"{HERE}/canbo/vao/mot-lan/ve"
-Change = Callable[[dict[str, Any]], str | None]
-
-
-@dataclass
-class Idp:
-    """A provider on this machine, and what it was asked for a token with."""
-
-    issuer: str
-    asked: list[dict[str, str]] = field(default_factory=list)
-    authorization: list[str | None] = field(default_factory=list)
-    changed: int = 0
-    change: Change | None = None
-    """What becomes of the claims of its ID tokens; returns the token."""
-
-    def sign(self, claims: dict[str, Any]) -> str:
-        """Sign claims with the provider's key."""
-        return jwt.encode({"alg": "RS256"}, claims, _key())
 
 
 @pytest.fixture
 def idp() -> Iterator[Idp]:
     """Run a provider that knows Lan."""
-    claims = {"email": EMAIL, "email_verified": True}
-    users = [oidc_provider_mock.User(sub="lan-1", claims=claims)]
-    app = oidc_provider_mock.app(require_nonce=True, user_claims=users)
-    made = Idp(issuer="")
-
-    @app.before_request
-    def note() -> None:
-        if flask.request.path == "/oauth2/token":
-            made.asked.append(flask.request.form.to_dict())
-            made.authorization.append(flask.request.headers.get("authorization"))
-
-    @app.after_request
-    def tamper(reply: flask.Response) -> flask.Response:
-        if flask.request.path == "/oauth2/token" and made.change and reply.status_code == 200:
-            body = json.loads(reply.get_data())
-            payload = body["id_token"].split(".")[1]
-            claims = json.loads(base64.urlsafe_b64decode(payload + "=="))
-            body["id_token"] = made.change(claims)
-            reply.set_data(json.dumps(body))
-            made.changed += 1
-        return reply
-
-    server = make_server("localhost", 0, app, threaded=True)
-    made.issuer = f"http://localhost:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield made
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with running_idp() as made:
+        yield made
 
 
 @pytest.fixture
 def joined(desk: Desk, idp: Idp) -> Desk:
     """Return the staff page of an office that has this provider."""
-    provider = Provider(
-        issuer=idp.issuer,
-        client_id="motcua",
-        client_secret=SecretStr("bí mật"),
-        button="Tài khoản thành phố",
-        two_factor_acr=frozenset({"loa-2"}),
-    )
-    console = replace(desk.console, provider=provider, public_url=HERE)
-    app = create_app(
-        console.reception,
-        ready=lambda: True,
-        ward=WardView(name="Phường Bến Gỗ"),
-        routers=console_routers(console),
-    )
-    add_refusals(app, console)
-    return replace(desk, app=app, console=console)
-
-
-def awaits(desk: Desk, login: str = "lan", email: str = EMAIL) -> int:
-    """Make an account that waits for an address."""
-    staff_id = desk.hire(login, Role.OFFICIAL)
-    desk.store.run_now(
-        lambda s: accounts.await_email(s, staff_id, email, actor="boss", now=desk.clock())
-    )
-    return staff_id
+    return with_provider(desk, idp, public_url=HERE)
 
 
 async def at_provider(client: httpx.AsyncClient, subject: str = "lan-1") -> str:
@@ -269,10 +198,6 @@ async def test_a_closed_account_is_not_let_in(joined: Desk) -> None:
         assert (await come_back(client)).status_code == 403
 
 
-def _key() -> RSAKey:
-    return RSAKey.import_key(storage.jwk.as_dict(is_private=True))
-
-
 def _packed(*parts: dict[str, Any]) -> str:
     packed = [base64.urlsafe_b64encode(json.dumps(part).encode()).decode() for part in parts]
     return ".".join(part.rstrip("=") for part in packed)
@@ -284,7 +209,7 @@ def _by_another_key(claims: dict[str, Any]) -> str:
 
 def _by_the_public_key(claims: dict[str, Any]) -> str:
     signed = _packed({"alg": "HS256"}, claims)
-    mac = hmac.digest(_key().as_pem(private=False), signed.encode(), "sha256")
+    mac = hmac.digest(idp_key().as_pem(private=False), signed.encode(), "sha256")
     return f"{signed}.{base64.urlsafe_b64encode(mac).decode().rstrip('=')}"
 
 
@@ -299,6 +224,7 @@ WRONG: dict[str, dict[str, Any]] = {
     "nonce": {"nonce": "another"},
     "no nonce": {"nonce": None},
     "aud": {"aud": "another"},
+    "aud, though azp is ours": {"aud": "another", "azp": "motcua"},
     "azp": {"azp": "another"},
     "two audiences without azp": {"aud": ["motcua", "another"]},
     "iss": {"iss": "https://evil.example"},

@@ -17,6 +17,7 @@ from bot.types import Answer, Message
 from channels import words
 from channels.app import running
 from channels.settings import read_settings
+from knowledge.types import Audience
 
 ANSWERS = Path(__file__).parent / "answers"
 # A Monday.
@@ -94,6 +95,10 @@ async def take() -> None:
                 _keep(name, answer)
     for name, answer in _fixed().items():
         _keep(name, answer)
+    # The same as to residents, but for the mode.
+    for name in ("plan-target", "danger"):
+        official = replace(read(ANSWERS / f"{name}.json"), audience=Audience.OFFICIAL)
+        _keep(f"{name}-to-an-official", official)
 
 
 def _fixed() -> dict[str, Answer]:
