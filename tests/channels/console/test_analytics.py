@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.staff.rights import Role
 from bot.store.models import AuditRow, FeedbackRow, MessageRow
-from channels.console.analytics_tables import safe
+from channels.console.analytics_export import safe
 from tests.bot.store.rows import conversation
 from tests.channels.conftest import NOW
 from tests.channels.console.conftest import Desk
