@@ -14,8 +14,8 @@ SAYS_LITTLE = 20
 """Fewer ratings say little: of 20 one more moves the share by five points."""
 SATISFACTION_TARGET = 90.0
 """Percent: what wards' digital-transformation plans usually set; the page of plans has the own."""
-_WEEKS_FROM = 45
-# Days drawn one by one; longer periods by week.
+WEEKS_FROM = 45
+"""Days are told one by one; periods from that length on by week."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,9 +76,9 @@ def content_share(counts: Mapping[Key, int], kind: str) -> Share:
     return Share(part=rated["4"] + rated["5"], n=rated.total())
 
 
-def periods(first: date, last: date) -> list[tuple[date, date]]:
+def periods(first: date, last: date, *, weeks_from: int = WEEKS_FROM) -> list[tuple[date, date]]:
     """Return the days, or for a long period the weeks; a first or last week may be shorter."""
-    if (last - first).days < _WEEKS_FROM:
+    if (last - first).days < weeks_from:
         return [(day, day) for day in _days(first, last)]
     starts = [first] + [day for day in _days(first, last)[1:] if day.weekday() == 0]
     ends = [*(day - timedelta(days=1) for day in starts[1:]), last]

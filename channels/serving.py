@@ -116,6 +116,7 @@ async def serve_until_stopped(
             ready=motcua.is_ready,
             ward=_ward_view(motcua.ward),
             news=motcua.reception.news,
+            is_secure=settings.public_url.startswith("https:"),
             routers=[
                 resident_router(motcua.reception),
                 staff_router(motcua.store, token=settings.staff_token, now=lambda: settings.now),
@@ -127,7 +128,11 @@ async def serve_until_stopped(
         )
         add_refusals(web, console)
         config = uvicorn.Config(
-            web, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_S
+            web,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=GRACE_S,
         )
         servers.append(uvicorn.Server(config))
         host, port = listener.getsockname()[:2]

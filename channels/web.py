@@ -13,16 +13,14 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
-from starlette.types import ASGIApp, Receive, Scope, Send
-from starlette.types import Message as AsgiMessage
 
 from bot.store.engine import StoreUnavailable
 from bot.store.inbox import News
 from bot.types import Answer, Location, Message
 from channels.contract import AnswerBody, NewsBody, answer_json, news_json
+from channels.headers import SecurityHeaders
 from channels.page import Exchange, WardView, render_page
 from channels.web_docs import render_docs
 from channels.web_input import (
@@ -41,20 +39,6 @@ __all__ = ["ChatAnswer", "ErrorBody", "Replier", "WardView", "answer_chat", "cre
 logger = logging.getLogger(__name__)
 
 STATIC = Path(__file__).parent / "static"
-
-# Nothing inline, nothing from elsewhere; trusted-types makes the browser refuse innerHTML.
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
-        "require-trusted-types-for 'script'; trusted-types 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), geolocation=(self), microphone=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 
 # What Starlette says in English by itself.
 _HTTP_ERRORS = {
@@ -93,26 +77,6 @@ class ErrorBody(BaseModel):
     error: ErrorDetail
 
 
-class _SecurityHeaders:
-    """Add the security headers to every reply that does not set its own."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_headers(message: AsgiMessage) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                # A page with a policy of its own says itself who may frame it.
-                own = {"X-Frame-Options"} if "Content-Security-Policy" in headers else set()
-                for name in HEADERS.keys() - own:
-                    headers.setdefault(name, HEADERS[name])
-                headers.setdefault("Cache-Control", "no-cache")
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)
-
-
 def create_app(
     assistant: Replier,
     *,
@@ -120,10 +84,12 @@ def create_app(
     ward: WardView,
     routers: Sequence[APIRouter] = (),
     news: TakeNews | None = None,
+    is_secure: bool = False,
 ) -> FastAPI:
     """Return the web application; `ready` tells whether answers can be given right now.
 
-    `news` is for browsers that cannot ask for it themselves, without JavaScript.
+    `news` is for browsers that cannot ask for it themselves, without JavaScript. `is_secure`: the
+    internet reaches it over HTTPS, and browsers are told to come back in no other way.
     """
     app = FastAPI(
         title="Một Cửa",
@@ -134,7 +100,7 @@ def create_app(
     # What is sent line by line would wait inside the compressor.
     whole = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/x-ndjson")
     app.add_middleware(GZipMiddleware, minimum_size=1000, exclude_content_types=whole)
-    app.add_middleware(_SecurityHeaders)
+    app.add_middleware(SecurityHeaders, is_secure=is_secure)
     template = (STATIC / "index.html").read_text(encoding="utf-8")
 
     @app.exception_handler(Rejected)

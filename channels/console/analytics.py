@@ -18,14 +18,14 @@ from bot.store.models import AuditRow, EditorQuestionRow
 from bot.tickets.board import Wanted, board
 from bot.tickets.categories import categories
 from bot.tickets.types import OPEN
+from channels.console.analytics_charts import questions_chart, useful_chart
+from channels.console.analytics_export import csv_of
 from channels.console.analytics_tables import (
     WHY,
-    csv_of,
     facts_of,
-    questions_chart,
     tables_of,
     trend_of,
-    useful_chart,
+    useful_of,
 )
 from channels.console.console import Console
 from channels.console.pages import HEADERS
@@ -107,6 +107,7 @@ def analytics_router(console: Console) -> APIRouter:
                 may_see=sorted(who.audience.may_read()),
             ),
             trend=trend,
+            rated=useful_of(counts, period.first, period.last),
             facts=facts_of(counts),
             charts=charts,
             why=WHY,
@@ -127,7 +128,11 @@ def analytics_router(console: Console) -> APIRouter:
             may_see=sorted(who.audience.may_read()),
         )
         body = csv_of(
-            [*tables, trend_of(counts, period.first, period.last)],
+            [
+                *tables,
+                useful_of(counts, period.first, period.last),
+                trend_of(counts, period.first, period.last),
+            ],
             facts_of(counts),
             period=period.text,
         )

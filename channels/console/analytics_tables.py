@@ -1,26 +1,23 @@
-"""Make the tables, facts and charts of the page of figures."""
+"""Make the tables and facts of the page of figures."""
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.analytics import ABSTAINED, PROCEDURE, Key, Kind, Outcome
+from bot.analytics import PROCEDURE, Key, Kind, Outcome
 from bot.analytics_sums import (
     FEW,
     SATISFACTION_TARGET,
+    WEEKS_FROM,
     Share,
     content_share,
-    hidden,
     periods,
     quantile,
     table_of,
     useful_share,
 )
 from bot.plan_targets import number_text
-from channels.console.charts import BAD, GOOD, PLAIN, WARN, Chart, Series, line_chart
 from channels.reach import NAMES
 from knowledge.types import Audience
 
@@ -53,8 +50,8 @@ _REASONS = {
     "after_hours": "Ngoài giờ làm việc",
 }
 _RATED = {"answer": "Câu trả lời", "ticket": "Phản ánh", "handover": "Gặp cán bộ"}
-_UNSAFE = ("=", "+", "-", "@", "\t", "\r", "\n")
-HIDDEN, HIDDEN_TOO = f"< {FEW}", "ẩn"
+# A day has too few ratings for a share.
+_RATED_BY_WEEK_FROM = 14
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,14 +149,25 @@ def trend_of(counts: Mapping[Key, int], first: date, last: date) -> Table:
         for key, n in public:
             if key.kind is Kind.QUESTION and start <= key.day <= end:
                 found[key.result] += n
-        label = f"{start:%d/%m/%Y}" if start == end else f"{start:%d/%m}–{end:%d/%m/%Y}"
-        rows.append((label, tuple(found[each] for each in OUTCOMES)))
+        rows.append((_span(start, end), tuple(found[each] for each in OUTCOMES)))
     return Table(
         id="dien-bien",
         title="Câu hỏi của người dân theo thời gian",
-        first="Ngày" if (last - first).days < 45 else "Tuần",
+        first="Ngày" if (last - first).days < WEEKS_FROM else "Tuần",
         columns=tuple(OUTCOMES.values()),
         rows=tuple(rows),
+    )
+
+
+def useful_of(counts: Mapping[Key, int], first: date, last: date) -> Table:
+    """Return ratings of answers over time."""
+    shares = shares_of(counts, first, last)
+    return Table(
+        id="co-ich",
+        title="Đánh giá câu trả lời theo thời gian",
+        first="Ngày" if (last - first).days < _RATED_BY_WEEK_FROM else "Tuần",
+        columns=("Có ích", "Chưa có ích"),
+        rows=tuple((_span(*span), (each.part, each.n - each.part)) for span, each in shares),
     )
 
 
@@ -189,86 +197,21 @@ def facts_of(counts: Mapping[Key, int]) -> list[Fact]:
     return facts
 
 
-def questions_chart(trend: Table, first: date, last: date) -> Chart | None:
-    """Return the lines of questions over time; None with fewer than two points."""
-    days = [start for start, _ in periods(first, last)]
-    if len(days) < 2:
-        return None
-    at = {outcome: n for n, outcome in enumerate(OUTCOMES)}
-    cells = [row for _, row in trend.rows]
-    series = [
-        Series(title="Tất cả", values=[float(sum(row)) for row in cells], color=PLAIN),
-        Series(
-            title="Đã trả lời",
-            values=[float(row[at[Outcome.ANSWERED]]) for row in cells],
-            color=GOOD,
-        ),
-        Series(
-            title="Không trả lời được",
-            values=[float(sum(row[at[each]] for each in ABSTAINED)) for row in cells],
-            color=WARN,
-        ),
-        Series(
-            title="Chuyển cán bộ",
-            values=[float(row[at[Outcome.HANDED_OVER]]) for row in cells],
-            color=BAD,
-        ),
+def shares_of(
+    counts: Mapping[Key, int], first: date, last: date
+) -> list[tuple[tuple[date, date], Share]]:
+    """Return how many answers were useful, by day or in a longer period by week."""
+    return [
+        (
+            (start, end),
+            useful_share({key: n for key, n in counts.items() if start <= key.day <= end}),
+        )
+        for start, end in periods(first, last, weeks_from=_RATED_BY_WEEK_FROM)
     ]
-    total = sum(sum(row) for row in cells)
-    alt = f"Câu hỏi của người dân, cả kỳ {total} câu. Từng số ở bảng bên dưới."
-    return line_chart(days, series, alt=alt, unit="câu")
 
 
-def useful_chart(counts: Mapping[Key, int], first: date, last: date) -> Chart | None:
-    """Return the share of useful answers over time against the target; None without two points."""
-    spans = periods(first, last)
-    shares = [
-        useful_share({key: n for key, n in counts.items() if start <= key.day <= end})
-        for start, end in spans
-    ]
-    known = [each for each in shares if each.n]
-    if len(known) < 2:
-        return None
-    alt = (
-        f"Tỷ lệ câu trả lời có ích, {sum(each.n for each in known)} lượt đánh giá; "
-        f"vạch đứt là chỉ tiêu {number_text(SATISFACTION_TARGET)}%."
-    )
-    return line_chart(
-        [start for start, _ in spans],
-        [Series(title="Có ích", values=[each.percent for each in shares], color=GOOD)],
-        alt=alt,
-        unit="%",
-        target=SATISFACTION_TARGET,
-    )
-
-
-def csv_of(tables: Sequence[Table], facts: Sequence[Fact], *, period: str) -> bytes:
-    """Return the tables as CSV that Excel opens with Vietnamese letters, nobody to be picked out.
-
-    A cell that a spreadsheet would take for a formula gets an apostrophe before it.
-    """
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["Kỳ", "Bảng", "Dòng", "Cột", "Số"])
-    for table in tables:
-        columns = list(zip(*(cells for _, cells in table.rows), strict=True))
-        flags = [hidden(column) for column in columns]
-        for r, (label, cells) in enumerate(table.rows):
-            for c, n in enumerate(cells):
-                told = str(n)
-                if flags[c][r]:
-                    told = HIDDEN if n < FEW else HIDDEN_TOO
-                line = [period, table.title, label, table.columns[c], told]
-                writer.writerow([safe(each) for each in line])
-    for fact in facts:
-        told = fact.value if fact.is_told else HIDDEN_TOO
-        writer.writerow([safe(each) for each in (period, "Chỉ số", fact.label, "", told)])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def safe(cell: str) -> str:
-    """Return a cell that no spreadsheet runs."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_UNSAFE) else cell
+def _span(start: date, end: date) -> str:
+    return f"{start:%d/%m/%Y}" if start == end else f"{start:%d/%m}–{end:%d/%m/%Y}"
 
 
 def _questions(

@@ -22,7 +22,7 @@ from bot.staff.sessions import SignedIn
 from bot.wording import day
 from channels.console.console import Console
 from channels.console.counter_state import ticked_of
-from channels.web import HEADERS
+from channels.headers import HEADERS
 from knowledge.types import Audience
 
 _TOKEN_LONGEST = 100

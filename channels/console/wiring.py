@@ -12,6 +12,7 @@ from bot.staff.sessions import SignedIn
 from bot.store.engine import StoreUnavailable
 from channels.console.access import (
     HOME,
+    MOST_BYTES,
     OWN_PASSWORD,
     MustChangePassword,
     NotAllowed,
@@ -48,7 +49,10 @@ def console_routers(console: Console) -> list[APIRouter]:
     """Return every router of the staff page."""
     single = [single_sign_on_router(console, console.provider)] if console.provider else []
     live = Live(console.store, now=console.access.now)
-    return [
+    # No page can forget it: a form is read before anybody asks who is signed in. A router may
+    # take more, or less, by a limit of its own.
+    limited = APIRouter(max_body_size=MOST_BYTES)
+    for router in [
         scripts_router(),
         _home_router(console),
         sign_in_router(console),
@@ -70,7 +74,9 @@ def console_routers(console: Console) -> list[APIRouter]:
         *knowledge_routers(console),
         # Last: it takes whatever the others left.
         _no_page_router(console),
-    ]
+    ]:
+        limited.include_router(router)
+    return [limited]
 
 
 def add_refusals(app: FastAPI, console: Console) -> None:
