@@ -100,7 +100,7 @@ def _note_results(session: Session, row: BroadcastRow) -> None:
             )
         )
     )
-    found: dict[int, list[tuple[str, str]]] = {}
+    found: dict[int | None, list[tuple[str, str]]] = {}
     for id_, state, code in session.execute(
         select(ParcelRow.notice_id, ParcelRow.state, func.coalesce(ParcelRow.code, "")).where(
             ParcelRow.notice_id.in_(ids)

@@ -14,6 +14,9 @@ PlanItem = Indicator | Duty | Deadline | PlanPassage
 
 # Two statements that share this many of the shorter one's words say the same.
 _SAME_WORDS = 0.7
+# A sentence of the plan with a record's figure and half of the words of its name tells the same.
+_NAME_WORDS = 0.5
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*\s*%")
 _NUMBER = re.compile(r"\d")
 _DATES_AND_ACTS = re.compile(
     r"\d{1,2}/\d{1,2}(?:/\d{4})?|\b(?:năm|tháng) \d+(?:/\d{4})?|\d+(?:/\d{4})?[/-][A-ZĐ&-]+\S*"
@@ -164,6 +167,12 @@ def _repeats(piece: Found, words: set[str], other: Found) -> bool:
         mine_to, theirs_to = mine.line_to or mine.line_from, theirs.line_to or theirs.line_from
         is_same_place = mine.line_from <= theirs_to and theirs.line_from <= mine_to
         if is_same_place and isinstance(piece.item, PlanPassage):
+            return True
+    if isinstance(piece.item, PlanPassage) and isinstance(other.item, Indicator):
+        name = set(content_terms(other.item.name))
+        figure = _FIGURE.search(other.item.target)
+        is_told = figure is not None and figure[0] in piece.item.text.replace(" %", "%")
+        if is_told and len(name & words) >= _NAME_WORDS * len(name):
             return True
     others = set(content_terms(statement("", other.item)))
     return len(words & others) >= _SAME_WORDS * max(1, min(len(words), len(others)))

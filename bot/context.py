@@ -134,7 +134,8 @@ class Reader:
         """Keep the plans under discussion unless a procedure or guide is named."""
         if not new:
             return together
-        is_other = decision.act in (Act.PROCEDURE, Act.GUIDE) and not alone.keeps_aspects
+        asks_itself = not alone.keeps_aspects or bool(find_aspects(alone.question))
+        is_other = decision.act in (Act.PROCEDURE, Act.GUIDE) and asks_itself
         if is_other and self._names(alone.question, new, audience):
             return alone
         if decision.act is Act.OUT_OF_SCOPE and decision.confidence >= _SURE:

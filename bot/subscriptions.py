@@ -25,18 +25,27 @@ def unsubscribe(session: Session, conversation_id: str) -> bool:
     if row is not None:
         session.delete(row)
         session.flush()
-    for table in (OutboxRow, ParcelRow):
-        waits = OutboxRow.sent_at.is_(None) if table is OutboxRow else ParcelRow.state == "pending"
-        session.execute(
-            delete(table)
-            .where(table.conversation_id == conversation_id, table.notice_id.is_not(None), waits)
-            .execution_options(synchronize_session=False)
+    taken: set[int | None] = set()
+    for table, waits in (
+        (OutboxRow, OutboxRow.sent_at.is_(None)),
+        (ParcelRow, ParcelRow.state == "pending"),
+    ):
+        taken |= set(
+            session.scalars(
+                delete(table)
+                .where(
+                    table.conversation_id == conversation_id, table.notice_id.is_not(None), waits
+                )
+                .returning(table.notice_id)
+                .execution_options(synchronize_session=False)
+            )
         )
+    waits_still = BroadcastSendRow.state == "waiting"
     session.execute(
         update(BroadcastSendRow)
         .where(
             BroadcastSendRow.conversation_id == conversation_id,
-            BroadcastSendRow.state.in_(("waiting", "put")),
+            waits_still | BroadcastSendRow.id.in_(taken),
         )
         .values(state="gone", code=STOPPED)
         .execution_options(synchronize_session=False)

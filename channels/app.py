@@ -28,6 +28,8 @@ from bot.store.deferred import Here, Whose
 from bot.store.engine import IN_MEMORY, Store, open_store
 from bot.ward import Ward, load_ward
 from channels import moving
+from channels.broadcasting import Broadcasting
+from channels.counting import Counting, field_of
 from channels.forgetting import Forgetting
 from channels.gateway import (
     SWEEP_APART_S,
@@ -43,6 +45,7 @@ from channels.indexing import build_apart
 from channels.jobs import jobs_at
 from channels.platform import Platform
 from channels.platforms import MakePlatforms, no_platforms, polling
+from channels.reach import NOBODY, Reach
 from channels.reminding import Reminding
 from channels.renewal import Renewal
 from channels.settings import CHECKOUT, Settings
@@ -79,6 +82,7 @@ class Running:
     intake: Intake
     """Where the hooks of platforms put what they are told."""
     platforms: Sequence[Platform] = ()
+    reach: Reach = NOBODY
     renewal: Renewal | None = None
     """None: the index it began with answers to the end."""
 
@@ -137,6 +141,8 @@ async def running(
         stack.callback(store.close)
         # Before Rasa is started: a wrong setting is told at once.
         served = platforms(store)
+        names = tuple(platform.name for platform in served)
+        reach = Reach(channels=names, oa_may_cost=settings.zalo_oa_may_cost)
         # Its table takes a second to read: not at the expense of the first to ask.
         warming = asyncio.create_task(asyncio.to_thread(today_of, ward.name))
         stack.push_async_callback(_ended, warming)
@@ -191,7 +197,6 @@ async def running(
             # Left by a gateway that had its worker in another process.
             await asyncio.to_thread(moving.empty, spool, store)
         if keeps:
-            names = tuple(platform.name for platform in served)
             await reception.resume(whose=Whose(platforms=names, here=here))
             if here != "platforms":
                 reminding = Reminding(
@@ -200,7 +205,13 @@ async def running(
                     ward=ward,
                     page=f"{settings.public_url}/canbo/ke-hoach" if settings.public_url else "",
                 )
-                await stack.enter_async_context(upkeep(settings, reception, store, ward, reminding))
+                counting = Counting(
+                    store=store, field_of=lambda code: field_of(in_service.now.records, code)
+                )
+                broadcasting = Broadcasting(store=store, ward=ward, reach=reach)
+                await stack.enter_async_context(
+                    upkeep(settings, reception, store, ward, (reminding, broadcasting, counting))
+                )
             if served and here != "others":
                 handling = _handling(settings, reception, store, ward)
                 serving = Serving(
@@ -233,6 +244,7 @@ async def running(
             is_ready=is_ready,
             intake=intake,
             platforms=served,
+            reach=reach,
             renewal=renewal,
         )
 

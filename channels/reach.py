@@ -46,6 +46,9 @@ class Reach:
         )
 
 
+NOBODY = Reach()
+
+
 def _interacted(session: Session, ids: Sequence[str], since: datetime) -> set[str]:
     found: set[str] = set()
     for start in range(0, len(ids), _AT_ONCE):

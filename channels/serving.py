@@ -162,6 +162,7 @@ def console_for(settings: Settings, motcua: Running, provider: Provider | None =
         provider=provider,
         check=partial(check_apart, settings),
         renewal=motcua.renewal,
+        reach=motcua.reach,
     )
 
 

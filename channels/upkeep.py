@@ -4,20 +4,29 @@ import asyncio
 import contextlib
 import logging
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from bot.counter import links
 from bot.rasa_tracker import tracker_path
 from bot.reception import Reception
 from bot.staff import link, sessions
 from bot.store.engine import Store, StoreUnavailable
 from bot.store.housekeeping import purge_all
 from bot.ward import Ward
-from channels.reminding import Reminding
 from channels.settings import Settings
 from knowledge.types import KnowledgeError
+
+
+class Upkeep(Protocol):
+    """Something that is looked after now and then."""
+
+    async def look_after(self) -> int:
+        """Do what is due and return how much. Raises StoreUnavailable, KnowledgeError."""
+
 
 logger = logging.getLogger(__name__)
 
@@ -28,10 +37,14 @@ _SESSIONS_EVERY = timedelta(hours=1)
 
 @contextlib.asynccontextmanager
 async def upkeep(
-    settings: Settings, reception: Reception, store: Store, ward: Ward, reminding: Reminding
+    settings: Settings,
+    reception: Reception,
+    store: Store,
+    ward: Ward,
+    others: Sequence[Upkeep] = (),
 ) -> AsyncIterator[None]:
     """Keep things moving until the context ends; trouble with the database is tried again."""
-    task = asyncio.create_task(_keep_up(settings, reception, store, ward, reminding))
+    task = asyncio.create_task(_keep_up(settings, reception, store, ward, others))
     try:
         yield
     finally:
@@ -40,14 +53,16 @@ async def upkeep(
 
 
 async def _keep_up(
-    settings: Settings, reception: Reception, store: Store, ward: Ward, reminding: Reminding
+    settings: Settings, reception: Reception, store: Store, ward: Ward, others: Sequence[Upkeep]
 ) -> None:
     purged_at: datetime | None = None
     sessions_at: datetime | None = None
     while True:
         try:
             await reception.look_after()
-            await reminding.look_after()
+            # Among them what counts the days: before what was counted is deleted.
+            for each in others:
+                await each.look_after()
             # By the true clock: a fixed day is for looking at answers, not for deleting.
             at = datetime.now(UTC)
             if purged_at is None or at - purged_at >= _PURGE_EVERY:
@@ -75,3 +90,4 @@ async def _keep_up(
 def _purge_staff(session: Session, *, now: datetime) -> None:
     sessions.purge(session, now=now)
     link.purge(session, now=now)
+    links.purge(session, now=now)

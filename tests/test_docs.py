@@ -4,7 +4,7 @@ import ast
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -248,6 +248,15 @@ def test_the_shown_guide_is_a_record() -> None:
     assert TypeAdapter(Guide).validate_python(shown).steps
 
 
+def paths(routers: Iterable[APIRouter]) -> Iterator[str]:
+    """Yield every route's path, those of routers within routers too."""
+    for router in routers:
+        for route in router.routes:
+            yield getattr(route, "path", "")
+            if (inner := getattr(route, "original_router", None)) is not None:
+                yield from paths([inner])
+
+
 def test_the_addresses_shown_are_served() -> None:
     zalo_bot = zalo_bot_platform(
         Settings(zalo_bot_token=SecretStr("1:a"), zalo_bot_polling=True, zalo_bot_secret=None)
@@ -263,25 +272,15 @@ def test_the_addresses_shown_are_served() -> None:
         widget_router(load_ward(ROOT / "ward.toml")),
     ]
     web = create_app(None, ready=lambda: True, ward=WardView(), routers=routers)  # type: ignore[arg-type]
-    served = set(web.openapi()["paths"]) | {getattr(route, "path", "") for route in web.routes}
-    served |= {path for router in routers for path in _paths(router)}
+    served = {*web.openapi()["paths"], *paths([web.router, *routers])}
     text = "".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
 
-    shown = set(re.findall(r"(?:`|POST |:8000)(/[a-z][\w./]*)", text))
+    shown = set(re.findall(r"(?:`|POST |:8000)(/[a-z][\w./-]*)", text))
+    shown = {path.rstrip("/") for path in shown}
 
     assert {"/api/chat", "/healthz", "/readyz", "/docs", "/openapi.json"} <= shown
     below = {path for path in shown if any(each.startswith(f"{path}/") for each in served)}
     assert shown - served - below == set()
-
-
-def _paths(router: APIRouter) -> Iterator[str]:
-    """Yield the addresses of a router, those of routers within it too."""
-    for route in router.routes:
-        inner = getattr(route, "original_router", None)
-        if isinstance(inner, APIRouter):
-            yield from _paths(inner)
-        else:
-            yield getattr(route, "path", "")
 
 
 def _console() -> Console:

@@ -44,8 +44,7 @@ class Held:
 
 
 def keep(session: Session, code: str, ticked: Ticked, actor: str, *, now: datetime) -> str:
-    """Keep what was ticked, and return the token that opens it; what has ended is taken out."""
-    session.execute(delete(SlipRow).where(SlipRow.ends_at <= now))
+    """Keep what was ticked, and return the token that opens it."""
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     row = SlipRow(
         id=_id(token), code=code, ticked=_as_json(ticked), made_at=now, ends_at=now + LASTS
@@ -66,6 +65,11 @@ def opened(session: Session, token: str, *, now: datetime) -> Kept | None:
         made_at=row.made_at,
         ends_at=row.ends_at,
     )
+
+
+def purge(session: Session, *, now: datetime) -> None:
+    """Take out what has ended."""
+    session.execute(delete(SlipRow).where(SlipRow.ends_at <= now))
 
 
 def held_by(session: Session, actor: str) -> list[Held]:

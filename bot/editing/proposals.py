@@ -158,15 +158,24 @@ def send(
 
 
 def approve(
-    session: Session, proposal_id: int, *, by: str, current: Editable | None, now: datetime
+    session: Session,
+    proposal_id: int,
+    *,
+    by: str,
+    revision: int,
+    current: Editable | None,
+    now: datetime,
 ) -> State:
     """Agree with somebody else's proposal; return its state, which may be a conflict.
 
-    `current` is the record that answers now. Raises EditingError.
+    `revision` is the one they have read, `current` the record that answers now. Raises
+    EditingError.
     """
     row = _at(session, proposal_id, State.IN_REVIEW)
     if row.author == by:
         raise EditingError(_OWN)
+    if row.revision != revision:
+        raise EditingError("Người soạn đã sửa lại từ lúc anh/chị mở trang. Đọc bản mới rồi duyệt.")
     state = _moved_on(session, row, State.APPROVED, by=by, current=current, now=now)
     row.decided_by = by
     return state

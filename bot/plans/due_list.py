@@ -6,9 +6,9 @@ from datetime import date
 from bot.compose_plan import name_of
 from bot.plans.asked import Asked
 from bot.plans.due import Due, falls_in, read_due, said_of
-from bot.plans.duties import is_whole_plan
+from bot.plans.duties import is_whole_plan, line_of
 from bot.plans.listing import listed_answer, not_in
-from bot.plans.units import is_of
+from bot.plans.units import is_of, spelt
 from bot.plans.words import held_share
 from bot.types import Answer
 from bot.wording import capital, day, listed, sentence, shortened
@@ -45,6 +45,13 @@ def due_answer(plan: Plan, asked: Asked) -> Answer | None:
     if whole_year and not any(due_of(item).lower().startswith("hết năm") for item in shown):
         lines.append(f"Các chỉ tiêu không ghi mốc riêng thì tính {due_of(whole_year[0])}.")
     cited = [(plan, item) for item in (*shown, *whole_year[:1])]
+    if asked.unit and not shown:
+        # Of one unit there are few, and it wants to know which.
+        named = whole_year[:_MOST]
+        when = due_of(whole_year[0])
+        lines = [f"{name_of(plan)}, chỉ tiêu do {spelt(asked.unit, plan)} chủ trì, tính {when}:"]
+        lines += [listed(line_of(item) for item in named)]
+        cited = [(plan, item) for item in named]
     return listed_answer("\n".join(line for line in lines if line), cited)
 
 

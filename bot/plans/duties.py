@@ -1,5 +1,6 @@
 """List everything that a plan gives one unit to do: duties, targets, reports."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ _LINE_WORDS = 30
 _TARGET_WORDS = 13
 _MOST = 12
 _NAMED_UNITS = 8
+_TOLD_OF_YEAR = re.compile(r"(?:Trong )?[Nn]ăm (20\d\d)\b")
 # Of the words that narrow a list; a guess.
 _ABOUT = 0.6
 
@@ -71,11 +73,18 @@ def side_by_side(plans: Sequence[Plan], asked: Asked) -> Answer | None:
 
 def work_of(plan: Plan, unit: Unit) -> tuple[list[PlanItem], list[PlanItem]]:
     """Return what the unit leads and where it cooperates, in the order of the plan."""
-    led: list[PlanItem] = [duty for duty in plan.duties if is_of(unit, duty.lead)]
+    duties = [duty for duty in plan.duties if not _is_past(duty, plan)]
+    led: list[PlanItem] = [duty for duty in duties if is_of(unit, duty.lead)]
     led += [each for each in plan.deadlines if is_of(unit, each.who) and not _is_told(each, led)]
     led += [each for each in plan.indicators if is_of(unit, each.lead)]
-    both: tuple[Duty | Indicator, ...] = (*plan.duties, *plan.indicators)
+    both: tuple[Duty | Indicator, ...] = (*duties, *plan.indicators)
     return led, [item for item in both if is_of(unit, item.support) and item not in led]
+
+
+def _is_past(duty: Duty, plan: Plan) -> bool:
+    """Say whether the plan only tells what was done in an earlier year: "Năm 2022 đã …"."""
+    year = _TOLD_OF_YEAR.match(duty.text)
+    return year is not None and int(year[1]) < plan.year
 
 
 def _is_told(deadline: Deadline, led: Sequence[PlanItem]) -> bool:

@@ -43,7 +43,7 @@ _CUES = (
     (
         Part.LEAD,
         rf"\bchu tri\b|\bphu trach\b|\bchiu trach nhiem\b|\b{_UNITS} nao\b|\bdo ai\b|\bcua ai\b"
-        r"|\bai (?:lam|lo|chiu|thuc hien|theo doi|dam)|\bdau moi\b"
+        r"|\bai (?:lam|lo|bao cao|gui|nop|chiu|thuc hien|theo doi|dam)|\bdau moi\b"
         r"|^(?:\w+ )?ai(?: a| vay| the)?$",
     ),
     (
@@ -66,7 +66,8 @@ _CUES = (
 _POINTS = frozenset(
     "chi tieu viec nhiem vu bao cao cai dieu muc nay do kia ay cu the la gi tinh tu ngay thang nam "
     "thuc hien lam ai nhan noi gui nop ve trang dong trich nguyen van nguon cung hoan thanh dau "
-    "so don vi phong co quan bo phan ban ben to chuc han chot xong a vay nhi may phan tram".split()
+    "so cuoi di don vi phong co quan bo phan ban ben to chuc han chot xong a vay nhi may phan ha "
+    "tram".split()
 )
 
 
@@ -74,9 +75,12 @@ def part_of(said: str, plans: Sequence[Plan]) -> Part | None:
     """Return what a message asks of the item under discussion; None if it names a subject too."""
     text = plain(said)
     found = next((part for part, cue in _CUES if re.search(cue, text)), None)
-    if found is None or named_unit(said, plans):
+    unit = named_unit(said, plans)
+    # "Văn phòng chủ trì à": whether it is that one is seen from which it is.
+    if found is None or (unit and found not in (Part.LEAD, Part.SUPPORT)):
         return None
-    left = [w for w in subject_of(said, plans) if w not in _POINTS and not w.isdigit()]
+    asked = subject_of(said, plans, unit=unit.key if unit else ())
+    left = [w for w in asked if w not in _POINTS and not w.isdigit()]
     return None if left or len(text.split()) > 2 * _SHORT else found
 
 

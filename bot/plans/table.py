@@ -30,6 +30,9 @@ def table_answer(question: str, found: Pieces, asked: Asked) -> Answer | None:
     subject = list(asked.subject)
     rows = [(plan, row) for plan, pieces in found if (row := _row(question, plan, pieces, asked))]
     rows = _near_the_best(_targets_first(rows, question), subject)
+    if not rows and asked.unit:
+        text = "Không kế hoạch nào tôi có giao việc này cho đơn vị anh/chị hỏi."
+        return listed_answer(text, (), status=Status.NO_CONTENT)
     if not rows:
         return None
     without = [plan for plan, _ in found if plan.id not in {plan.id for plan, _ in rows}]

@@ -26,6 +26,10 @@ _LISTED = re.compile(
 )
 # Before a unit that no plan knows, so that "chữ ký số cá nhân" is not taken for one ("sở").
 _BEFORE = re.compile(r"(?:^|\b(?:nhiem vu|cua|cho|do|giao|trach nhiem|the|con) )$")
+_STRANGE_KIND = re.compile(
+    r"\b(so|phong|doan thanh nien|hoi (?:lien hiep )?phu nu|hoi nong dan|hoi cuu chien binh"
+    r"|cong doan|tram y te|cong an|mat tran to quoc|ban chi huy quan su)(?: +(?=[a-z])|$)"
+)
 _ASKED = frozenset("nao gi ban may nay do ay".split())
 _END = re.compile(
     r"\b(?:duoc|phai|co|lam|chu tri|phoi hop|phu trach|chiu|o|tai|trong|theo|cua|nam|thi|la|nop|gui"
@@ -115,15 +119,17 @@ def _may_say_so(said: str) -> bool:
 
 
 def _strange(said: str, text: str) -> Unit | None:
-    """Return the department that is named although no plan here knows it: "Sở Y tế"."""
-    for match in re.finditer(r"\b(so|phong) (?=[a-z])", text):
+    """Return the unit that is named although no plan here knows it: "Sở Y tế", "công đoàn"."""
+    for match in _STRANGE_KIND.finditer(text):
         if match[1] == "so" and not _may_say_so(said):
             continue
         rest = text[match.end() :]
         stop = _END.search(rest)
         name = (rest[: stop.start()] if stop else rest).split()
-        if _BEFORE.search(text[: match.start()]) and name and name[0] not in _ASKED:
-            said = " ".join((match[1], *name[:_LONGEST]))
+        is_whole = match[1] not in ("so", "phong")
+        is_named = is_whole or (name and name[0] not in _ASKED)
+        if _BEFORE.search(text[: match.start()]) and is_named:
+            said = match[1] if is_whole else " ".join((match[1], *name[:_LONGEST]))
             return Unit(said=said, key=tuple(said.split()), is_known=False)
     return None
 

@@ -38,7 +38,7 @@ _SMALL = frozenset(
     "vậy về việc với ạ à ơi nhé nhỉ mình bạn muốn xin tức những từng mỗi giữa cả hai đó đấy ấy "
     "kia đây nha thêm nữa luôn hoặc lại hết gồm rồi chưa theo từ nếu vào lên ta năm ngày "
     "tháng hàng hằng định do phường xã quận huyện tỉnh p tp ubnd ad tôi giúp dùm giùm kể đang "
-    "trên địa bàn số đặt đạt vì bên nơi mà chỗ trước ngoái so sánh".split()
+    "trên địa bàn số đặt đạt vì bên nơi mà chỗ trước ngoái so sánh lo".split()
 )
 _SMALL_BARE = frozenset(
     "ai anh bao nhieu bi cac can cho chi co con cua cung duoc den em gi gio hay hoi khi khong "
@@ -51,19 +51,25 @@ _SMALL_BARE = frozenset(
 _SAME = (
     (re.compile(r"\bcds\b"), "chuyen doi so"),
     (re.compile(r"\bto (?:cong nghe|chuyen doi) so\b"), "to cong nghe so"),
-    (re.compile(r"\bvhxh\b|\bvan hoa va xa hoi\b"), "van hoa xa hoi"),
+    # Staff say the shorthand without the word for the kind of unit.
+    (re.compile(r"\b(?:p(?:hong)? )?vhxh\b"), "phong van hoa xa hoi"),
+    (re.compile(r"\bvan hoa va xa hoi\b"), "van hoa xa hoi"),
     (re.compile(r"\bvan hoa va thong tin\b|\bvhtt\b"), "van hoa thong tin"),
     (re.compile(r"\b(?:hdn|hdnd) (?:va )?ubnd\b|\bhdnd ubnd\b"), "hdnd ubnd"),
     (re.compile(r"\bhoi dong nhan dan\b"), "hdnd"),
     (re.compile(r"\buy ban nhan dan\b"), "ubnd"),
     (re.compile(r"\b(?:ub)?mttq\b"), "mat tran to quoc"),
     (re.compile(r"\b(?:uy ban )?mat tran to quoc(?: viet nam)?\b"), "mat tran to quoc"),
-    (re.compile(r"\bkt ?ht ?(?:va )?dt\b"), "kinh te ha tang va do thi"),
     (re.compile(r"\bca phuong\b"), "cong an phuong"),
     (re.compile(r"\bmot cua\b"), "phuc vu hanh chinh cong"),
     (re.compile(r"\bcac truong(?: hoc)?\b"), "cac nha truong"),
+    (re.compile(r"\bvp(?= (?:hdnd?|ubnd|phuong)\b)"), "van phong"),
 )
 _SHORT = re.compile(r"\btt\s*(?:&|và|va|-)\s*tt\b", re.IGNORECASE)
+# Before the common shorthand is read, in which "đt" is a telephone.
+_SHORT_INFRA = re.compile(
+    r"\b(?:p(?:h[oò]ng)?[. ]*)?kt\W*ht\W*(?:v[aà]\W*)?[đd]t\b", re.IGNORECASE
+)
 # Stands in the name of every other target, and tells none apart.
 _COMMON = re.compile(
     r"\b(?:ho so|thu tuc hanh chinh|tthc|xu ly|giai quyet|tiep nhan|ti le|ty le|thuc hien|phuong"
@@ -75,10 +81,15 @@ _PAIR = 1.5
 
 def plain(text: str) -> str:
     """Return the folded syllables of a text, shorthand written out, units by one name each."""
-    said = " ".join(folded_syllables(expand(_SHORT.sub("thông tin và truyền thông", text))))
+    said = " ".join(folded_syllables(expand(_written_out(text))))
     for pattern, same in _SAME:
         said = pattern.sub(same, said)
     return said
+
+
+def _written_out(text: str) -> str:
+    said = _SHORT.sub("thông tin và truyền thông", text)
+    return _SHORT_INFRA.sub("phòng kinh tế hạ tầng và đô thị", said)
 
 
 def name_of(item: PlanItem) -> str:
@@ -107,7 +118,7 @@ def subject_of(said: str, plans: Iterable[Plan], *, unit: Sequence[str] = ()) ->
     `unit` are the syllables of the unit that it names, which are left out.
     """
     spelt = has_diacritics(said)
-    words = syllables(expand(_SHORT.sub("thông tin và truyền thông", said)))
+    words = syllables(expand(_written_out(said)))
     small = _SMALL if spelt else frozenset[str]()
     text = without_places(plain(" ".join(word for word in words if word not in small)), plans)
     text = _without_unit(" ".join(text.split()), unit)

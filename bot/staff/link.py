@@ -101,10 +101,11 @@ def link(session: Session, chat: str, hashed: str, *, now: datetime) -> Link | N
         .join(StaffRow, StaffRow.id == StaffLinkCodeRow.staff_id)
         .where(StaffLinkCodeRow.code_hash == hashed, StaffRow.state == "active")
     ).one_or_none()
-    had = linked_to(session, chat)
+    is_open = code is not None and code.ends_at > now
+    had = None if is_open else linked_to(session, chat)
     if had and code and had.staff_id == code.staff_id and now < had.linked_at + LASTS:
         return had  # the same message once more
-    if code is None or code.ends_at <= now or chat.partition(":")[0] not in CHANNELS:
+    if code is None or not is_open or chat.partition(":")[0] not in CHANNELS:
         _count_failure(session, chat, now)
         return None
     code.ends_at = now

@@ -13,7 +13,7 @@ from knowledge.text import fold
 
 SHORTEST, LONGEST = 12, 200
 
-# The library's parameters are those of RFC 9106 for 64 MiB; 40 ms a password on a small server.
+# The library's parameters are those of RFC 9106 for 64 MiB: a fifth of a second of a core each.
 _HASHER = PasswordHasher()
 # Of a password that nobody knows. A login that does not exist costs the same work.
 _NOBODY = (

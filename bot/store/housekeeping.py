@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from bot.photos import delete_photo
 from bot.rasa_tracker import forget_before
-from bot.staff import link
 from bot.store.engine import Store
 from bot.store.periods import Retention
 from bot.store.retention import Purged, is_photo_used, purge
@@ -33,7 +32,6 @@ def purge_all(
         total += done.counts
         total["photos"] += delete_photos(done.photos, photos)
         is_all = done.is_all
-    store.run_now(lambda session: link.purge(session, now=now))
     left = _left_behind(photos, now - timedelta(days=retention.photos))
     unused = [name for name in left if not store.run_now(_is_used(name))]
     total["photos"] += delete_photos(unused, photos)

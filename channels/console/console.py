@@ -14,6 +14,7 @@ from channels.check_apart import Check
 from channels.console.access import Access
 from channels.console.oidc import Provider
 from channels.console.pages import Pages
+from channels.reach import NOBODY, Reach
 from channels.renewal import Renewal
 from knowledge.store import RecordStore
 
@@ -40,6 +41,9 @@ class Console:
     """Checks all records; None: not in this process."""
     renewal: Renewal | None = None
     """None: what was approved waits for a process that builds."""
+
+    reach: Reach = NOBODY
+    """Whom notices may be written to."""
 
     @property
     def records(self) -> RecordStore:

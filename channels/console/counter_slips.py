@@ -1,6 +1,7 @@
 """Give a resident a sheet: as PDF, behind a link with a QR code, or into a conversation."""
 
 import asyncio
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -58,8 +59,10 @@ def slips_router(console: Console) -> APIRouter:
         ticked = ticked_of(request.query_params, today)
         if _slip(console, code, ticked, made_on=today) is None:
             return _problem(console, request, who, _NOT_GIVEN)
-        now = console.now()
-        token = await console.store.run(lambda s: links.keep(s, code, ticked, who.login, now=now))
+        # On another day what is due is still counted from this one.
+        kept = replace(ticked, handed_in=ticked.handed_in or today)
+        now = console.access.now()
+        token = await console.store.run(lambda s: links.keep(s, code, kept, who.login, now=now))
         return RedirectResponse(f"/canbo/quay/{code}/phieu/{token}", 303)
 
     @router.get("/canbo/quay/{code}/phieu/{token}")
@@ -132,7 +135,8 @@ def slips_router(console: Console) -> APIRouter:
 async def _kept(console: Console, token: str) -> Kept | None:
     if len(token) > _TOKEN_LONGEST:
         return None
-    now = console.now()
+    # As sessions do, links end by the true clock.
+    now = console.access.now()
     return await console.store.run(lambda s: links.opened(s, token, now=now))
 
 

@@ -21,6 +21,7 @@ from bot.store.engine import StoreUnavailable
 from bot.store.models import HandoverRow
 from bot.talk import photo_of
 from channels.console import inbox_words as words
+from channels.console.access import MOST_BYTES
 from channels.console.console import Console
 from channels.console.forms import typed
 from channels.console.inbox_talk import LIST, TalkPages
@@ -32,7 +33,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 def inbox_router(console: Console, live: Live) -> APIRouter:
     """Return the routes under /canbo/cho."""
-    router = APIRouter(include_in_schema=False)
+    router = APIRouter(include_in_schema=False, max_body_size=MOST_BYTES)
     may = Depends(console.access.needs(Right.CONVERSATIONS))
     pages = TalkPages(console)
 

@@ -18,7 +18,7 @@ from bot.store.editing import ProposalRow
 from bot.store.models import AuditRow, EditorQuestionRow
 from channels.console.access import MOST_BYTES
 from channels.console.console import Console
-from channels.console.knowledge_desk import HOME, KnowledgeDesk, record_path
+from channels.console.knowledge_desk import HOME, KnowledgeDesk, may_read, record_path
 from channels.console.knowledge_said import refused, with_said
 from knowledge.types import Kind
 
@@ -34,12 +34,12 @@ def knowledge_router(console: Console, desk: KnowledgeDesk) -> APIRouter:
 
     @router.get(HOME)
     async def overview(request: Request, who: SignedIn = reader) -> Response:
-        may_read = [each.value for each in who.audience.may_read()]
+        audiences = [each.value for each in who.audience.may_read()]
 
         def look(
             session: Session,
         ) -> tuple[list[EditorQuestionRow], int, list[ProposalRow]]:
-            open_ = (EditorQuestionRow.state == "open", EditorQuestionRow.audience.in_(may_read))
+            open_ = (EditorQuestionRow.state == "open", EditorQuestionRow.audience.in_(audiences))
             newest = select(EditorQuestionRow).where(*open_)
             count = select(func.count()).select_from(EditorQuestionRow).where(*open_)
             questions = session.scalars(
@@ -51,7 +51,8 @@ def knowledge_router(console: Console, desk: KnowledgeDesk) -> APIRouter:
                 reading.open_proposals(session),
             )
 
-        questions, count, under_way = await console.store.run(look)
+        questions, count, found = await console.store.run(look)
+        under_way = [each for each in found if may_read(each, who)]
         names = {(each.kind.value, each.id): each.name for each in await desk.listed(who)}
         return console.pages.page(
             "knowledge.html",
@@ -111,11 +112,11 @@ def knowledge_router(console: Console, desk: KnowledgeDesk) -> APIRouter:
 
     @router.post(f"{HOME}/cau-hoi/{{question_id}}/xong")
     async def done(question_id: Id, who: SignedIn = editor) -> Response:
-        now, may_read = console.access.now(), [each.value for each in who.audience.may_read()]
+        now, audiences = console.access.now(), [each.value for each in who.audience.may_read()]
 
         def close(session: Session) -> None:
             question = session.get(EditorQuestionRow, question_id)
-            if question is None or question.audience not in may_read or question.state == "done":
+            if question is None or question.audience not in audiences or question.state == "done":
                 return
             question.state = "done"
             subject = f"question:{question_id}"

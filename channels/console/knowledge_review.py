@@ -20,7 +20,7 @@ from bot.store.models import AuditRow
 from bot.types import Answer
 from channels.console.access import MOST_BYTES
 from channels.console.console import Console
-from channels.console.knowledge_desk import HOME, KnowledgeDesk, record_path
+from channels.console.knowledge_desk import HOME, KnowledgeDesk, may_read, record_path
 from channels.console.knowledge_said import refused, with_said
 from knowledge.types import Aspect, Kind
 
@@ -52,11 +52,18 @@ def review_router(console: Console, desk: KnowledgeDesk) -> APIRouter:
         return await _do(console, desk, request, who, proposal_id, step, "gui", checks=True)
 
     @router.post(f"{HOME}/de-xuat/{{proposal_id}}/duyet")
-    async def approve(request: Request, proposal_id: Id, who: SignedIn = approver) -> Response:
+    async def approve(
+        request: Request,
+        proposal_id: Id,
+        who: SignedIn = approver,
+        revision: Annotated[int, Form(ge=0, le=2**31 - 1)] = 0,
+    ) -> Response:
         now = console.access.now()
 
         def step(session: Session, current: Editable | None) -> State:
-            return proposals.approve(session, proposal_id, by=who.login, current=current, now=now)
+            return proposals.approve(
+                session, proposal_id, by=who.login, revision=revision, current=current, now=now
+            )
 
         done = await _do(console, desk, request, who, proposal_id, step, "duyet", checks=True)
         desk.hurry()
@@ -122,7 +129,7 @@ async def _do(
     try:
         row = await console.store.run(lambda s: reading.found(s, proposal_id))
         body = reading.body_of_row(row)
-        if not _may_read(row, who):
+        if not may_read(row, who):
             raise EditingError(_NONE)
         if checks and body and must_correct(await desk.examine(body)):
             return await _page(console, desk, request, who, proposal_id, problem=_FAULTY)
@@ -150,7 +157,7 @@ async def _page(
 
     try:
         row, events = await console.store.run(look)
-        if not _may_read(row, who):
+        if not may_read(row, who):
             raise EditingError(_NONE)
         base, body = reading.base_of(row), reading.body_of_row(row)
     except EditingError as error:
@@ -193,12 +200,6 @@ async def _page(
         problem=problem,
         **with_said(request),
     )
-
-
-def _may_read(row: ProposalRow, who: SignedIn) -> bool:
-    """Say whether both records, before and after, are for this person."""
-    records = (reading.base_of(row), reading.body_of_row(row))
-    return all(each is None or each.audience in who.audience.may_read() for each in records)
 
 
 def _previews(

@@ -33,7 +33,7 @@ _GROUPS = {
     "lech": "Các nguồn nói khác nhau",
     "chua-kiem": "Chưa kiểm chứng",
     "phai-sua": "Phải sửa",
-    "nguon-cu": "Nguồn cũ nhất trước",
+    "nguon-cu": "Mọi thủ tục, hướng dẫn",
     "da-sua": "Đã sửa ở đây",
 }
 _DISAGREE = frozenset(
@@ -74,11 +74,10 @@ class Reports:
 
     async def _make(self, check: Check, of: object) -> None:
         try:
-            self.findings, self.problem = await check(), False
+            self.findings, self.problem, self._of = await check(), False, of
         except (RetrievalError, OSError) as error:
             logger.error("the check failed", extra={"why": str(error)})
             self.problem = True
-        self._of = of
 
 
 def knowledge_routers(console: Console) -> list[APIRouter]:

@@ -45,19 +45,66 @@ class Entry:
 
     path: str
     title: str
+    hint: str
+    """What it is for, on the first page."""
     right: Right
 
 
 MENU = (
-    Entry(path="/canbo/cho", title="Hội thoại", right=Right.CONVERSATIONS),
-    Entry(path="/canbo/phan-anh", title="Phản ánh", right=Right.TICKETS),
-    Entry(path="/canbo/quay", title="Quầy", right=Right.COUNTER_TOOLS),
-    Entry(path="/canbo/ke-hoach", title="Kế hoạch", right=Right.PLANS),
-    Entry(path="/canbo/kien-thuc", title="Kiến thức", right=Right.KNOWLEDGE),
-    Entry(path="/canbo/so-lieu", title="Số liệu", right=Right.ANALYTICS),
-    Entry(path="/canbo/thong-bao", title="Thông báo", right=Right.BROADCAST),
-    Entry(path="/canbo/tai-khoan", title="Tài khoản", right=Right.ACCOUNTS),
-    Entry(path="/canbo/nhat-ky", title="Nhật ký", right=Right.AUDIT),
+    Entry(
+        path="/canbo/cho",
+        title="Hội thoại",
+        hint="Người dân đang chờ gặp cán bộ, và lời nhắn để lại",
+        right=Right.CONVERSATIONS,
+    ),
+    Entry(
+        path="/canbo/phan-anh",
+        title="Phản ánh",
+        hint="Nhận, chuyển và trả lời phản ánh của người dân",
+        right=Right.TICKETS,
+    ),
+    Entry(
+        path="/canbo/quay",
+        title="Quầy",
+        hint="Tra thủ tục, kiểm giấy tờ, in phiếu hướng dẫn",
+        right=Right.COUNTER_TOOLS,
+    ),
+    Entry(
+        path="/canbo/ke-hoach",
+        title="Kế hoạch",
+        hint="Chỉ tiêu, việc và hạn của từng đơn vị",
+        right=Right.PLANS,
+    ),
+    Entry(
+        path="/canbo/kien-thuc",
+        title="Kiến thức",
+        hint="Câu trợ lý chưa trả lời được; sửa và duyệt nội dung",
+        right=Right.KNOWLEDGE,
+    ),
+    Entry(
+        path="/canbo/so-lieu",
+        title="Số liệu",
+        hint="Người dân hỏi gì, chờ bao lâu, có hài lòng không",
+        right=Right.ANALYTICS,
+    ),
+    Entry(
+        path="/canbo/thong-bao",
+        title="Thông báo",
+        hint="Soạn, duyệt tin gửi người dân đã đăng ký nhận",
+        right=Right.BROADCAST,
+    ),
+    Entry(
+        path="/canbo/tai-khoan",
+        title="Tài khoản",
+        hint="Thêm, khóa tài khoản; đặt lại mật khẩu, mã xác thực",
+        right=Right.ACCOUNTS,
+    ),
+    Entry(
+        path="/canbo/nhat-ky",
+        title="Nhật ký",
+        hint="Ai đã làm gì, lúc nào",
+        right=Right.AUDIT,
+    ),
 )
 
 

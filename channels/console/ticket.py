@@ -12,6 +12,7 @@ from bot.tickets.change import change
 from bot.tickets.report import last_step
 from bot.tickets.types import IllegalMove, State, UnknownTicket
 from channels.console import ticket_words as words
+from channels.console.access import MOST_BYTES
 from channels.console.console import Console
 from channels.console.forms import typed
 from channels.console.inbox import photo_response
@@ -21,7 +22,7 @@ from channels.console.ticket_page import BOARD, Changed, Filled, TicketPages
 
 def ticket_router(console: Console) -> APIRouter:
     """Return the routes of one report."""
-    router = APIRouter(include_in_schema=False)
+    router = APIRouter(include_in_schema=False, max_body_size=MOST_BYTES)
     may = Depends(console.access.needs(Right.TICKETS))
     pages = TicketPages(console)
 

@@ -11,6 +11,7 @@ from bot.tickets.board import Board, Wanted, board
 from bot.tickets.categories import categories, title
 from bot.tickets.types import State
 from channels.console import ticket_words as words
+from channels.console.access import MOST_BYTES
 from channels.console.console import Console
 from channels.console.live import END, Live
 
@@ -22,7 +23,7 @@ _LONGEST = 200
 
 def tickets_router(console: Console, live: Live) -> APIRouter:
     """Return the board's routes."""
-    router = APIRouter(include_in_schema=False)
+    router = APIRouter(include_in_schema=False, max_body_size=MOST_BYTES)
     may = Depends(console.access.needs(Right.TICKETS))
 
     @router.get(BOARD)

@@ -21,7 +21,9 @@ from channels.console.access import (
     sign_in_address,
 )
 from channels.console.accounts import accounts_router
+from channels.console.analytics import analytics_router
 from channels.console.audit import audit_router
+from channels.console.broadcast import broadcast_router
 from channels.console.console import Console
 from channels.console.counter import counter_router
 from channels.console.inbox import inbox_router
@@ -42,6 +44,7 @@ logger = logging.getLogger(__name__)
 
 _NOT_NOW = "Lúc này chưa đọc hoặc ghi được dữ liệu. Thử lại sau ít phút."
 
+_NO_PAGE = "Không có trang này. Có thể đường dẫn gõ thiếu, hoặc mục đã được xóa."
 _WRONG_FIELD = "Có ô điền quá dài hoặc chưa đúng. Quay lại xem giúp."
 
 
@@ -67,9 +70,13 @@ def console_routers(console: Console) -> list[APIRouter]:
         progress_router(console),
         accounts_router(console),
         audit_router(console),
+        analytics_router(console),
+        broadcast_router(console),
         *single,
         counter_router(console),
         *knowledge_routers(console),
+        # Last: it takes whatever the others left.
+        _no_page_router(console),
     ]:
         limited.include_router(router)
     return [limited]
@@ -103,7 +110,10 @@ def add_refusals(app: FastAPI, console: Console) -> None:
     async def wrong_field(request: Request, error: RequestValidationError) -> Response:
         if not request.url.path.startswith(HOME):
             return await request_validation_exception_handler(request, error)
-        return await _problem(request, console, _WRONG_FIELD, 422)
+        # What was wrong is the address that a link or a person gave, no field.
+        is_link = request.method == "GET" and not request.query_params
+        problem = _NO_PAGE if is_link else _WRONG_FIELD
+        return await _problem(request, console, problem, 404 if is_link else 422)
 
     @app.exception_handler(StoreUnavailable)
     async def not_now(request: Request, _error: StoreUnavailable) -> Response:
@@ -121,6 +131,19 @@ async def _problem(request: Request, console: Console, problem: str, status: int
         return Response(status_code=status, headers={"X-Problem": quote(problem)})
     who = await console.access.who(request)
     return console.pages.page("problem.html", who, request=request, status=status, problem=problem)
+
+
+def _no_page_router(console: Console) -> APIRouter:
+    router = APIRouter()
+    me = Depends(console.access.needs(Right.OWN_ACCOUNT))
+
+    @router.get(HOME + "/{_rest:path}", include_in_schema=False)
+    async def no_page(request: Request, who: SignedIn = me) -> Response:
+        return console.pages.page(
+            "problem.html", who, request=request, status=404, problem=_NO_PAGE
+        )
+
+    return router
 
 
 def _home_router(console: Console) -> APIRouter:

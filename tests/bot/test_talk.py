@@ -291,3 +291,11 @@ async def test_two_procedures_are_compared_by_name(assistant: Make) -> None:
 
     assert "hai thủ tục khác nhau" in answer.text
     assert "Khi nào: Mở quầy mới." in answer.text
+
+
+async def test_a_procedure_named_with_its_papers_leaves_the_plan(assistant: Make) -> None:
+    turn = "cho hỏi cấp thẻ gửi xe đạp công cộng cần giấy tờ gì"
+
+    _, answer = await talk(assistant, PLAN, turn, acts={turn: Act.PROCEDURE})
+
+    assert (answer.status, answer.procedure) == (Status.ANSWERED, "tm-xe")

@@ -63,7 +63,7 @@ def edit(settings: Settings, base: Procedure, body: Procedure | None, *, is_live
             now=NOW,
         )
         proposals.send(session, made, by="an", current=base, now=NOW)
-        proposals.approve(session, made, by="binh", current=base, now=NOW)
+        proposals.approve(session, made, by="binh", revision=1, current=base, now=NOW)
         if is_live:
             made_with = {f"procedure:{base.code}": digest_of(body)} if body else {}
             settle(session, made_with, now=NOW)

@@ -105,7 +105,7 @@ class Bench:
                 now=NOW,
             )
             proposals.send(session, made, by="an", current=base, now=NOW)
-            proposals.approve(session, made, by="binh", current=base, now=NOW)
+            proposals.approve(session, made, by="binh", revision=1, current=base, now=NOW)
             return made
 
         return self.store.run_now(work)

@@ -6,8 +6,12 @@ from datetime import timedelta
 from typing import cast
 
 import pytest
+from sqlalchemy.orm import Session
 
+from bot.staff import link
+from bot.staff.rights import Role
 from bot.store.models import FeedbackRow
+from bot.store.staff import StaffRow
 from bot.types import Act
 from channels.platform import Rates
 from channels.telegram import SECRET_HEADER, TelegramPlatform
@@ -174,3 +178,37 @@ async def test_stickers_are_told_of_once_and_groups_never(gateway: Gateway) -> N
     )
 
     assert len(gateway.texts) == 1
+
+
+async def test_a_group_is_never_linked_to_an_account(gateway: Gateway) -> None:
+    make, store = gateway.fake.make, gateway.stage.store
+    code, staff_id = link.new_code(), store.run_now(_hire)
+    store.run_now(lambda s: link.keep_code(s, staff_id, code, now=START))
+
+    await gateway.take(make.in_group(f"/canbo {code.shown}"))
+    assert gateway.texts == []
+    await gateway.take(make.text(CHAT, f"/canbo {code.shown}", date=NOW))
+
+    found = store.run_now(lambda s: link.links_of(s, [staff_id]))
+    assert [each.conversation_id for each in found] == [f"telegram:{CHAT}"]
+
+
+def _hire(session: Session) -> int:
+    row = StaffRow(
+        login="lan",
+        name="Lan",
+        unit="",
+        roles=[Role.OFFICIAL],
+        state="active",
+        password_hash=None,
+        must_change_password=False,
+        totp_secret=None,
+        totp_step=0,
+        failures=0,
+        locked_until=None,
+        oidc_subject=None,
+        created_at=START,
+    )
+    session.add(row)
+    session.flush()
+    return row.id

@@ -715,3 +715,14 @@ def test_colours_keep_the_contrast_of_wcag_aa(
 
     assert _contrast("#000", "#fff") == pytest.approx(21)
     assert _contrast(colours[ink], colours[ground]) >= at_least
+
+
+@pytest.mark.parametrize("text", ["/canbo K7MP-3QXF", "canbo k7mp3qxf"])
+async def test_a_code_that_links_a_chat_is_neither_taken_nor_passed_on(
+    client: httpx.AsyncClient, replier: Recorder, text: str
+) -> None:
+    reply = await client.post("/api/chat", json={"text": text})
+
+    assert reply.status_code == 422
+    assert "Zalo hoặc Telegram" in reply.json()["error"]["message"]
+    assert replier.asked == []

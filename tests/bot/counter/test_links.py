@@ -64,10 +64,11 @@ def test_who_reads_the_table_cannot_open_the_link(store: Store) -> None:
     assert store.run_now(lambda s: links.opened(s, stolen, now=NOW)) is None
 
 
-def test_what_has_ended_is_gone_with_the_next_one(store: Store) -> None:
+def test_the_purge_takes_out_what_has_ended_and_nothing_else(store: Store) -> None:
     store.run_now(lambda s: links.keep(s, "1.004217", TICKED, "lan", now=NOW))
     later = NOW + links.LASTS
     store.run_now(lambda s: links.keep(s, "1.006001", Ticked(), "lan", now=later))
+    store.run_now(lambda s: links.purge(s, now=later))
     with store.transaction() as session:
         assert session.scalars(select(SlipRow.code)).all() == ["1.006001"]
 

@@ -1,15 +1,20 @@
 """What a clerk sees of a procedure is what residents are told."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from bot import compose
+from bot.compose_procedure import aspect_text
 from bot.counter.beside import beside
 from bot.counter.lookup import Standing
 from bot.counter.sheet import Sheet, sheet_of
 from bot.procedure_trust import NO_LAW, Law
 from bot.ward import Ward
 from knowledge.acts import Acts
+from knowledge.load import DATA, load, load_acts, load_overlays
 from knowledge.overlays import LocalRule, Overlay
 from knowledge.types import (
     Aspect,
@@ -64,6 +69,23 @@ def test_each_fee_and_time_is_in_what_residents_are_told(lantern: Procedure) -> 
             assert text.lower().rstrip(".") in told(lantern, Aspect.FEE)
         for text in way.time:
             assert text.lower().rstrip(".") in told(lantern, Aspect.TIME)
+
+
+@pytest.mark.slow
+def test_of_no_curated_procedure_a_clerk_reads_another_amount_than_a_resident() -> None:
+    amounts = re.compile(r"\d[\d.]* đồng|miễn phí", re.IGNORECASE)
+    overlays = load_overlays(sorted((DATA / "overlays").glob("ha-noi*.yaml")))
+    law = Law(overlays=overlays, acts=Acts(load_acts()), province="thành phố Hà Nội")
+    compared = 0
+    for procedure in load().procedures:
+        shown = sheet(procedure, law)
+        resident = aspect_text(shown.procedure, Aspect.FEE, MONDAY, acts=law.acts)
+        clerk = " ".join(text for way in shown.ways for text in way.fee)
+        assert set(amounts.findall(clerk.lower())) == set(amounts.findall(resident.lower())), (
+            procedure.code
+        )
+        compared += bool(amounts.search(clerk))
+    assert compared > 50
 
 
 def test_the_due_day_skips_the_weekend_and_a_holiday(lantern: Procedure) -> None:

@@ -74,7 +74,7 @@ def live(
     session: Session, body: Editable | None, *, by: str = "an", base: Procedure = STALL
 ) -> int:
     made = sent(session, body, by=by, base=base)
-    proposals.approve(session, made, by="binh", current=base, now=NOW)
+    proposals.approve(session, made, by="binh", revision=1, current=base, now=NOW)
     assert settle(session, edits_of(session).digests, now=NOW) == [made]
     return made
 
@@ -87,7 +87,10 @@ def test_what_a_second_person_approved_shall_answer(session: Session) -> None:
     made = sent(session, with_fee(42_000))
     assert edits_of(session).records == ()
 
-    assert proposals.approve(session, made, by="binh", current=STALL, now=NOW) is State.APPROVED
+    assert (
+        proposals.approve(session, made, by="binh", revision=1, current=STALL, now=NOW)
+        is State.APPROVED
+    )
 
     assert edits_of(session).records == (with_fee(42_000),)
     assert edits_of(session).digests == {KEY: digest_of(with_fee(42_000))}
@@ -97,29 +100,39 @@ def test_the_author_cannot_approve_their_own(session: Session) -> None:
     made = sent(session, with_fee(42_000))
 
     with pytest.raises(EditingError, match="Người soạn không tự duyệt"):
-        proposals.approve(session, made, by="an", current=STALL, now=NOW)
+        proposals.approve(session, made, by="an", revision=1, current=STALL, now=NOW)
     with pytest.raises(EditingError, match="Người soạn không tự duyệt"):
         proposals.reject(session, made, by="an", note="sai", now=NOW)
+
+
+def test_what_was_changed_after_the_approver_had_read_it_is_not_approved(session: Session) -> None:
+    made = sent(session, with_fee(42_000))
+    proposals.reject(session, made, by="binh", note="thiếu nguồn", now=NOW)
+    proposals.save(session, made, body=with_fee(99), reason="x", by="an", revision=1, now=NOW)
+    proposals.send(session, made, by="an", current=STALL, now=NOW)
+
+    with pytest.raises(EditingError, match="đã sửa lại từ lúc"):
+        proposals.approve(session, made, by="binh", revision=1, current=STALL, now=NOW)
 
 
 def test_what_is_not_sent_cannot_be_approved(session: Session) -> None:
     made = draft(session, with_fee(42_000))
 
     with pytest.raises(EditingError, match="đang soạn"):
-        proposals.approve(session, made, by="binh", current=STALL, now=NOW)
+        proposals.approve(session, made, by="binh", revision=1, current=STALL, now=NOW)
 
 
 def test_nobody_approves_twice(session: Session) -> None:
     made = sent(session, with_fee(42_000))
-    proposals.approve(session, made, by="binh", current=STALL, now=NOW)
+    proposals.approve(session, made, by="binh", revision=1, current=STALL, now=NOW)
 
     with pytest.raises(EditingError, match="đã được duyệt"):
-        proposals.approve(session, made, by="chi", current=STALL, now=NOW)
+        proposals.approve(session, made, by="chi", revision=1, current=STALL, now=NOW)
 
 
 def test_it_is_live_only_with_an_index_that_holds_it(session: Session) -> None:
     made = sent(session, with_fee(42_000))
-    proposals.approve(session, made, by="binh", current=STALL, now=NOW)
+    proposals.approve(session, made, by="binh", revision=1, current=STALL, now=NOW)
 
     assert settle(session, {}, now=NOW) == []
     assert settle(session, {KEY: digest_of(with_fee(1_000))}, now=NOW) == []
@@ -163,10 +176,13 @@ def test_a_draft_from_before_is_a_conflict_when_it_is_sent(session: Session) -> 
 
 def test_a_second_approval_waits_for_the_first_as_a_conflict(session: Session) -> None:
     first, second = sent(session, with_fee(42_000)), sent(session, with_fee(1_000), by="chi")
-    proposals.approve(session, first, by="binh", current=STALL, now=NOW)
+    proposals.approve(session, first, by="binh", revision=1, current=STALL, now=NOW)
 
     # The index still holds the record of before.
-    assert proposals.approve(session, second, by="an", current=STALL, now=NOW) is State.CONFLICTED
+    assert (
+        proposals.approve(session, second, by="an", revision=1, current=STALL, now=NOW)
+        is State.CONFLICTED
+    )
     assert edits_of(session).records == (with_fee(42_000),)
 
 
@@ -174,7 +190,7 @@ def test_an_import_in_between_is_a_conflict(session: Session) -> None:
     made = sent(session, with_fee(42_000))
 
     imported = replace(STALL, place="Quảng trường")
-    assert proposals.approve(session, made, by="binh", current=imported, now=NOW) is (
+    assert proposals.approve(session, made, by="binh", revision=1, current=imported, now=NOW) is (
         State.CONFLICTED
     )
 
@@ -295,7 +311,7 @@ def test_the_question_is_done_once_its_answer_is_live(session: Session) -> None:
     session.flush()
     made = draft(session, with_fee(42_000), question_id=question.id)
     proposals.send(session, made, by="an", current=STALL, now=NOW)
-    proposals.approve(session, made, by="binh", current=STALL, now=NOW)
+    proposals.approve(session, made, by="binh", revision=1, current=STALL, now=NOW)
     assert question.state == "open"
 
     settle(session, edits_of(session).digests, now=NOW)
@@ -307,7 +323,7 @@ def test_what_is_on_its_way_into_service_is_not_given_back_unless_it_got_stuck(
     session: Session,
 ) -> None:
     made = sent(session, with_fee(42_000))
-    proposals.approve(session, made, by="binh", current=STALL, now=NOW)
+    proposals.approve(session, made, by="binh", revision=1, current=STALL, now=NOW)
     with pytest.raises(EditingError, match="đang được đưa vào dùng"):
         proposals.reject(session, made, by="binh", note="nhầm", now=NOW)
 
@@ -319,7 +335,7 @@ def test_what_is_on_its_way_into_service_is_not_given_back_unless_it_got_stuck(
 
 def test_a_version_that_cannot_be_read_is_an_error_not_an_old_fact(session: Session) -> None:
     made = sent(session, with_fee(42_000))
-    proposals.approve(session, made, by="binh", current=STALL, now=NOW)
+    proposals.approve(session, made, by="binh", revision=1, current=STALL, now=NOW)
     reading.found(session, made).body = '{"code": "tm-quay", "nmae": "x"}'
 
     with pytest.raises(KnowledgeError, match="tm-quay, edited in the office"):

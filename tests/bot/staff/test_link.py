@@ -93,6 +93,15 @@ def test_a_code_is_good_once(store: Store) -> None:
     assert try_code(store, code) is None
 
 
+def test_a_second_code_in_a_linked_chat_is_used_up_too(store: Store) -> None:
+    staff_id = hire(store)
+    try_code(store, code_for(store, staff_id))
+    code = code_for(store, staff_id)
+
+    assert try_code(store, code) is not None
+    assert try_code(store, code, chat=OTHER) is None
+
+
 def test_a_code_ends_after_ten_minutes(store: Store) -> None:
     code = code_for(store, hire(store))
 

@@ -43,3 +43,22 @@ def test_a_session_ends_by_itself(desk: Desk, later: timedelta) -> None:
     cookie = desk.cookie(desk.hire("lan", Role.COUNTER))
     then = desk.console.access.now() + later + timedelta(seconds=1)
     assert desk.store.run_now(lambda s: sessions.find(s, cookie, now=then)) is None
+
+
+async def test_an_address_without_a_page_says_so_in_words_with_the_way_back(desk: Desk) -> None:
+    async with desk.browser(Role.COUNTER) as client:
+        unknown = await client.get("/canbo/khong-co")
+        mistyped = await client.get("/canbo/cho/khong-phai-so")
+
+    for reply in (unknown, mistyped):
+        assert reply.status_code == 404
+        assert "Không có trang này" in reply.text
+        assert 'href="/canbo"' in reply.text
+
+
+async def test_the_first_page_says_what_each_page_is_for(desk: Desk) -> None:
+    async with desk.browser(Role.COUNTER) as client:
+        first = (await client.get("/canbo")).text
+
+    assert "in phiếu hướng dẫn" in first
+    assert "đặt lại mật khẩu" not in first

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -11,6 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from bot import handover
+from bot.counter import links
 from bot.counter.check import papers_of
 from bot.handover_states import Reason
 from bot.in_service import InService
@@ -51,7 +53,8 @@ def counter(desk: Desk, tmp_path: Path) -> Iterator[Counter]:
         routers=console_routers(console),
     )
     add_refusals(app, console)
-    yield Counter(desk=Desk(app=app, console=console, store=desk.store), records=records)
+    shown = Desk(app=app, console=console, store=desk.store, clock=desk.clock)
+    yield Counter(desk=shown, records=records)
     records.close()
 
 
@@ -230,6 +233,7 @@ async def test_a_resident_opens_the_same_sheet_without_signing_in(counter: Count
         page, pdf = await phone.get(path), await phone.get(f"{path}/phieu.pdf")
     assert page.status_code == pdf.status_code == 200
     assert "Ảnh chụp đèn (2 bản sao)" in page.text
+    assert "thứ Sáu 27/11" in page.text
     assert "/canbo" not in page.text
     assert "Nv-" not in page.text
     assert page.headers["cache-control"] == "no-store"
@@ -242,6 +246,17 @@ async def test_a_link_that_was_never_made_opens_nothing(counter: Counter, token:
     async with counter.desk.browser() as phone:
         page, pdf = await phone.get(f"/phieu/{token}"), await phone.get(f"/phieu/{token}/phieu.pdf")
     assert {page.status_code, pdf.status_code} == {404}
+
+
+async def test_a_link_ends_by_the_true_clock(counter: Counter) -> None:
+    async with counter.desk.browser(Role.COUNTER) as client:
+        path = await make_link(client, KITE.code)
+    counter.desk.clock.ahead = links.LASTS - timedelta(minutes=1)
+    async with counter.desk.browser() as phone:
+        before = await phone.get(path)
+        counter.desk.clock.ahead = links.LASTS
+        after = await phone.get(path)
+    assert (before.status_code, after.status_code) == (200, 404)
 
 
 async def test_of_a_staff_procedure_no_sheet_leaves_the_office(counter: Counter) -> None:

@@ -458,3 +458,13 @@ async def test_nothing_is_told_by_looking(desk: Desk) -> None:
         await client.get(f"/canbo/cho/{id}")
     assert desk.store.run_now(lambda s: s.scalars(select(OutboxRow)).all()) == []
     assert row_of(desk.console, id).state == State.WAITING
+
+
+async def test_a_form_of_a_size_that_nobody_types_is_refused(desk: Desk) -> None:
+    id = waits(desk.console)
+    async with desk.browser(Role.COUNTER) as client:
+        await client.post(f"/canbo/cho/{id}/nhan")
+        reply = await client.post(f"/canbo/cho/{id}/tra-loi", data={"loi": "a" * 100_000})
+
+    assert reply.status_code == 413
+    assert staff_words(desk.console) == []

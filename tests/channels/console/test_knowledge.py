@@ -115,8 +115,8 @@ async def test_a_corrected_fee_is_approved_by_a_second_person(editors: Editors) 
     assert "55.000 đồng" in told(page)
     assert "Nghị quyết 5/NQ-BG" in told(page)
     sent = await editors.an.post(f"{path}/gui")
-    own = await editors.an.post(f"{path}/duyet")
-    done = await editors.binh.post(f"{path}/duyet")
+    own = await editors.an.post(f"{path}/duyet", data={"revision": "1"})
+    done = await editors.binh.post(f"{path}/duyet", data={"revision": "1"})
 
     assert "xong=gui" in sent.headers["location"]
     assert own.status_code == 409
@@ -227,9 +227,9 @@ async def test_two_editors_on_one_record_lose_nothing(editors: Editors) -> None:
     assert "của an" in told(form), "the second sees that somebody else is at it"
     await editors.an.post(f"{first}/gui")
     await editors.binh.post(f"{second}/gui")
-    await editors.binh.post(f"{first}/duyet")
+    await editors.binh.post(f"{first}/duyet", data={"revision": "1"})
 
-    late = await editors.an.post(f"{second}/duyet")
+    late = await editors.an.post(f"{second}/duyet", data={"revision": "1"})
 
     assert "xong=vuong" in late.headers["location"]
     page = told(await editors.binh.get(second))
@@ -410,7 +410,7 @@ async def test_what_the_check_finds_is_shown_without_holding_up_the_page(desk: D
 async def test_a_record_in_service_shows_its_versions(editors: Editors) -> None:
     path = await editors.draft(NEW_FEE)
     await editors.an.post(f"{path}/gui")
-    await editors.binh.post(f"{path}/duyet")
+    await editors.binh.post(f"{path}/duyet", data={"revision": "1"})
     edits = await editors.desk.store.run(edits_of)
     now = editors.desk.console.now()
     await editors.desk.store.run(lambda s: settle(s, edits.digests, now=now))

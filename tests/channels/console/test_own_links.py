@@ -88,7 +88,7 @@ async def test_an_admin_revokes_a_chat_or_closes_the_account_it_belongs_to(
     address = f"/canbo/tai-khoan/{made.staff_id}"
 
     async with desk.browser(Role.ADMIN, login="minh") as minh:
-        assert "Telegram, từ" in (await minh.get(address)).text
+        assert "liên kết với 1 cuộc trò chuyện" in (await minh.get(address)).text
         reply = await minh.post(f"{address}/{what}")
 
     assert reply.status_code == 303

@@ -1,6 +1,7 @@
 """Reports of residents on the desk's board, and what is done with one."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,8 +12,10 @@ from bot.photos import keep_photo
 from bot.staff.rights import Role
 from bot.store.models import AuditRow, TicketEventRow, TicketRow
 from bot.tickets.types import State
+from bot.ward import Tickets
 from tests.channels.conftest import NOW
 from tests.channels.console.conftest import UNIT, Desk
+from tests.channels.console.office_site import site
 from tests.channels.console.residents import (
     HOSTILE,
     PHONE,
@@ -23,6 +26,7 @@ from tests.channels.console.residents import (
     text_of,
     value_of,
 )
+from tests.channels.office import Office
 
 PAGE = "/canbo/phan-anh"
 CODE = "PA-2611-AAA1"
@@ -349,3 +353,23 @@ async def test_what_was_deleted_is_said_so_and_nothing_can_be_done_with_it(desk:
     assert shown(page).css("form[action$='/xem']") == []
     assert reply.status_code == 409
     assert unknown.status_code == 404
+
+
+async def test_with_a_time_set_by_the_ward_what_is_overdue_is_marked_and_found(
+    desk: Desk, office: Office
+) -> None:
+    ward = replace(office.ward, tickets=Tickets(answer_within=5))
+    timed = replace(desk, console=replace(desk.console, ward=ward))
+    timed = replace(timed, app=site(timed, office))
+    reports(desk.console, "PA-2611-AAA1", created_at=NOW - timedelta(days=30))
+    reports(desk.console, "PA-2611-AAA2")
+    async with timed.browser(Role.COUNTER) as client:
+        every = await client.get(PAGE)
+        late = await client.get(f"{PAGE}?qua_han=1")
+        page = await client.get(f"{PAGE}/PA-2611-AAA1")
+
+    assert lanes(every.text)["received"] == ["PA-2611-AAA1", "PA-2611-AAA2"]
+    assert lanes(late.text)["received"] == ["PA-2611-AAA1"]
+    assert "sau 5 ngày làm việc" in text_of(every)
+    assert "quá hạn" in text_of(page, "h1")
+    assert "hạn 30/10/2026" in text_of(page, "section.card")
