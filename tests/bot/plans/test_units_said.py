@@ -7,6 +7,7 @@ import pytest
 
 from bot.compose_plan import Found, without_repeats
 from bot.plans.duties import work_of
+from bot.plans.follow import sibling
 from bot.plans.units import named_unit
 from bot.plans.words import subject_of
 from bot.types import Status
@@ -137,3 +138,12 @@ def test_what_work_has_to_do_with_is_no_subject_of_its_own() -> None:
         "hom",
         "thu",
     ]
+
+
+def test_another_place_is_not_looked_for_in_the_plan_under_discussion() -> None:
+    talks = Duty(id="chai-hoc", text="Học cách làm của Bến Gỗ năm 2025.", at=at(9))
+    plan = make_plan("xom", "phường Xóm Chài, thành phố Mây", 2026, duties=(*HAMLET.duties, talks))
+    shown = [(plan, plan.duties[1])]
+
+    assert sibling("thế Bến Gỗ 2025", shown, [plan, *PLANS]) is None
+    assert sibling("còn học cách làm", shown, [plan, *PLANS]) == (plan, talks)
