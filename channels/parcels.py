@@ -87,8 +87,14 @@ def claim(session: Session, conversation_id: str, *, now: datetime) -> Claimed |
     process that is gone, and goes again, but for a notice: nobody asked for it, so better once too
     seldom than twice. What the recipient may not read any more is deleted.
     """
-    _give_up_notice(session, conversation_id, now)
     row = _first(session, conversation_id)
+    while row is not None and row.state == "sending" and row.notice_id is not None:
+        session.execute(
+            update(_PARCELS)
+            .where(_PARCELS.c.id == row.id)
+            .values(state="dead", failure=Failure.RECIPIENT.value, code=INTERRUPTED, ended_at=now)
+        )
+        row = _first(session, conversation_id)
     if row is not None and not _may_go(session, conversation_id, Audience(row.audience)):
         drop_untold(session, conversation_id)
         row = _first(session, conversation_id)
@@ -118,19 +124,6 @@ def _first(session: Session, conversation_id: str) -> Row[Any] | None:
         .order_by(_PARCELS.c.id)
         .limit(1)
     ).one_or_none()
-
-
-def _give_up_notice(session: Session, conversation_id: str, now: datetime) -> None:
-    """Take a notice as undeliverable that may have arrived before the process ended."""
-    session.execute(
-        update(_PARCELS)
-        .where(
-            _PARCELS.c.conversation_id == conversation_id,
-            _PARCELS.c.state == "sending",
-            _PARCELS.c.notice_id.is_not(None),
-        )
-        .values(state="dead", failure=Failure.RECIPIENT.value, code=INTERRUPTED, ended_at=now)
-    )
 
 
 def _may_go(session: Session, conversation_id: str, audience: Audience) -> bool:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from importlib import resources
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
@@ -122,6 +123,7 @@ class Pages:
         self._environment.filters.update(
             moment=moment, day=day, ago=lambda value: ago(value, now())
         )
+        self._environment.tests["web_address"] = is_web_address
 
     def page(
         self,
@@ -150,6 +152,15 @@ class Pages:
     def html(self, template: str, **values: Any) -> str:  # noqa: ANN401  # as above
         """Return what a template makes of the values."""
         return self._environment.get_template(template).render(**values)
+
+
+def is_web_address(value: object) -> bool:
+    """Say whether something may be linked to: escaping leaves "javascript:…" as it is."""
+    try:
+        parts = urlsplit(value) if isinstance(value, str) else None
+    except ValueError:
+        return False
+    return parts is not None and parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def moment(value: datetime | None) -> str:

@@ -1,5 +1,6 @@
 """Put the staff page together: its routers, and what they say when somebody may not."""
 
+import logging
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
@@ -38,6 +39,8 @@ from channels.console.sign_in import sign_in_router
 from channels.console.single_sign_on import single_sign_on_router
 from channels.console.ticket import ticket_router
 from channels.console.tickets import tickets_router
+
+logger = logging.getLogger(__name__)
 
 _NOT_NOW = "Lúc này chưa đọc hoặc ghi được dữ liệu. Thử lại sau ít phút."
 
@@ -96,6 +99,11 @@ def add_refusals(app: FastAPI, console: Console) -> None:
 
     @app.exception_handler(NotAllowed)
     async def refuse(request: Request, error: NotAllowed) -> Response:
+        who = await console.access.who(request)
+        # The route as it is written, without what stands in the address.
+        route = getattr(request.scope.get("route"), "path", "")
+        staff = who.staff_id if who else None
+        logger.warning("refused", extra={"route": f"{request.method} {route}", "staff": staff})
         return await _problem(request, console, error.why, 403)
 
     @app.exception_handler(RequestValidationError)

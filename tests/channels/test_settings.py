@@ -1,12 +1,14 @@
 """The environment, read once and refused where it is wrong."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
-from channels.settings import CHECKOUT, Settings
+from bot.types import BotError
+from channels.settings import CHECKOUT, Settings, read_settings
 
 
 @pytest.fixture(autouse=True)
@@ -82,3 +84,52 @@ def test_the_log_level_may_be_written_small(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("MOTCUA_LOG_LEVEL", "warning")
 
     assert Settings().log_level == "WARNING"
+
+
+SECRET = "tuyet-mat-8d3f"  # noqa: S105  # of nothing
+SECRETS = [name for name, kept in Settings.model_fields.items() if "SecretStr" in str(kept)]
+
+
+def test_whatever_opens_something_is_kept_as_a_secret_and_has_no_default() -> None:
+    named = {
+        name
+        for name in Settings.model_fields
+        if name.endswith(("token", "secret", "_key", "verifier", "password", "database_url"))
+    }
+
+    assert named == set(SECRETS)
+    assert {name: Settings.model_fields[name].default for name in SECRETS} == dict.fromkeys(SECRETS)
+
+
+def test_settings_tell_no_secret_when_they_are_printed_or_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in SECRETS:
+        monkeypatch.setenv(f"MOTCUA_{name.upper()}", f"{SECRET}-{name}")
+
+    settings = Settings()
+    monkeypatch.setenv("MOTCUA_PORT", SECRET)
+    with pytest.raises(BotError) as caught:
+        read_settings()
+
+    said = [repr(settings), str(settings), settings.model_dump_json(), str(caught.value)]
+    assert all(getattr(settings, name).get_secret_value() == f"{SECRET}-{name}" for name in SECRETS)
+    assert not any(SECRET in text for text in said)
+
+
+def test_no_file_of_the_project_holds_something_that_looks_like_a_live_secret() -> None:
+    shapes = re.compile(
+        r"-----BEGIN [A-Z ]*PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\bghp_[0-9A-Za-z]{36}\b"
+        r"|^MOTCUA_[A-Z_]*(?:TOKEN|SECRET|KEY|PASSWORD)=\S{12,}$",
+        re.MULTILINE,
+    )
+    ours = [
+        path
+        for room in ("bot", "channels", "knowledge", "retrieval", "eval", "docs", ".ci")
+        for path in (CHECKOUT / room).rglob("*")
+        if path.suffix in {".py", ".md", ".yml", ".yaml", ".toml", ".sh", ".js", ".env", ""}
+        and path.is_file()
+    ]
+
+    assert len(ours) > 100
+    assert [p for p in ours if shapes.search(p.read_text(encoding="utf-8", errors="ignore"))] == []

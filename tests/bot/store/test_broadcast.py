@@ -35,7 +35,8 @@ def town(store: Store) -> Store:
     """Three people who asked for notices."""
     for n, chat in enumerate(CHATS):
         at = MORNING - timedelta(days=9 - n)
-        store.run_now(lambda s, chat=chat, at=at: subscribe(s, chat, now=at))
+        with store.transaction() as session:
+            subscribe(session, chat, now=at)
     return store
 
 
@@ -172,8 +173,9 @@ def test_a_crash_in_the_middle_of_a_step_sends_nothing_twice(town: Store) -> Non
 
 
 def test_a_large_notice_goes_in_steps_and_is_cancelled_between_them(store: Store) -> None:
-    for n in range(AT_ONCE + 5):
-        store.run_now(lambda s, n=n: subscribe(s, f"telegram:{n}", now=MORNING))
+    with store.transaction() as session:
+        for n in range(AT_ONCE + 5):
+            subscribe(session, f"telegram:{n}", now=MORNING)
     id_ = waiting(store)
     approve(store, id_)
     assert go(store) == AT_ONCE

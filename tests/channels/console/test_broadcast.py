@@ -32,9 +32,9 @@ def office_desk(desk: Desk) -> Desk:
         routers=console_routers(console),
     )
     add_refusals(app, console)
-    for n, chat in enumerate(("telegram:1", "telegram:2", "zalo_oa:3")):
-        at = datetime(2026, 11, 1 + n, tzinfo=UTC)
-        desk.store.run_now(lambda s, chat=chat, at=at: subscribe(s, chat, now=at))
+    with desk.store.transaction() as session:
+        for n, chat in enumerate(("telegram:1", "telegram:2", "zalo_oa:3")):
+            subscribe(session, chat, now=datetime(2026, 11, 1 + n, tzinfo=UTC))
     return dataclasses.replace(desk, app=app, console=console)
 
 
