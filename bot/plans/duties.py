@@ -4,20 +4,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.compose_plan import PlanItem, name_of
+from bot.compose_plan import PlanItem, name_of, unit_heading
 from bot.plans.asked import Asked
 from bot.plans.listing import listed_answer, not_in
 from bot.plans.units import Unit, is_of, spelt, units_of
-from bot.plans.words import held_share
+from bot.plans.words import held_share, plain
 from bot.plans.words import name_of as words_of
-from bot.types import Answer
+from bot.types import Answer, Status
 from bot.wording import capital, listed, sentence, shortened
-from knowledge.types import Deadline, Duty, Indicator, Plan
+from knowledge.types import Deadline, Duty, Indicator, Plan, PlanPassage
 
 _LINE_WORDS = 30
 _TARGET_WORDS = 13
 _MOST = 12
 _NAMED_UNITS = 8
+_NOT_APART = "Trong việc của đơn vị này, tôi không thấy ghi riêng điều anh/chị hỏi."
 _TOLD_OF_YEAR = re.compile(r"(?:Trong )?[Nn]ăm (20\d\d)\b")
 # Of the words that narrow a list; a guess.
 _ABOUT = 0.6
@@ -55,6 +56,27 @@ def duties_answer(plan: Plan, asked: Asked) -> Answer | None:
         lines.append("Còn việc khác nữa; anh/chị hỏi riêng từng nội dung.")
     shown = [*duties[:_MOST], *targets[:_MOST], *helped]
     return listed_answer("\n".join(line for line in lines if line), [(plan, i) for i in shown])
+
+
+def whole_work_answer(plan: Plan, asked: Asked) -> Answer | None:
+    """Return all that the unit is to do, and that what was asked of it is not told apart."""
+    answer = duties_answer(plan, replace(asked, subject=()))
+    if answer is None or answer.status is not Status.ANSWERED:
+        return answer
+    return replace(answer, text=f"{_NOT_APART}\n{answer.text}")
+
+
+def is_work_of(unit: Unit, item: PlanItem) -> bool:
+    """Say whether the item is about the unit: it leads, helps, or the text names it."""
+    match item:
+        case Duty() | Indicator():
+            names = [item.lead, item.support]
+        case Deadline():
+            names = [item.who]
+        case PlanPassage():
+            names = [unit_heading(item.at.section), *(cell for _, cell in item.row)]
+    told = unit.said in plain(words_of(item))
+    return told or any(is_of(unit, name) for name in names)
 
 
 def side_by_side(plans: Sequence[Plan], asked: Asked) -> Answer | None:

@@ -6,11 +6,13 @@ from enum import StrEnum
 
 from bot.compose_plan import PlanItem, items_of
 from bot.compose_plan import name_of as plan_name
+from bot.plans.asked import places_named
 from bot.plans.listing import listed_answer
 from bot.plans.units import named_unit
 from bot.plans.words import held_share, name_of, plain, subject_of
 from bot.types import Answer, Status
 from bot.wording import listed, sentence, shortened, where
+from knowledge.passages import place_key
 from knowledge.types import Deadline, Duty, Indicator, Plan, PlanPassage
 
 _WORDS = 24
@@ -112,6 +114,9 @@ def sibling(
 
     "Còn cả năm" after the half-year report, "còn hợp đồng điện tử" after another target.
     """
+    places = places_named(said, plans)
+    if shown and places and place_key(shown[0][0].place) not in places:
+        return None
     words = [word for word in plain(said).split() if word not in _LEADING]
     subject = subject_of(said, plans) or words
     if not shown or not subject or len(plain(said).split()) > _SHORT:

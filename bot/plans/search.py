@@ -11,17 +11,11 @@ from bot.evidence import CANDIDATES
 from bot.places import Scope, commune_without_plan, scope_of, without_names
 from bot.plans import answers
 from bot.plans.again import against, moves_place, repeated, same_elsewhere
-from bot.plans.asked import (
-    Asked,
-    Wants,
-    places_named,
-    read,
-    years_named,
-)
+from bot.plans.asked import Asked, Wants, places_named, read, years_named
 from bot.plans.changes import changes_answer, differs_answer
 from bot.plans.choice import best_about
 from bot.plans.due_list import due_answer
-from bot.plans.duties import duties_answer, side_by_side
+from bot.plans.duties import duties_answer, is_work_of, side_by_side, whole_work_answer
 from bot.plans.follow import part_answer, part_of, shown_items, sibling
 from bot.plans.listing import assumed_note
 from bot.plans.table import compared, table_answer
@@ -190,7 +184,7 @@ class PlanSearch:
         plan = max(within, key=lambda plan: plan.year)
         match asked.wants:
             case Wants.DUTIES:
-                answer = duties_answer(plan, asked)
+                answer = duties_answer(plan, asked) or self._about_unit(plan, asked, turn, scope)
             case Wants.DUE:
                 answer = due_answer(plan, asked)
             case Wants.TARGETS:
@@ -203,6 +197,16 @@ class PlanSearch:
             others = [each for each in plans if each.id != plan.id][:_MAX_PLANS]
             answer = replace(answer, more=answers.offers(turn.said, others))
         return answer
+
+    def _about_unit(self, plan: Plan, asked: Asked, turn: Turn, scope: Scope) -> Answer | None:
+        """Search for what is asked of a unit; its whole work rather than another unit's."""
+        if asked.unit is None or not asked.subject:
+            return None
+        found = self.answer(turn, scope)
+        shown = shown_items([plan], found.plan_items)
+        if any(is_work_of(asked.unit, item) for _, item in shown):
+            return found
+        return whole_work_answer(plan, asked) if shown else None
 
     def _compare(self, asked: Asked, turn: Turn) -> Answer | None:
         """Compare whole plans, or what each says of one thing."""

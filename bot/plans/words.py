@@ -21,7 +21,8 @@ _ASKS = re.compile(
     r"|muc(?= (?:bao nhieu|may|nao))|chuyen doi(?: so)?|cong viec|dau viec|phan viec|trach nhiem"
     r"|(?:duoc )?(?:giao|phan cong)|(?:phai|can|se|dang) lam|lam (?:nhung )?(?:viec )?gi|phu trach"
     r"|chu tri|phoi hop|chiu trach nhiem|dam nhan|thuc hien|trien khai|liet ke|danh sach|ke ra"
-    r"|theo doi|(?:den|toi|sap|qua|tre) han|thoi (?:han|gian|diem)|han|cac moc|moc|deadline"
+    r"|lien quan(?: (?:den|toi))?|theo doi|(?:den|toi|sap|qua|tre) han|thoi (?:han|gian|diem)|han"
+    r"|cac moc|moc|deadline"
     r"|hoan thanh|phai (?:xong|nop|dat)|xong|nop|gui|bao gio|khi nao|truoc ngay"
     r"|(?:ngay|thang|quy) (?:nao|may)|dat (?:muc|ra)|dat|quy dinh|de ra|dua ra|neu|ghi"
     r"|trong van ban|phu luc|phan loi|trong bang"
@@ -67,9 +68,7 @@ _SAME = (
 )
 _SHORT = re.compile(r"\btt\s*(?:&|và|va|-)\s*tt\b", re.IGNORECASE)
 # Before the common shorthand is read, in which "đt" is a telephone.
-_SHORT_INFRA = re.compile(
-    r"\b(?:p(?:h[oò]ng)?[. ]*)?kt\W*ht\W*(?:v[aà]\W*)?[đd]t\b", re.IGNORECASE
-)
+_SHORT_INFRA = re.compile(r"\b(?:p(?:h[oò]ng)?[. ]*)?kt\W*ht\W*(?:v[aà]\W*)?[đd]t\b", re.IGNORECASE)
 # Stands in the name of every other target, and tells none apart.
 _COMMON = re.compile(
     r"\b(?:ho so|thu tuc hanh chinh|tthc|xu ly|giai quyet|tiep nhan|ti le|ty le|thuc hien|phuong"

@@ -3,8 +3,9 @@
 import hashlib
 import re
 from functools import partial
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import FileResponse
 from sqlalchemy.orm import Session
 
@@ -28,6 +29,9 @@ from channels.console.inbox_talk import LIST, TalkPages
 from channels.console.live import END, Live
 from channels.console.pages import HEADERS
 
+# No database counts further.
+RowId = Annotated[int, Path(ge=1, le=2**63 - 1)]
+MaybeId = Annotated[int, Query(ge=0, le=2**63 - 1)]
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
@@ -56,23 +60,25 @@ def inbox_router(console: Console, live: Live) -> APIRouter:
         )
 
     @router.get(f"{LIST}/tin")
-    async def news(request: Request, dau: str = "", cuoc: int = 0, who: SignedIn = may) -> Response:
+    async def news(
+        request: Request, dau: str = "", cuoc: MaybeId = 0, who: SignedIn = may
+    ) -> Response:
         topic = talk_topic(cuoc) if cuoc else QUEUE
         shown = request.headers.get("last-event-id", dau)
         return live.response(who, topic, Right.CONVERSATIONS, shown=shown)
 
     @router.get(f"{LIST}/{{id}}")
-    async def talk(request: Request, id: int, who: SignedIn = may) -> Response:
+    async def talk(request: Request, id: RowId, who: SignedIn = may) -> Response:
         return await pages.show(request, who, id)
 
     @router.get(f"{LIST}/{{id}}/anh/{{message_id}}")
-    async def photo(id: int, message_id: int, who: SignedIn = may) -> Response:
+    async def photo(id: RowId, message_id: RowId, who: SignedIn = may) -> Response:
         name = await console.store.run(lambda s: photo_of(s, id, message_id))
         await pages.note_look(who, id)
         return photo_response(console, name)
 
     @router.post(f"{LIST}/{{id}}/nhan")
-    async def take(request: Request, id: int, who: SignedIn = may) -> Response:
+    async def take(request: Request, id: RowId, who: SignedIn = may) -> Response:
         def work(session: Session) -> None:
             row = session.get(HandoverRow, id)
             # A second click is no second wish.
@@ -82,7 +88,7 @@ def inbox_router(console: Console, live: Live) -> APIRouter:
         return await pages.moved(request, who, id, work)
 
     @router.post(f"{LIST}/{{id}}/nhan-thay")
-    async def take_over(request: Request, id: int, who: SignedIn = may) -> Response:
+    async def take_over(request: Request, id: RowId, who: SignedIn = may) -> Response:
         from_whom = await typed(request, "tu")
 
         def work(session: Session) -> None:
@@ -96,7 +102,7 @@ def inbox_router(console: Console, live: Live) -> APIRouter:
         return await pages.moved(request, who, id, work)
 
     @router.post(f"{LIST}/{{id}}/tra-loi")
-    async def reply(request: Request, id: int, who: SignedIn = may) -> Response:
+    async def reply(request: Request, id: RowId, who: SignedIn = may) -> Response:
         text, token = await typed(request, "loi"), await typed(request, "ma")
         token = token if _TOKEN.fullmatch(token) else ""
         problem = "" if text else words.NO_WORDS
@@ -123,12 +129,12 @@ def inbox_router(console: Console, live: Live) -> APIRouter:
             )
 
     @router.post(f"{LIST}/{{id}}/tra-lai")
-    async def give_back(request: Request, id: int, who: SignedIn = may) -> Response:
+    async def give_back(request: Request, id: RowId, who: SignedIn = may) -> Response:
         work = partial(handover.give_back, handover_id=id, staff=who.login, now=console.now())
         return await pages.moved(request, who, id, work, to=LIST)
 
     @router.post(f"{LIST}/{{id}}/chuyen")
-    async def pass_on(request: Request, id: int, who: SignedIn = may) -> Response:
+    async def pass_on(request: Request, id: RowId, who: SignedIn = may) -> Response:
         kind, _, whom = (await typed(request, "cho")).partition(":")
         note = await typed(request, "ghi-chu")
         if len(note) > MAX_NOTE:
@@ -148,7 +154,7 @@ def inbox_router(console: Console, live: Live) -> APIRouter:
         )
 
     @router.post(f"{LIST}/{{id}}/goi-y")
-    async def draft(request: Request, id: int, who: SignedIn = may) -> Response:
+    async def draft(request: Request, id: RowId, who: SignedIn = may) -> Response:
         before, token = await typed(request, "loi"), await typed(request, "ma")
         return await pages.drafted(
             request, who, id, before=before, token=token if _TOKEN.fullmatch(token) else ""

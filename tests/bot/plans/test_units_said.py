@@ -7,9 +7,11 @@ import pytest
 
 from bot.compose_plan import Found, without_repeats
 from bot.plans.duties import work_of
+from bot.plans.follow import sibling
 from bot.plans.units import named_unit
+from bot.plans.words import subject_of
 from bot.types import Status
-from knowledge.types import Duty, Indicator, PlanPassage
+from knowledge.types import Audience, Duty, Indicator, PlanPassage
 from tests.bot.plans.conftest import PLANS, at, make_plan
 
 Talk = Callable[..., Any]
@@ -116,3 +118,32 @@ async def test_a_body_without_work_in_the_plan_is_said_to_have_none(talk: Talk) 
     assert answer.status is Status.NO_CONTENT
     assert "không nêu việc của đơn vị anh/chị hỏi" in answer.text
     assert named_unit("Đoàn thanh niên làm gì", PLANS) is not None
+
+
+async def test_a_unit_without_the_work_asked_about_is_not_answered_with_anothers(
+    talk: Talk,
+) -> None:
+    answer = await talk(
+        "Công an phường Cầu Mây 2025 có nhiệm vụ gì về hòm thư góp ý trên mạng được trả lời",
+        audience=Audience.PUBLIC,
+    )
+
+    assert "không thấy ghi riêng điều anh/chị hỏi" in answer.text
+    assert "Dạy người dân khóa ví điện tử." in answer.text
+    assert "77%" not in answer.text
+
+
+def test_what_work_has_to_do_with_is_no_subject_of_its_own() -> None:
+    assert subject_of("Công an có việc gì liên quan đến hòm thư", PLANS, unit=("cong", "an")) == [
+        "hom",
+        "thu",
+    ]
+
+
+def test_another_place_is_not_looked_for_in_the_plan_under_discussion() -> None:
+    talks = Duty(id="chai-hoc", text="Học cách làm của Bến Gỗ năm 2025.", at=at(9))
+    plan = make_plan("xom", "phường Xóm Chài, thành phố Mây", 2026, duties=(*HAMLET.duties, talks))
+    shown = [(plan, plan.duties[1])]
+
+    assert sibling("thế Bến Gỗ 2025", shown, [plan, *PLANS]) is None
+    assert sibling("còn học cách làm", shown, [plan, *PLANS]) == (plan, talks)

@@ -36,6 +36,7 @@ def waits(
             status=Status.ANSWERED,
             text="Lệ phí là 21.000 đồng.",
             act="procedure",
+            procedure="9.000001",
             audience=message.audience,
             citations=(
                 Citation(title="Sổ thủ tục mẫu", doc="tm-quay", url="https://example.vn/1"),

@@ -110,6 +110,7 @@ async def test_a_conversation_shows_everybody_s_words_sources_and_place(desk: De
     assert one(reply, ".line.resident .words").text() == "phí bao nhiêu"
     links = [link.attributes["href"] or "" for link in page.css(".line a")]
     assert "https://example.vn/1" in links
+    assert "/canbo/quay/9.000001" in links
     assert any("openstreetmap.org/?mlat=21.01&mlon=105.75" in link for link in links)
 
 
@@ -331,6 +332,16 @@ async def test_what_an_official_asked_in_their_own_chat_is_hidden_from_the_count
     assert "chỉ tiêu nội bộ" not in counter.text
     assert "21.000" not in counter.text
     assert "chỉ tiêu nội bộ" in official.text
+
+
+@pytest.mark.parametrize("id", ["99999999999999999999", "0", "-1", "mot"])
+async def test_an_address_that_no_conversation_can_have_is_not_found(desk: Desk, id: str) -> None:
+    async with desk.browser(Role.COUNTER) as client:
+        shown_page = await client.get(f"/canbo/cho/{id}")
+        written = await client.post(f"/canbo/cho/{id}/tra-loi", data={"loi": "Chào bà"})
+
+    assert shown_page.status_code == 404
+    assert written.status_code == 422
 
 
 async def test_a_conversation_that_was_deleted_is_not_found(desk: Desk) -> None:
