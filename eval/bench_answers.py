@@ -20,7 +20,7 @@ from channels.app import RASA_PROJECT, running
 from channels.settings import Settings
 from eval.types import EvalError
 from knowledge.types import Aspect, Kind
-from retrieval.build import open_index
+from retrieval.build import open_index, read_manifest
 from retrieval.dense import DenseIndex
 from retrieval.encoder import load_encoder
 from retrieval.hybrid import DENSE_CANDIDATES
@@ -105,7 +105,7 @@ def _own_stages(settings: Settings, questions: Sequence[str]) -> dict[str, list[
 
 def part_of(index: Path, name: str) -> Path:
     """Return a part of the index; how it is stored is the index's own business."""
-    found = sorted(index.glob(f"{name}*"))
+    found = sorted((index / read_manifest(index).parts).glob(f"{name}*"))
     if len(found) != 1:
         raise EvalError(f"{index}: no part {name!r} that can be timed; run `motcua index`")
     return found[0]

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from typer.testing import CliRunner
 
 from bot.store.engine import open_engine, open_store
+from bot.store.migrate import MIGRATIONS
 from channels.cli import app
 from channels.doctor_command import Finding, State, examine
 from channels.settings import CHECKOUT, Settings
@@ -98,7 +99,8 @@ def test_a_migrated_database_is_well(settings: Settings, examined: Examined) -> 
     found = examined(settings, "database")
 
     assert found.state is State.OK
-    assert found.said.endswith("tables 0006")
+    newest = max(path.name for path in (MIGRATIONS / "versions").glob("0*.py"))[:4]
+    assert found.said.endswith(f"tables {newest}")
 
 
 def test_a_database_of_a_newer_version_fails(settings: Settings, examined: Examined) -> None:
