@@ -103,6 +103,8 @@ def part_answer(part: Part, shown: Sequence[tuple[Plan, PlanItem]]) -> Answer:
 
 def shown_items(plans: Sequence[Plan], ids: Sequence[str]) -> list[tuple[Plan, PlanItem]]:
     """Return the items with these ids, in their order, from the plans that the reader may see."""
+    if not ids:
+        return []
     found = {id_: (plan, item) for plan in plans for id_, item in items_of(plan).items()}
     return [found[id_] for id_ in ids if id_ in found]
 

@@ -70,7 +70,9 @@ def test_what_only_sounds_like_a_unit_is_none(said: str) -> None:
 
 
 def test_a_unit_with_a_comma_in_its_name_stays_whole() -> None:
-    assert split_units("Phòng Kinh tế, Hạ tầng và Đô thị; Công an phường, Trạm Y tế phường") == [
+    assert list(
+        split_units("Phòng Kinh tế, Hạ tầng và Đô thị; Công an phường, Trạm Y tế phường")
+    ) == [
         "Phòng Kinh tế, Hạ tầng và Đô thị",
         "Công an phường",
         "Trạm Y tế phường",
