@@ -20,6 +20,7 @@ from pydantic import SecretStr
 from werkzeug.serving import make_server
 
 from bot.staff import accounts
+from bot.staff.rights import Role
 from bot.store.models import AuditRow
 from bot.store.staff import StaffRow
 from bot.types import BotError
@@ -318,6 +319,10 @@ async def test_a_provider_that_is_none_is_told_as_out_of_reach(desk: Desk, text:
 async def test_without_a_provider_there_is_no_button_and_no_address(desk: Desk) -> None:
     async with desk.browser() as client:
         assert "mot-lan" not in (await client.get("/canbo/vao")).text
+        # Like every address that is none: a visitor is sent to sign in, who is in hears of it.
+        reply = await client.get("/canbo/vao/mot-lan")
+        assert (reply.status_code, reply.headers["location"].split("?")[0]) == (303, "/canbo/vao")
+    async with desk.browser(Role.OFFICIAL) as client:
         assert (await client.get("/canbo/vao/mot-lan")).status_code == 404
 
 
