@@ -26,6 +26,7 @@ from channels import (
     knowledge_commands,
     outbox_command,
     privacy_command,
+    review_command,
     staff_command,
     telegram_command,
     zalo_bot_command,
@@ -44,6 +45,7 @@ from retrieval.types import RetrievalError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(privacy_command.app, name="privacy")
+app.add_typer(review_command.app)
 app.add_typer(staff_command.app, name="staff")
 app.add_typer(telegram_command.app, name="telegram")
 app.add_typer(zalo_bot_command.app, name="zalo-bot")

@@ -1,0 +1,10 @@
+"""Does the document agree with itself?"""
+
+from collections.abc import Iterator
+
+from bot.review.types import Document, Finding, Known
+
+
+def check(document: Document, known: Known) -> Iterator[Finding]:
+    """Yield what is wrong."""
+    yield from ()
