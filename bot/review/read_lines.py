@@ -22,6 +22,10 @@ _MARKED = re.compile(r"\s*(?:\d{1,2}|[.,;:)])\s*")
 """A footnote's mark that fell out of its sentence: an error, so it stays for the checks to see."""
 _LOOKS_WRAPPED = 0.84
 """Share of the usual width from which a line in capitals may have been broken at the margin."""
+_ALONE = re.compile(
+    r"Số\s*:.{0,15}/[^\s\d]*$|[^,]{2,30},\s*ngày\b[\s\d.…]*\btháng\b[\s\d.…]*\bnăm\b[\s\d.…]*$"
+)
+"""The number of a document, its place and date."""
 _ENDS = (".", ";", ":", ")", "/")
 _NARROW = 60
 """Where no line is longer than this, nothing tells a broken line from a short one."""
@@ -146,8 +150,9 @@ def _parted(joined: Joined, lines: Sequence[Line], breaks: set[int], width: int)
         line, before = lines[at].text, lines[at - 1].text
         full = len(before) + 1 + len(line.split()[0]) >= _LOOKS_WRAPPED * width
         meant = joined.mark is Mark.CAPITALS and not (full and width > _NARROW)
+        alone = _ALONE.match(line) or _ALONE.match(before)
         closes = line.startswith("Trên đây là") and before.endswith(_ENDS)
-        if at in breaks or closes or (meant and is_capitals(line)):
+        if at in breaks or alone or closes or (meant and is_capitals(line)):
             groups.append([at])
         else:
             groups[-1].append(at)
