@@ -17,7 +17,7 @@ from knowledge.importers.files_docx_numbers import ListNumbers
 from knowledge.importers.files_docx_package import Part, child, open_parts
 from knowledge.importers.files_docx_styles import Styles
 
-_KINDS = ("styles", "numbering", "footnotes", "endnotes", "theme", "header", "footer")
+KINDS = ("styles", "numbering", "footnotes", "endnotes", "theme", "header", "footer")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +33,7 @@ class Read:
 
 def read_docx(file: Path | IO[bytes], name: str) -> Document:
     """Return the document. Raises ReviewError, KnowledgeError."""
-    body, parts = open_parts(file, name, _KINDS)
+    body, parts = open_parts(file, name, KINDS)
     return read_body(body, parts, name).document
 
 
