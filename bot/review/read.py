@@ -16,8 +16,8 @@ from knowledge.importers import files
 from knowledge.importers.legacy_fonts import has_marks, is_syllable
 from knowledge.types import KnowledgeError
 
-Progress = Callable[[str], None]
-"""Told what is done now."""
+Progress = Callable[[str, int, int], None]
+"""Told the name of what comes next, how much is done, and of how much."""
 
 MAX_WORDS = 400_000
 """A page holds 350 to 450: some 1,000 pages. Longer ones take minutes and a gigabyte."""
@@ -34,14 +34,14 @@ _NAMES = {
 }
 
 
-def read_document(path: Path, *, progress: Progress = lambda _what: None) -> Document:
+def read_document(path: Path, *, progress: Progress = lambda _name, _done, _of: None) -> Document:
     """Return the document. Raises ReviewError, one line that says what is wrong and what to do."""
     name = path.name
-    progress("mở tệp")
+    progress("mở tệp", 0, 2)
     try:
         kind = files.kind_of(path)
         _check_kind(path, kind)
-        progress("đọc chữ")
+        progress("đọc chữ", 1, 2)
         match kind:
             case files.FileKind.DOCX:
                 document = read_docx(path, name)
@@ -54,6 +54,7 @@ def read_document(path: Path, *, progress: Progress = lambda _what: None) -> Doc
     except (OSError, RecursionError) as error:
         raise refused(name, "damaged") from error
     _check_words(document, name)
+    progress("", 2, 2)
     return document
 
 

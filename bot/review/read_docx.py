@@ -8,7 +8,7 @@ from typing import IO
 from xml.etree.ElementTree import Element
 
 from bot.review.read_docx_blocks import Blocks, Piece
-from bot.review.read_docx_look import Looks
+from bot.review.read_docx_look import Looks, layout_of, letters_of
 from bot.review.read_docx_pages import page_setup, sections
 from bot.review.read_docx_words import Found, Place
 from bot.review.read_lines import lines_of, side_by_side
@@ -98,6 +98,7 @@ def _assembled(
                 piece.block,
                 span=Span(start=at + span.start, end=at + span.end),
                 label=piece.block.label if span.start == 0 else 0,
+                layout=layout_of(piece.look, letters_of(piece.runs, span)) if piece.look else None,
             )
             blocks.append(own)
             if own.kind not in {BlockKind.PARAGRAPH, BlockKind.ROW}:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
-from bot.review.read_docx_look import Looks, layout_of, letters_of
+from bot.review.read_docx_look import Looks, ParagraphLook, Properties
 from bot.review.read_docx_words import Found, Shown, Words, joined, read_words, untyped
 from bot.review.types import Block, BlockKind, Span
 from knowledge.importers.files_docx_numbers import ListNumbers
@@ -26,6 +26,9 @@ class Piece:
     shown: Shown
     block: Block
     """Its span is not known yet."""
+    look: ParagraphLook | None = None
+    runs: tuple[tuple[int, str, Properties], ...] = ()
+    """Where each begins, what it says, and how it looks."""
     within: Element | None = None
     """The reference to the footnote that it stands in."""
 
@@ -127,10 +130,12 @@ class Blocks:
             style=look.style,
             heading=look.heading,
             label=len(number),
-            layout=layout_of(look, letters_of(words.runs)),
             is_inserted=words.is_inserted,
         )
-        yield Piece(shown=joined([untyped(number), shown]), block=block)
+        whole = joined([untyped(number), shown])
+        before = len(whole.text) - sum(map(len, words.text))
+        runs = tuple((before + start, text, run) for start, text, run in words.runs)
+        yield Piece(shown=whole, block=block, look=look, runs=runs)
         for box in words.boxes if depth < _DEEPEST else ():
             yield from self.of(box, depth + 1)
 

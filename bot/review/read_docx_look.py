@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from bot.review.types import Layout
+from bot.review.types import Layout, Span
 from knowledge.importers.files_docx_package import attribute, child, local, value
 
 Properties = Mapping[str, str]
@@ -232,9 +232,9 @@ def _theme_fonts(theme: Element | None) -> dict[str, str]:
     return found
 
 
-def letters_of(runs: Iterable[tuple[str, Properties]]) -> Letters:
-    """Return the counts over the runs of a paragraph."""
+def letters_of(runs: Iterable[tuple[int, str, Properties]], span: Span) -> Letters:
+    """Return the counts over a piece of a paragraph; of each run, where it begins is given."""
     letters = Letters()
-    for text, run in runs:
-        letters.add(text, run)
+    for start, text, run in runs:
+        letters.add(text[max(span.start - start, 0) : max(span.end - start, 0)], run)
     return letters

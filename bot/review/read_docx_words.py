@@ -72,7 +72,8 @@ class Words:
 
     text: list[str] = field(default_factory=list)
     places: list[Place | None] = field(default_factory=list)
-    runs: list[tuple[str, Properties]] = field(default_factory=list)
+    runs: list[tuple[int, str, Properties]] = field(default_factory=list)
+    """Where each begins in the text, what it says, and how it looks."""
     boxes: list[Element] = field(default_factory=list)
     """Text boxes anchored in it."""
     notes: list[tuple[str, str, Element]] = field(default_factory=list)
@@ -178,8 +179,8 @@ class _Walk:
             places = [Place(element=element, start=at, end=at + 1) for at in range(len(raw))]
         else:  # two letters of an old font make one: the place is the whole
             places = [Place(element=element, start=0, end=len(raw))] * len(text)
+        self.words.runs.append((len(self.words.places), text, run))
         self.words.add(text, places)
-        self.words.runs.append((text, run))
 
 
 def _composed(text: str, places: Iterable[Place | None]) -> Shown:
