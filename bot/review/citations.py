@@ -94,17 +94,18 @@ def _is_in(each: Named, full: Sequence[Number]) -> bool:
 
 
 def _apart(found: Sequence[Mention]) -> list[Mention]:
+    """Return those that do not overlap: the first of two, unless only the second has a number."""
     kept: list[Mention] = []
     for each in found:
-        if kept and each.start < kept[-1].end and not kept[-1].cited.title.count(each.said_number):
-            continue
+        while kept and each.start < kept[-1].end and each.number_at and not kept[-1].number_at:
+            kept.pop()
         if not kept or each.start >= kept[-1].end:
             kept.append(each)
     return kept
 
 
 def _numbered(text: Joined, each: Number, own: _Own, following: int | None) -> Mention:
-    issued = issued_after(text, each.end)
+    issued = issued_after(text, each.end, is_joint="liên tịch" in each.kind)
     issuer_at = issued.issuer
     if each.issuer and name_at(text, each.issuer[0]):
         issuer_at = each.issuer

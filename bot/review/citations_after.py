@@ -27,15 +27,17 @@ _BLANK = re.compile(
     rf"|{_DOTS}\d{{0,2}}{_DOTS}/{_DOTS}\d{{0,2}}{_DOTS}/{_DOTS}(?:\d{{4}})?)"
 )
 _BESIDE = re.compile(rf"{B}*\([^()\n\t]{{1,40}}\)(?={B}*,?{B}*ngay\b)")
+_ANOTHER = re.compile(rf"{B}*(?:,|-|va){B}*")
 _OF = re.compile(rf"{B}*,?{B}*[(]?(?:cua|do){B}*")
+_AND_DAY = re.compile(rf"(?:{B}*(?:,|va){B}*ngay{B}*{_NUMERIC})+".replace("?P<", "?P<_"))
 _UNITS = words(r"tinh|thanh pho|tp\.?|quan|huyen|thi xa|thi tran|phuong|xa|dac khu")
 _UNIT = re.compile(rf"{B}+(?:{_UNITS})(?!\w)")
 _ABOVE = re.compile(rf",?{B}+(?:{_UNITS}){B}+(?=[A-ZÀ-ỸĐ])", re.IGNORECASE)
 _HEADS = re.compile(
     "(?:"
     + words(
-        r"(?:pho )?thu tuong(?: chinh phu)?|chinh phu|chu tich nuoc|quoc hoi(?: khoa [ivx]+)?"
-        r"|(?:uy ban thuong vu quoc hoi|ubtvqh)(?: khoa [ivx]+)?|bo chinh tri|ban bi thu"
+        r"(?:pho )?thu tuong(?: chinh phu)?|chinh phu|cp|ttg|chu tich nuoc"
+        r"|quoc hoi(?: khoa [ivx]+)?|(?:uy ban thuong vu quoc hoi|ubtvqh)(?: khoa [ivx]+)?|bo chinh tri|ban bi thu"
         r"|(?:ban chap hanh|bch) trung uong(?: dang)?(?:,? khoa [ivx]+)?|trung uong dang"
         r"|ban to chuc trung uong|uy ban kiem tra trung uong|van phong trung uong"
         r"|van phong (?:chinh phu|quoc hoi|chu tich nuoc)|(?:tong )?thanh tra chinh phu"
@@ -55,7 +57,7 @@ _LOCAL = re.compile(
         r"(?: va (?:ubnd|uy ban nhan dan))?"
         r"|(?:ban thuong vu |ban chap hanh |thuong truc |btv |bch |van phong )?"
         r"(?:tinh uy|thanh uy|quan uy|huyen uy|thi uy|dang uy|dang bo)"
-        r"|(?:ban chi dao|bcd)(?: \d\d)?"
+        r"|(?:truong )?(?:ban chi dao|bcd)(?: \d\d)?"
         r"(?: (?:quoc gia|trung uong|chinh phu|ve chuyen doi so|chuyen doi so|cds|de an 06"
         r"|cai cach hanh chinh|tinh uy|thanh uy|quan uy|huyen uy|dang uy))*"
         rf"|(?:giam doc )?so (?:{FIELDS})|(?:truong )?phong (?:{FIELDS})"
@@ -76,6 +78,7 @@ _STOPS = (
     "ve|quy dinh|ban hanh|phe duyet|sua doi|huong dan|thuc hien|trien khai|cong bo|thong bao|va"
     "|chu tri|tham muu|yeu cau|de nghi|giao|tai|trong"
 )
+_STOP_NEXT = re.compile(rf"{B}+(?:{words(_STOPS)})(?!\w)")
 _REST = re.compile(
     rf"(?:{B}+[^\s,.;:()\"“”]+){{1,8}}?(?={B}+(?:{words(_STOPS)})(?!\w)|{B}*[,.;:()\t\"“”]|\n|$)"
 )
@@ -93,8 +96,11 @@ class Issued:
     issuer: tuple[int, int] | None = None
 
 
-def issued_after(text: Joined, at: int) -> Issued:
-    """Return what follows a number that ends at `at`: date and issuer, in any order."""
+def issued_after(text: Joined, at: int, *, is_joint: bool = False) -> Issued:
+    """Return what follows a number that ends at `at`: date and issuer, in any order.
+
+    Joint acts have several issuers: "của Bộ A, Bộ B và Bộ C".
+    """
     issuer = _issuer_at(text, at)
     end = issuer[1] if issuer else at
     beside = _BESIDE.match(text.folded, end)
@@ -105,8 +111,16 @@ def issued_after(text: Joined, at: int) -> Issued:
         if text.text[end : end + 1] == ")":
             end += 1
     if issuer is None:
-        issuer = _issuer_at(text, end)
+        other = _AND_DAY.match(text.folded, end) if day else None
+        issuer = _issuer_at(text, other.end() if other else end)
         end = issuer[1] if issuer else end
+    while (
+        is_joint and issuer and issuer[1] == end and (another := _ANOTHER.match(text.folded, end))
+    ):
+        until = name_at(text, another.end())
+        if until is None:
+            break
+        issuer, end = (issuer[0], until), until
     return Issued(end=end, day=day, issued=issued, issuer=issuer)
 
 
@@ -179,7 +193,11 @@ def _name(text: Joined, end: int) -> int:
         if found is None:
             return end
         # "UBND quận Hà Đông Chuyển đổi số": there the title begins.
-        if found["word"] in _STARTS_SUBJECT and _LOWER_NEXT.match(text.text, found.end()):
+        goes_on = _LOWER_NEXT.match(text.text, found.end())
+        if goes_on and found["word"] in _STARTS_SUBJECT:
+            return end
+        is_next_block = "\n" in text.text[found.start() : found.start("word")]
+        if goes_on and is_next_block and not _STOP_NEXT.match(text.folded, found.end()):
             return end
         end = found.end()
     return end

@@ -16,6 +16,7 @@ _QUOTED = re.compile(rf"{B}*(?:về{B}+)?[“\"](?P<title>[^“”\"\t]{{5,300}}
 _TO_QUOTE = re.compile(r"(?P<title>[^“”\"\t]{5,300})[”\"]")
 _THIS = re.compile(rf"{B}+nay(?!\w)")
 _YEAR = re.compile(rf"{B}*,?{B}*[(]?(?:nam{B}+)?(?P<year>(?:19|20)\d\d)(?![\w/.,-]\d|\w)[)]?")
+_CHANGED = re.compile(rf"{B}+cua{B}+(?:cac{B}+)?(?:bo{B}+)?luat(?={B})")
 _WORD = re.compile(rf"{B}+(?P<word>[^\W\d_]+)")
 _NO_LAW_BEFORE = re.compile(
     words("(?:phap|ky|ban|van phong|doan|truong|dai hoc|hoc vien|khoa|cong ty|hoi|nganh|quy) $")
@@ -71,6 +72,8 @@ def _this(text: Joined, word: KindWord) -> Named | None:
 
 
 def _law(text: Joined, word: KindWord) -> Named | None:
+    if word.kind == "Hiến pháp":
+        return _constitution(text, word)
     if word.kind not in _LAWS:
         return None
     before = text.folded[max(0, word.start - 20) : word.start]
@@ -83,6 +86,10 @@ def _law(text: Joined, word: KindWord) -> Named | None:
     end = known.end() if known else _any_law(text, word.end)
     if end is None:
         return None
+    changed = _CHANGED.match(text.folded, end) if known and "sua doi" in known["name"] else None
+    inner = _law_names().match(text.folded, changed.end()) if changed else None
+    if inner:
+        end = inner.end()
     title = " ".join(text.text[begin:end].split())
     year = _YEAR.match(text.folded, end)
     if year:
@@ -93,6 +100,17 @@ def _law(text: Joined, word: KindWord) -> Named | None:
         end=end,
         kind=word.kind,
         title=title,
+        kind_word=(word.start, word.end),
+    )
+
+
+def _constitution(text: Joined, word: KindWord) -> Named:
+    year = _YEAR.match(text.folded, word.end)
+    return Named(
+        start=word.start,
+        end=year.end() if year else word.end,
+        kind=word.kind,
+        title=f"năm {year['year']}" if year else "",
         kind_word=(word.start, word.end),
     )
 

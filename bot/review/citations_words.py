@@ -17,6 +17,7 @@ KINDS: Mapping[str, str] = {
     "cong dien": "Công điện",
     "cong van": "Công văn",
     "de an": "Đề án",
+    "hien phap": "Hiến pháp",
     "huong dan": "Hướng dẫn",
     "ke hoach": "Kế hoạch",
     "ke hoach phoi hop": "Kế hoạch phối hợp",
@@ -113,8 +114,9 @@ An ninh mạng|An ninh quốc gia|An toàn thông tin mạng|An toàn thực ph�
 
 FIELDS = (
     r"thong tin (?:va|-|&) truyen thong|tt\s?&\s?tt|tttt|khoa hoc (?:va|-|&) cong nghe"
-    r"|kh\s?&\s?cn|khcn|noi vu|tai chinh|ke hoach (?:va|-|&) dau tu|kh\s?&\s?dt|khdt|cong an|quoc phong|ngoai giao"
-    r"|tu phap|y te|giao duc (?:va|-|&) dao tao|gd\s?&\s?dt|gddt|cong thuong|xay dung"
+    r"|kh\s?&\s?cn|khcn|noi vu|tai chinh|ke hoach (?:va|-|&) dau tu|kh\s?&\s?dt|khdt|cong an"
+    r"|quoc phong|ngoai giao|tu phap|y te|giao duc (?:va|-|&) dao tao|gd\s?&\s?dt|gddt"
+    r"|cong thuong|xay dung"
     r"|giao thong van tai|gtvt|nong nghiep (?:va|-|&) phat trien nong thon|nn\s?&\s?ptnt"
     r"|nong nghiep (?:va|-|&) moi truong|tai nguyen (?:va|-|&) moi truong|tn\s?&\s?mt"
     r"|lao dong\s?[-,]\s?thuong binh (?:va|-|&) xa hoi|ld\s?-?\s?tb\s?&\s?xh|ldtbxh"
