@@ -37,7 +37,8 @@ _HEADS = re.compile(
     "(?:"
     + words(
         r"(?:pho )?thu tuong(?: chinh phu)?|chinh phu|cp|ttg|chu tich nuoc"
-        r"|quoc hoi(?: khoa [ivx]+)?|(?:uy ban thuong vu quoc hoi|ubtvqh)(?: khoa [ivx]+)?|bo chinh tri|ban bi thu"
+        r"|quoc hoi(?: khoa [ivx]+)?|(?:uy ban thuong vu quoc hoi|ubtvqh)(?: khoa [ivx]+)?"
+        r"|bo chinh tri|ban bi thu"
         r"|(?:ban chap hanh|bch) trung uong(?: dang)?(?:,? khoa [ivx]+)?|trung uong dang"
         r"|ban to chuc trung uong|uy ban kiem tra trung uong|van phong trung uong"
         r"|van phong (?:chinh phu|quoc hoi|chu tich nuoc)|(?:tong )?thanh tra chinh phu"
