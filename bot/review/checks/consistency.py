@@ -2,7 +2,14 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from bot.review.checks import consistency_counts, consistency_sums, consistency_targets
+from bot.review.checks import (
+    consistency_annexes,
+    consistency_counts,
+    consistency_dates,
+    consistency_sums,
+    consistency_tables,
+    consistency_targets,
+)
 from bot.review.checks.consistency_whole import Whole, read_whole
 from bot.review.types import Document, Finding, Known
 
@@ -10,6 +17,9 @@ _CHECKS: Sequence[Callable[[Whole], Iterator[Finding]]] = (
     consistency_targets.check,
     consistency_counts.check,
     consistency_sums.check,
+    consistency_dates.check,
+    consistency_tables.check,
+    consistency_annexes.check,
 )
 
 

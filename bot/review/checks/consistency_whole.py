@@ -145,7 +145,7 @@ def read_whole(document: Document) -> Whole:
         document=document,
         parts=tuple(_parts(plain)),
         title=title,
-        year=int(named[-1]) if named else dated_year,
+        year=int(named[0]) if named else dated_year,
         issued_from=issued_from,
         issued=issued,
         unit=_unit(plain, top, title),
