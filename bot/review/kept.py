@@ -124,17 +124,17 @@ def newest(session: Session, staff_id: int, *, now: datetime) -> list[ReviewRow]
     return list(session.scalars(mine.order_by(ReviewRow.id.desc())))
 
 
-def finish(session: Session, token: str, paragraphs: Sequence[str], *, now: datetime) -> None:
+def finish(session: Session, token: str, sentences: Sequence[str], *, now: datetime) -> None:
     """Put a review down as done, and say which document it is a version of; once only."""
     row = session.scalar(select(ReviewRow).where(ReviewRow.token == token))
     if row is None or (row.state == State.DONE and row.document_id):
         return
     document = session.get(ReviewedRow, row.document_id) if row.document_id else None
     if document is None:
-        document = _recognised(session, row.staff_id, paragraphs)
+        document = _recognised(session, row.staff_id, sentences)
         row.is_recognised = document is not None
     document = document or _new_document(session, row.staff_id, now)
-    document.sketch = sketch(paragraphs, salt=document.salt)
+    document.sketch = sketch(sentences, salt=document.salt)
     document.versions += 1
     document.used_at = now
     row.document_id, row.version, row.state = document.id, document.versions, State.DONE
@@ -147,12 +147,12 @@ def fail(session: Session, token: str) -> None:
         row.state = State.FAILED
 
 
-def part(session: Session, row: ReviewRow, paragraphs: Sequence[str], *, now: datetime) -> None:
+def part(session: Session, row: ReviewRow, sentences: Sequence[str], *, now: datetime) -> None:
     """Make a review the first version of a document of its own: it was recognised wrongly."""
     if not row.is_recognised or row.document_id is None:
         return
     document = _new_document(session, row.staff_id, now)
-    document.sketch, document.versions = sketch(paragraphs, salt=document.salt), 1
+    document.sketch, document.versions = sketch(sentences, salt=document.salt), 1
     row.document_id, row.version, row.is_recognised = document.id, 1, False
 
 
@@ -244,10 +244,10 @@ def note(session: Session, row: ReviewRow, what: str, *, by: str, now: datetime)
     session.add(AuditRow(at=now, actor=by, action=f"review.{what}", subject=subject))
 
 
-def _recognised(session: Session, staff_id: int, paragraphs: Sequence[str]) -> ReviewedRow | None:
+def _recognised(session: Session, staff_id: int, sentences: Sequence[str]) -> ReviewedRow | None:
     mine = select(ReviewedRow).where(ReviewedRow.staff_id == staff_id)
     for row in session.scalars(mine.order_by(ReviewedRow.used_at.desc()).limit(_COMPARED)):
-        if is_version(paragraphs, row.sketch, salt=row.salt):
+        if is_version(sentences, row.sketch, salt=row.salt):
             return row
     return None
 

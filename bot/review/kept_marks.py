@@ -11,11 +11,12 @@ from bot.review.types import BlockKind, Document, Finding, Span
 # Enough that "Ủy ban nhân dân phường" before a number does not make two places one.
 _AROUND = 8
 _WORD = re.compile(r"\w+")
+_PART = re.compile(r"[.;:!?…]\s|\t")
 # Shorter ones, like "Nơi nhận:", stand in every document.
-_LONG = 10
+_LONG = 8
 _KEPT = 200
-# Two plans made from one template share up to half of their paragraphs (our own and the
-# template's legal bases); a version with every third paragraph rewritten still shares .67.
+# Plans made from one template share their legal bases, not most of their sentences; a version
+# with every third sentence rewritten still shares .67.
 _SAME = 0.6
 _FEWEST = 3
 
@@ -50,16 +51,17 @@ def is_same(one: Mark, other: Mark) -> bool:
     return one.before == other.before or one.after == other.after
 
 
-def paragraphs(document: Document) -> list[str]:
-    """Return hashes of the document's long paragraphs; who knows a paragraph can find its hash.
+def sentences(document: Document) -> list[str]:
+    """Return hashes of the document's long sentences; who knows a sentence can find its hash.
 
     Not more than 200, chosen by their hashes: so the same ones in every version.
     """
     found = set()
     for each in flats(document, BlockKind.PARAGRAPH, BlockKind.ROW):
-        words = _WORD.findall(each.text.casefold())
-        if len(words) >= _LONG:
-            found.add(hashlib.blake2b(" ".join(words).encode(), digest_size=16).hexdigest())
+        for part in _PART.split(each.text.casefold()):
+            words = _WORD.findall(part)
+            if len(words) >= _LONG:
+                found.add(hashlib.blake2b(" ".join(words).encode(), digest_size=16).hexdigest())
     return sorted(found)[:_KEPT]
 
 
@@ -69,7 +71,7 @@ def sketch(hashes: Iterable[str], *, salt: str) -> list[str]:
 
 
 def is_version(hashes: Sequence[str], of: Sequence[str], *, salt: str) -> bool:
-    """Say whether a document with these paragraphs is a version of the one with that sketch."""
+    """Say whether a document with these sentences is a version of the one with that sketch."""
     mine, theirs = set(sketch(hashes, salt=salt)), set(of)
     shared, least = len(mine & theirs), min(len(mine), len(theirs))
     return shared >= _FEWEST and shared >= _SAME * least

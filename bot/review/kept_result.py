@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from bot.review.kept_files import write_json
-from bot.review.kept_marks import paragraphs
+from bot.review.kept_marks import sentences
 from bot.review.run import Review
 from bot.review.types import Document, FileKind, Finding
 
@@ -22,7 +22,7 @@ class Kept:
 
     review: Review
     """Its document has no blocks."""
-    paragraphs: tuple[str, ...]
+    sentences: tuple[str, ...]
     """What the next version is recognised by."""
     words: int
 
@@ -36,7 +36,7 @@ def write_result(review: Review, home: Path) -> None:
             "kind": document.kind,
             "text": document.text,
             "notes": document.notes,
-            "paragraphs": paragraphs(document),
+            "sentences": sentences(document),
             "findings": [asdict(each) for each in review.findings],
         },
     )
@@ -55,7 +55,7 @@ def read_result(home: Path, *, name: str) -> Kept:
     findings = _FINDINGS.validate_python(held["findings"])
     return Kept(
         review=Review(document=document, findings=findings),
-        paragraphs=tuple(held["paragraphs"]),
+        sentences=tuple(held["sentences"]),
         words=len(document.text.split()),
     )
 

@@ -21,7 +21,7 @@ class ReviewedRow(Row):
     salt: Mapped[str]
     """Hex; without it none of the document's hashes can be compared with another's."""
     sketch: Mapped[list[str]]
-    """Hashes of some paragraphs of its last version, by which the next one is recognised."""
+    """Hashes of some sentences of its last version, by which the next one is recognised."""
     versions: Mapped[int]
     """How many were reviewed."""
     used_at: Mapped[datetime] = mapped_column(index=True)
@@ -45,7 +45,7 @@ class ReviewRow(Row):
     state: Mapped[str]
     """waiting, done or failed."""
     is_recognised: Mapped[bool]
-    """Nobody said that it is a version of that document: its paragraphs did."""
+    """Nobody said that it is a version of that document: its sentences did."""
     created_at: Mapped[datetime]
     ends_at: Mapped[datetime] = mapped_column(index=True)
 

@@ -70,7 +70,7 @@ def review_router(console: Console) -> APIRouter:
         opened = await pages.opened(who, token)
         if opened is None:
             return pages.none(request, who)
-        now, own = console.access.now(), opened.kept.paragraphs
+        now, own = console.access.now(), opened.kept.sentences
 
         def work(session: Session) -> None:
             if row := kept.find(session, token, staff_id=who.staff_id, now=now):

@@ -150,7 +150,7 @@ class ReviewPages:
 
         def look(session: Session) -> tuple[ReviewRow, tuple[Mark, ...], Standing] | None:
             # Its document may have been purged, when that is kept for a shorter time.
-            kept.finish(session, token, result.paragraphs, now=now)
+            kept.finish(session, token, result.sentences, now=now)
             again = kept.find(session, token, staff_id=who.staff_id, now=now)
             if again is None:
                 return None

@@ -115,7 +115,7 @@ class ReviewQueue:
             return
         found = await asyncio.to_thread(read_result, home, name="")
         now = self._now()
-        await self._store.run(lambda s: kept.finish(s, token, found.paragraphs, now=now))
+        await self._store.run(lambda s: kept.finish(s, token, found.sentences, now=now))
 
     async def _reviewed(self, home: Path) -> str:
         """Review a document and return what went wrong, if anything did."""
