@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from bot.review.flat import flats
 from bot.review.run import CHECKS, Review
-from bot.review.types import BlockKind, Document, Finding
+from bot.review.types import Document, Finding
 from bot.review.words import FILE_NAMES, SEVERITY_NAMES, by_severity, counted, counted_by_kind
 from bot.wording import day, sentence, shortened
 
-TEXT_LIMIT = 1_800
+TEXT_LIMIT = 1_500
 """Characters: one message on every platform, with what else stands in it."""
 _GRAVEST = 5
 _TITLE_WORDS, _QUOTE_WORDS = 24, 14
@@ -25,7 +24,7 @@ _TYPE = re.compile(
     r"CÔNG ĐIỆN|GIẤY MỜI|GIẤY GIỚI THIỆU)\b[^a-zà-ỹ]*"
 )
 # So far down a title stands; further down it would be another document's, or an annex's.
-_HEAD_BLOCKS, _TITLE_BLOCKS = 25, 3
+_HEAD_LINES, _TITLE_LINES = 40, 4
 _AFTER_TITLE = re.compile(
     r"(?:Căn cứ|Thực hiện|Kính gửi|Phần|[IVX]+[.)]|\d+[.)]|\W*$)", re.IGNORECASE
 )
@@ -118,14 +117,12 @@ def gravest_first(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 def title_of(document: Document) -> str:
     """Return kind and title as the document's head gives them, or the file's name."""
-    head = [
-        flat.text
-        for flat in islice(flats(document, BlockKind.PARAGRAPH, BlockKind.ROW), _HEAD_BLOCKS)
-    ]
+    lines = (" ".join(line.split()) for line in document.text.splitlines())
+    head = list(islice(filter(None, lines), _HEAD_LINES))
     for number, text in enumerate(head):
         if _TYPE.fullmatch(text):
             parts = [text]
-            for more in head[number + 1 : number + 1 + _TITLE_BLOCKS]:
+            for more in head[number + 1 : number + 1 + _TITLE_LINES]:
                 if _AFTER_TITLE.match(more):
                     break
                 parts.append(more)

@@ -6,19 +6,19 @@ from collections.abc import Iterable, Mapping
 from bot.review.types import FileKind, Finding, Kind, Severity
 
 KIND_NAMES: Mapping[Kind, str] = {
-    Kind.WRONG_CITATION_DATE: "ngày của văn bản được dẫn",
-    Kind.WRONG_CITATION: "dẫn văn bản chưa đúng",
-    Kind.SUPERSEDED: "văn bản được dẫn đã hết hiệu lực",
+    Kind.WRONG_CITATION_DATE: "sai ngày văn bản dẫn chiếu",
+    Kind.WRONG_CITATION: "sai dẫn chiếu",
+    Kind.SUPERSEDED: "dẫn chiếu hết hiệu lực",
     Kind.TYPO: "chính tả",
-    Kind.OCR: "chữ thừa do chuyển tệp",
+    Kind.OCR: "vết lỗi khi quét, chép",
     Kind.MISSING_COMPONENT: "thiếu thành phần thể thức",
-    Kind.BLANK: "bỏ trống số hoặc ngày",
-    Kind.NUMBERING: "đánh số mục",
-    Kind.FORMAT: "trình bày",
-    Kind.INCONSISTENT_NUMBER: "số liệu lệch nhau",
-    Kind.INCONSISTENT_TERM: "từ ngữ không thống nhất",
-    Kind.WRONG_CONTENT: "nội dung",
-    Kind.DUPLICATE: "đoạn bị lặp",
+    Kind.BLANK: "bỏ trống số, ngày",
+    Kind.NUMBERING: "đánh số",
+    Kind.FORMAT: "thể thức, trình bày",
+    Kind.INCONSISTENT_NUMBER: "số liệu không khớp",
+    Kind.INCONSISTENT_TERM: "thuật ngữ không thống nhất",
+    Kind.WRONG_CONTENT: "nội dung cần xem lại",
+    Kind.DUPLICATE: "lặp đoạn",
 }
 SEVERITY_NAMES: Mapping[Severity, str] = {
     Severity.HIGH: "nghiêm trọng",
@@ -42,7 +42,7 @@ def by_severity(findings: Iterable[Finding]) -> Mapping[Severity, list[Finding]]
 
 
 def counted(findings: Iterable[Finding]) -> str:
-    """Return "2 nghiêm trọng, 5 cần sửa, 1 nên xem lại"; what there is none of is left out."""
+    """Return "2 nghiêm trọng, 5 cần sửa"; what there is none of is left out."""
     said = [
         f"{len(each)} {SEVERITY_NAMES[severity]}"
         for severity, each in by_severity(findings).items()
@@ -52,6 +52,6 @@ def counted(findings: Iterable[Finding]) -> str:
 
 
 def counted_by_kind(findings: Iterable[Finding]) -> str:
-    """Return "chính tả 3, trình bày 1", the most frequent first."""
+    """Return "chính tả 3; lặp đoạn 1", the most frequent first."""
     counts = Counter(each.kind for each in findings)
-    return ", ".join(f"{KIND_NAMES[kind]} {count}" for kind, count in counts.most_common())
+    return "; ".join(f"{KIND_NAMES[kind]} {count}" for kind, count in counts.most_common())

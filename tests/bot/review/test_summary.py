@@ -75,7 +75,7 @@ def test_findings_are_counted_by_severity_and_by_kind() -> None:
     text = text_of(*ALL)
 
     assert "Tìm thấy 4 chỗ: 2 nghiêm trọng, 1 cần sửa, 1 nên xem lại." in text
-    assert "chính tả 2, bỏ trống số hoặc ngày 1, số liệu lệch nhau 1" in text
+    assert "chính tả 2; bỏ trống số, ngày 1; số liệu không khớp 1" in text
     assert "1 chỗ máy chưa chắc" in text
 
 
