@@ -48,6 +48,9 @@ def review(
         bool, typer.Option("--summary", help="print one page instead of every finding")
     ] = False,
     severity: Annotated[Severity, typer.Option(help="leave out what is less grave")] = Severity.LOW,
+    docx: Annotated[
+        Path | None, typer.Option(help="write the document with the findings as Word comments")
+    ] = None,
     pdf: Annotated[Path | None, typer.Option(help="write the one-page summary as PDF")] = None,
     data_dir: DataDir = None,
 ) -> None:
@@ -56,6 +59,11 @@ def review(
     done = reviewed(file, known(today))
     wanted = tuple(each for each in done.findings if each.severity in _FROM[severity])
     shown = replace(done, findings=wanted)
+    if docx is not None:
+        # It takes a while to load.
+        from bot.review.annotate import annotate
+
+        docx.write_bytes(annotate(file, shown))
     if pdf is not None:
         pdf.write_bytes(summary_pdf(done, made_on=today))
     if as_json:
