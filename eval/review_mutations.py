@@ -53,29 +53,35 @@ class Mutant:
 def mutants(
     clean: Mapping[str, str], acts: Iterable[LegalAct], *, n: int, seed: int
 ) -> list[Mutant]:
-    """Return n copies, as many of each kind as of every other, none twice.
-
-    A kind that runs out of places gives fewer.
-    """
+    """Return n copies, none twice, the kinds by turns until one runs out of places."""
     chance = random.Random(seed)  # noqa: S311  # where defects are planted is no secret
     made: list[Mutant] = []
-    seen: set[str] = set()
-    plants = _plants(list(acts))
-    for at, (defect, (kind, plant)) in enumerate(plants.items()):
-        wanted = n // len(plants) + (at < n % len(plants))
-        for _ in range(_TRIES * wanted):
-            if not wanted:
-                break
-            doc = chance.choice(sorted(clean))
-            planted = plant(clean[doc], chance)
-            if planted is None or planted.text in seen or planted.text == clean[doc]:
+    seen = set(clean.values())
+    left = _plants(list(acts))
+    while left and len(made) < n:
+        for defect, (kind, plant) in list(left.items())[: n - len(made)]:
+            found = _new(plant, clean, chance, seen)
+            if found is None:
+                del left[defect]
                 continue
+            doc, planted = found
             seen.add(planted.text)
             made.append(
                 Mutant(defect=defect, kind=kind, doc=doc, text=planted.text, quotes=planted.quotes)
             )
-            wanted -= 1
     return made
+
+
+def _new(
+    plant: Plant, clean: Mapping[str, str], chance: random.Random, seen: set[str]
+) -> tuple[str, Planted] | None:
+    """Return a document's name and a copy not made yet; None if no place seems to be left."""
+    for _ in range(_TRIES):
+        doc = chance.choice(sorted(clean))
+        planted = plant(clean[doc], chance)
+        if planted and planted.text not in seen:
+            return doc, planted
+    return None
 
 
 def act_date_changed(text: str, chance: random.Random) -> Planted | None:

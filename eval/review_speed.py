@@ -11,6 +11,7 @@ from pathlib import Path
 
 import docx
 import psutil
+from docx.enum.text import WD_BREAK
 from docx.shared import Cm, Pt
 
 from channels.settings import CHECKOUT, Settings
@@ -71,7 +72,7 @@ def make_docx(path: Path, texts: Sequence[str], *, pages: int) -> int:
                 said = f"{next(paragraphs)} ({page + 1}.{lines + 1})".replace("\t", " ")
                 lines += 1 + len(said.split()) // _WORDS_A_LINE
                 document.add_paragraph(said)
-        document.add_page_break()
+        document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     document.save(str(path))
     inside = [
         *document.paragraphs,
