@@ -7,7 +7,10 @@ from functools import cached_property
 
 from bot.review.types import Block, BlockKind, Document, Span
 
-_BLANKS = re.compile(r"[^\S\t]*\n[\s]*|[^\S\t\n]+")
+_INVISIBLE = "\u00ad\u200b-\u200f\u2060-\u2064\ufeff"
+_BLANKS = re.compile(rf"[^\S\t]*\n[\s{_INVISIBLE}]*|[^\S\t\n]+|[{_INVISIBLE}]+")
+_WORD_GOES_ON = re.compile(r"[\w)][-/]\n\w|\d\.\n\d{3}(?!\d)(?!\.)|\d,\n\d+\s?%")
+_CLOSES = ".,;:)!?"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,13 +35,17 @@ class Flat:
 
 def flat(document: Document, block: Block) -> Flat:
     """Return a block's text on one line, without blanks at its ends."""
-    raw = document.quote(block.span)
+    raw = _without_skips(document, block)
     letters: list[str] = []
     offsets: list[int] = []
     at = 0
     for blank in _BLANKS.finditer(raw):
         letters.append(raw[at : blank.start()])
         offsets.extend(range(at, blank.start()))
+        invisible = not blank.group()[0].isspace()
+        if invisible or ("\n" in blank.group() and _is_one_word(raw, blank)):
+            at = blank.end()
+            continue
         letters.append(" ")
         offsets.append(blank.start())
         at = blank.end()
@@ -52,6 +59,23 @@ def flat(document: Document, block: Block) -> Flat:
         block=block,
         _offsets=tuple(block.span.start + offset for offset in offsets[first:last]),
     )
+
+
+def _is_one_word(raw: str, cut: re.Match[str]) -> bool:
+    """Say whether a line ended inside what has no blank: "12/KH-" and "UBND", "1." and "250"."""
+    before, after = raw[max(cut.start() - 2, 0) : cut.start()], raw[cut.end() : cut.end() + 5]
+    if _WORD_GOES_ON.match(before + "\n" + after):
+        return True
+    return after[:1] in _CLOSES and bool(after)
+
+
+def _without_skips(document: Document, block: Block) -> str:
+    """Return a block's text as it stands, line ends in place of what is no part of it."""
+    raw = document.quote(block.span)
+    for skip in block.skips:
+        at, end = skip.start - block.span.start, skip.end - block.span.start
+        raw = raw[:at] + "\n" * (end - at) + raw[end:]
+    return raw
 
 
 def flats(document: Document, *kinds: BlockKind) -> Iterator[Flat]:

@@ -1,8 +1,10 @@
 """Read a file as a document to review."""
 
+import unicodedata
 from pathlib import Path
 
-from bot.review.types import Block, Document, FileKind, Span
+from bot.review.read_lines import blocks_of
+from bot.review.types import Document, FileKind
 from knowledge.importers.files import read_file
 
 
@@ -12,10 +14,6 @@ def read_document(path: Path) -> Document:
 
 
 def document_of(text: str, *, name: str = "van-ban") -> Document:
-    """Return plain text, in NFC, as a document: pieces of documents in rules and tests, too."""
-    blocks, at = [], 0
-    for line in text.split("\n"):
-        if line.strip():
-            blocks.append(Block(span=Span(start=at, end=at + len(line))))
-        at += len(line) + 1
-    return Document(name=name, kind=FileKind.TEXT, text=text, blocks=tuple(blocks))
+    """Return plain text as a document, in NFC: pieces of documents in rules and tests, too."""
+    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    return Document(name=name, kind=FileKind.TEXT, text=text, blocks=blocks_of(text))
