@@ -119,10 +119,12 @@ def heading_skipped(text: str, chance: random.Random) -> Planted | None:
     number = found[1]
     after = str(int(number) + 1) if number.isdigit() else _ROMAN[_ROMAN.index(number) + 1]
     planted = put(text, found.start(1), found.end(1), after, wider=5)
-    # Where the next one does not follow is as good a place.
-    following = pattern.search(planted.text, found.end() + 1)
-    line = planted.text[following.start() :].split("\n")[0] if following else ""
-    return Planted(text=planted.text, quotes=(*planted.quotes, *([line] if line else [])))
+    # The heading that has this number by right is as good a place.
+    rightful = next((e for e in pattern.finditer(text, found.end()) if e[1] == after), None)
+    if rightful is None:
+        return planted
+    line = text[rightful.start() :].split("\n")[0]
+    return Planted(text=planted.text, quotes=(*planted.quotes, line))
 
 
 def duplicated_paragraph(text: str, chance: random.Random) -> Planted | None:
@@ -213,7 +215,9 @@ def _without(text: str, line: re.Match[str]) -> Planted:
     changed = text[: line.start()] + text[line.end() :]
     first = changed.rfind("\n\n", 0, line.start()) + 2 if "\n\n" in changed[: line.start()] else 0
     end = changed.find("\n\n", line.start())
-    return Planted(text=changed, quotes=(changed[first : end if end >= 0 else None].strip(),))
+    part = changed[first : end if end >= 0 else None].strip()
+    above = changed[:first].rstrip("\n").rsplit("\n", 1)[-1]
+    return Planted(text=changed, quotes=(part, *([above] if above else [])))
 
 
 def _body(lines: Sequence[str]) -> tuple[int, int]:

@@ -116,7 +116,7 @@ def test_a_signature_loses_one_line() -> None:
     made = missing_signature("Hết./.\n\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nLê A", _chance(1))
     assert made is not None
     assert made.text == "Hết./.\n\nCHỦ TỊCH\nLê A"
-    assert made.quotes == ("CHỦ TỊCH\nLê A",)
+    assert made.quotes == ("CHỦ TỊCH\nLê A", "Hết./.")
 
 
 def test_every_defect_has_a_kind_that_review_knows(planted: list[Mutant]) -> None:
