@@ -1,7 +1,6 @@
 """`motcua review` and `motcua citations`: what is wrong in a document, and which acts it cites."""
 
 import json
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -9,20 +8,29 @@ import typer
 
 from bot.review import run
 from bot.review.citations import citations as find
+from bot.review.known import known_from
 from bot.review.output import citations_json, findings_json
 from bot.review.read import read_document
 from bot.review.types import Known
-from channels.settings import read_settings
-from knowledge.acts import Acts
+from channels.settings import Settings, read_settings
 from knowledge.load import load_acts
+from knowledge.types import Plan
 
 app = typer.Typer()
 DataDir = Annotated[Path | None, typer.Option(help="where run-time data is kept (default: var)")]
 
 
-def known(today: date) -> Known:
-    """Return what documents are held against."""
-    return Known(acts=Acts(load_acts()), today=today)
+def known(settings: Settings) -> Known:
+    """Return what documents are held against: our acts, and what imported plans cite.
+
+    Raises KnowledgeError.
+    """
+    imported: list[Plan] = []
+    if settings.store_path.is_file():
+        from knowledge.store import RecordStore  # SQLAlchemy, which nothing else here needs
+
+        imported = RecordStore(settings.store_path, read_only=True).plans()
+    return known_from(load_acts(), imported, today=settings.today)
 
 
 @app.command()
@@ -32,7 +40,7 @@ def review(
     data_dir: DataDir = None,
 ) -> None:
     """Say what is wrong in an administrative document, and which rule says so."""
-    done = run.review(read_document(file), known(read_settings(data_dir).today))
+    done = run.review(read_document(file), known(read_settings(data_dir)))
     typer.echo(json.dumps(findings_json(done), ensure_ascii=False))
 
 
