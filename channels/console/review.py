@@ -40,6 +40,8 @@ Number = Annotated[int, Path(ge=1, le=100_000)]
 Filter = Annotated[str, Query(max_length=40)]
 # Besides the file: its name, the token, what parts them.
 _MOST_BYTES = MAX_BYTES + MOST_BYTES
+# What is more than that is refused by the framework, in a line of English.
+_MOST_TOLD_BYTES = 1024**3
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -101,8 +103,9 @@ def review_router(console: Console) -> APIRouter:
 
 
 def _add_uploads(router: APIRouter, console: Console, pages: ReviewPages) -> None:
-    # A router of its own: no other form may be that large.
-    large = APIRouter(max_body_size=_MOST_BYTES)
+    # A router of its own: no other form may be that large. How large it may be, and that it says
+    # so, is seen to before anything of it is read, and who it is before the rest.
+    large = APIRouter(max_body_size=_MOST_TOLD_BYTES)
     may = Depends(console.access.needs(Right.REVIEW))
 
     @large.post(REVIEWS, include_in_schema=False, dependencies=[Depends(_not_too_large)])
@@ -118,6 +121,8 @@ def _add_uploads(router: APIRouter, console: Console, pages: ReviewPages) -> Non
             )
         except (Refused, ReviewError) as error:
             return await pages.all_of(request, who, problem=str(error))
+        finally:
+            await request.close()
         try:
             await console.store.run(
                 lambda s: kept.begin(
@@ -142,7 +147,7 @@ def _add_uploads(router: APIRouter, console: Console, pages: ReviewPages) -> Non
 def _not_too_large(request: Request) -> None:
     """Say so before anything is read. Raises TooLarge."""
     length = request.headers.get("content-length", "")
-    if length.isdecimal() and int(length) > _MOST_BYTES:
+    if not length.isdecimal() or int(length) > _MOST_BYTES:
         raise TooLarge(TOO_BIG)
 
 
