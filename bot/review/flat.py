@@ -1,7 +1,7 @@
 """A block's text on one line, with the way back to where each character stands."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,6 +9,7 @@ from bot.review.types import Block, BlockKind, Document, Span
 
 _INVISIBLE = "\u00ad\u200b-\u200f\u2060-\u2064\ufeff"
 _BLANKS = re.compile(rf"[^\S\t]*\n[\s{_INVISIBLE}]*|[^\S\t\n]+|[{_INVISIBLE}]+")
+_BLANKS_AND_TABS = re.compile(rf"\s[\s{_INVISIBLE}]*|[{_INVISIBLE}]+")
 _WORD_GOES_ON = re.compile(r"[\w)][-/]\n\w|\d\.\n\d{3}(?!\d)(?!\.)|\d,\n\d+\s?%")
 _CLOSES = ".,;:)!?"
 
@@ -39,7 +40,9 @@ def flat(document: Document, block: Block) -> Flat:
     letters: list[str] = []
     offsets: list[int] = []
     at = 0
-    for blank in _BLANKS.finditer(raw):
+    # In a paragraph a tab only leaves room: "1.\tMục tiêu".
+    blanks = _BLANKS if block.kind is BlockKind.ROW else _BLANKS_AND_TABS
+    for blank in blanks.finditer(raw):
         letters.append(raw[at : blank.start()])
         offsets.extend(range(at, blank.start()))
         invisible = not blank.group()[0].isspace()
@@ -85,3 +88,23 @@ def flats(document: Document, *kinds: BlockKind) -> Iterator[Flat]:
             found = flat(document, block)
             if found.text:
                 yield found
+
+
+def rewritten(text: Flat, pattern: re.Pattern[str], write: Mapping[str, str]) -> Flat:
+    r"""Return the flat with every match written as `write` has it: "\geq" as "≥".
+
+    What is written has at most one character, and stands where the match begins.
+    """
+    letters: list[str] = []
+    offsets: list[int] = []
+    at = 0
+    for match in pattern.finditer(text.text):
+        put = write[match.group(0)]
+        letters.append(text.text[at : match.start()] + put)
+        offsets += text._offsets[at : match.start()]
+        # A sign of one character keeps the match's last place, so that a slice ends behind it.
+        offsets += [text._offsets[match.end() - 1]] * len(put)
+        at = match.end()
+    letters.append(text.text[at:])
+    offsets += text._offsets[at:]
+    return Flat(text="".join(letters), block=text.block, _offsets=tuple(offsets))

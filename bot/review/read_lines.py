@@ -67,6 +67,20 @@ def blocks_of(
     return tuple(_with_tables(sorted(blocks, key=lambda each: each.span.start), text))
 
 
+def lines_of(text: str) -> list[Span]:
+    """Return the blocks of one paragraph in which somebody broke the lines by hand."""
+    return [block.span for block in blocks_of(text, is_wrapped=False)]
+
+
+def side_by_side(text: str) -> list[Span]:
+    """Return what stands side by side on a line, parted by tabs; nothing where nothing does."""
+    if "\t" not in text or not any(_LAYOUT.search(cell) for cell in text.split("\t")):
+        return []
+    return [
+        _stripped(found.group(), found.start()) for found in re.finditer(r"[^\t]*[^\s][^\t]*", text)
+    ]
+
+
 def _starts(raw: Sequence[str]) -> list[int]:
     starts = [0]
     for line in raw:
@@ -79,12 +93,13 @@ def _pieces(lines: Sequence[Line], raw: Sequence[str], starts: Sequence[int]) ->
     for number, own in _by_number(lines):
         line, at = raw[number - 1], starts[number - 1]
         first = own[0]
-        if "\t" in line and any(_LAYOUT.search(cell) for cell in line.split("\t")):
-            for found in re.finditer(r"[^\t]*[^\s][^\t]*", line):
+        if beside := side_by_side(line):
+            for span in beside:
+                text = _flat(line[span.start : span.end])
                 yield _Piece(
-                    line=replace(first, text=_flat(found.group()), cells=(), gap=True),
+                    line=replace(first, text=text, cells=(), gap=True),
                     number=number,
-                    span=_stripped(found.group(), at + found.start()),
+                    span=Span(start=at + span.start, end=at + span.end),
                 )
             continue
         cells = first.cells or _two_cells(line)
