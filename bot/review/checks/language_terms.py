@@ -21,6 +21,12 @@ _EXPLAINS = 8
 # What the right word of a term of two must win by, see `language_slips`.
 _LEAST_GAIN = -6.0
 _LEAST_GAIN_OF_FREE = 5.0
+_LEAST_GAIN_OF_SEVERAL = -3.0
+# Marks are lost by the word or by the line: the second costs less.
+_COST_OF_MORE = 2.0
+
+_Slip = tuple[tuple[str, ...], tuple[str, ...]]
+"""Term as typed, and as it should be."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,16 +52,38 @@ class _Index:
 
 def broken_terms(words: Sequence[Word], known: Counts) -> list[Broken]:
     """Return the terms that are typed wrong, in the order of the text, none inside another."""
+    suspects = _suspects(words, known)
+    found = _found(words, suspects, known, frozenset())
+    # A slip is one wherever it is repeated, also where its neighbours say less.
+    again = frozenset((_typed(words, each), each.term) for each in found)
+    wrong = {words[at].lower for each in found for at in each.wrong}
+    more = _found(words, [at for at in suspects if words[at].lower in wrong], known, again)
+    places = {at for each in found for at in range(each.first, each.last + 1)}
+    found.extend(each for each in more if places.isdisjoint(range(each.first, each.last + 1)))
+    return sorted(found, key=lambda each: each.first)
+
+
+def _found(
+    words: Sequence[Word], suspects: Sequence[int], known: Counts, again: frozenset[_Slip]
+) -> list[Broken]:
     found: list[Broken] = []
-    for place in _suspects(words, known):
+    for place in suspects:
         if found and place <= found[-1].last and place in found[-1].wrong:
             continue
-        candidates = [*_one_wrong(words, place, known), *_marks_wrong(words, place, known)]
+        candidates = [
+            each
+            for each in (*_one_wrong(words, place, known), *_marks_wrong(words, place, known))
+            if _is_wrong(words, each, known, again)
+        ]
         if candidates:
             best = max(candidates, key=lambda each: (each.last - each.first, -len(each.wrong)))
             if not found or best.first > found[-1].last:
                 found.append(best)
     return found
+
+
+def _typed(words: Sequence[Word], broken: Broken) -> tuple[str, ...]:
+    return tuple(words[at].lower for at in range(broken.first, broken.last + 1))
 
 
 def _suspects(words: Sequence[Word], known: Counts) -> list[int]:
@@ -89,9 +117,7 @@ def _one_wrong(words: Sequence[Word], place: int, known: Counts) -> Iterator[Bro
             if slip(typed, meant) is Slip.FAR:
                 continue
             term = tuple(meant if each == "*" else each for each in gap)
-            broken = _broken(words, first, term, known)
-            if _is_wrong(words, broken, known):
-                yield broken
+            yield _broken(words, first, term, known)
 
 
 def _marks_wrong(words: Sequence[Word], place: int, known: Counts) -> Iterator[Broken]:
@@ -105,9 +131,7 @@ def _marks_wrong(words: Sequence[Word], place: int, known: Counts) -> Iterator[B
             )
             if len(wrong) < 2 or place not in wrong or all(fold(each) == each for each in typed):
                 continue
-            broken = _broken(words, first, term, known)
-            if _is_wrong(words, broken, known):
-                yield broken
+            yield _broken(words, first, term, known)
 
 
 def _broken(words: Sequence[Word], first: int, term: tuple[str, ...], known: Counts) -> Broken:
@@ -116,7 +140,7 @@ def _broken(words: Sequence[Word], first: int, term: tuple[str, ...], known: Cou
     wrong = [at for at, (a, b) in enumerate(zip(typed, term, strict=True)) if a != b]
     before, after = neighbours(words, first)[0], neighbours(words, last)[1]
     gain = _fit([before, *term, after], known) - _fit([before, *typed, after], known)
-    gain -= sum(COST[slip(typed[at], term[at])] for at in wrong)
+    gain -= COST[slip(typed[wrong[0]], term[wrong[0]])] + _COST_OF_MORE * (len(wrong) - 1)
     return Broken(
         first=first, last=last, wrong=tuple(first + at for at in wrong), term=term, gain=gain
     )
@@ -126,7 +150,9 @@ def _fit(run: Sequence[str], known: Counts) -> float:
     return sum(known.follows(a, b) for a, b in pairwise(run) if a and b)
 
 
-def _is_wrong(words: Sequence[Word], broken: Broken, known: Counts) -> bool:
+def _is_wrong(
+    words: Sequence[Word], broken: Broken, known: Counts, again: frozenset[_Slip]
+) -> bool:
     """Say whether what is typed means nothing else: a pair in it is unheard of, no name, no word.
 
     "Theo hướng dân chủ" holds no slip of "hướng dẫn": "dân" belongs to the word after it.
@@ -139,10 +165,17 @@ def _is_wrong(words: Sequence[Word], broken: Broken, known: Counts) -> bool:
         return True
     if last == first + 1 and _is_name(words, broken):
         return False
-    is_free = last == first + 1 and any(words[at].lower in FREE for at in broken.wrong)
-    if broken.gain < (_LEAST_GAIN_OF_FREE if is_free else _LEAST_GAIN):
+    if (_typed(words, broken), broken.term) not in again and broken.gain < _least(words, broken):
         return False
     return len(broken.term) >= _LONG or not _is_explained(words, broken, known)
+
+
+def _least(words: Sequence[Word], broken: Broken) -> float:
+    """Return what a term must win by."""
+    if len(broken.wrong) > 1:
+        return _LEAST_GAIN_OF_SEVERAL
+    is_free = len(broken.term) == 2 and words[broken.wrong[0]].lower in FREE
+    return _LEAST_GAIN_OF_FREE if is_free else _LEAST_GAIN
 
 
 def _is_name(words: Sequence[Word], broken: Broken) -> bool:
