@@ -107,6 +107,8 @@ class Block:
     layout: Layout | None = None
     is_inserted: bool = False
     """Holds tracked insertions nobody has accepted yet; deleted text is not in the text."""
+    skips: tuple[Span, ...] = ()
+    """Within it, but not part of it: the number of a page over which it runs, a footnote."""
 
 
 @dataclass(frozen=True, kw_only=True)
