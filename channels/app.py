@@ -29,6 +29,7 @@ from bot.store.engine import IN_MEMORY, Store, open_store
 from bot.ward import Ward, load_ward
 from channels import moving
 from channels.broadcasting import Broadcasting
+from channels.console.review_expiry import ReviewExpiry
 from channels.counting import Counting, field_of
 from channels.forgetting import Forgetting
 from channels.gateway import (
@@ -210,9 +211,9 @@ async def running(
                     store=store, field_of=lambda code: field_of(in_service.now.records, code)
                 )
                 broadcasting = Broadcasting(store=store, ward=ward, reach=reach)
-                await stack.enter_async_context(
-                    upkeep(settings, reception, store, ward, (reminding, broadcasting, counting))
-                )
+                expiry = ReviewExpiry(store=store, folder=settings.review_dir, now=true_clock)
+                others = (reminding, broadcasting, counting, expiry)
+                await stack.enter_async_context(upkeep(settings, reception, store, ward, others))
             if served and here != "others":
                 handling = _handling(settings, reception, store, ward)
                 serving = Serving(

@@ -4,7 +4,6 @@ import contextlib
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -14,14 +13,15 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from bot.review import run
 from bot.review.citations import citations as find
+from bot.review.known import known_from
 from bot.review.output import citations_json, findings_json
 from bot.review.read import read_document
 from bot.review.summary import summary_pdf, summary_text
 from bot.review.types import Document, Known, Severity
 from channels.review_report import print_citations, print_review
-from channels.settings import read_settings
-from knowledge.acts import Acts
+from channels.settings import Settings, read_settings
 from knowledge.load import load_acts
+from knowledge.types import Plan
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 DataDir = Annotated[Path | None, typer.Option(help="where run-time data is kept (default: var)")]
@@ -35,9 +35,17 @@ _FROM = {
 }
 
 
-def known(today: date) -> Known:
-    """Return what documents are held against."""
-    return Known(acts=Acts(load_acts()), today=today)
+def known(settings: Settings) -> Known:
+    """Return what documents are held against: our acts, and what imported plans cite.
+
+    Raises KnowledgeError.
+    """
+    imported: list[Plan] = []
+    if settings.store_path.is_file():
+        from knowledge.store import RecordStore  # SQLAlchemy, which nothing else here needs
+
+        imported = RecordStore(settings.store_path, read_only=True).plans()
+    return known_from(load_acts(), imported, today=settings.today)
 
 
 @app.command()
@@ -55,8 +63,9 @@ def review(
     data_dir: DataDir = None,
 ) -> None:
     """Say what is wrong in an administrative document, and which rule says so."""
-    today = read_settings(data_dir).today
-    done = reviewed(file, known(today))
+    settings = read_settings(data_dir)
+    today = settings.today
+    done = reviewed(file, known(settings))
     wanted = tuple(each for each in done.findings if each.severity in _FROM[severity])
     shown = replace(done, findings=wanted)
     if docx is not None:
