@@ -22,7 +22,7 @@ _AMOUNT = re.compile(
     r"|lượt|hồ sơ|ngày|tháng|đơn vị|văn bản|cuộc)(?!\w)"
 )
 _PLACEHOLDER = re.compile(
-    r"\[\s*(?:\.{3}|…|điền|ghi|nhập|số|ngày|tên|cần bổ sung|bổ sung)[^\]\n]{0,60}\]|"
+    r"\[\s*(?:điền|ghi|nhập|cần bổ sung|bổ sung)\b[^\]\n]{0,60}\]|"
     r"(?<!\w)[xX]{2}/[xX]{2}(?:/\d{4})?(?!\w)|\b(?:TBD|TODO)\b",
     re.IGNORECASE,
 )
@@ -32,7 +32,12 @@ _AROUND = 60
 _MIN_ROWS = 4
 _FILLED = 0.75
 """Share of a column's cells from which the empty ones are taken for forgotten."""
-_REMARKS = re.compile(r"ghi chú|phối hợp|tên file|lưu ý", re.IGNORECASE)
+_VALUES = re.compile(
+    r"chỉ tiêu|mục tiêu|kết quả|thời gian|thời hạn|tiến độ|chủ trì|thực hiện|kinh phí|tỷ lệ"
+    r"|số lượng",
+    re.IGNORECASE,
+)
+"""Headings of columns in which a row says nothing if it has no value."""
 
 
 def check(document: Document, found: Parts) -> Iterator[Finding]:
@@ -139,7 +144,7 @@ def _cells(document: Document, lines: Sequence[Flat]) -> Iterator[Finding]:
         for column in range(1, width):
             empty = [row for row, own in body if not own[column]]
             share = 1 - len(empty) / len(body)
-            if not empty or share < _FILLED or len(empty) > 3 or _REMARKS.search(head[column]):
+            if not empty or share < _FILLED or len(empty) > 3 or not _VALUES.search(head[column]):
                 continue
             for row in empty:
                 name = head[column] or f"thứ {column + 1}"

@@ -17,7 +17,7 @@ _POSITION = (
     r"|CHÁNH (?:VĂN PHÒNG|THANH TRA)|BỘ TRƯỞNG|THỦ TƯỚNG|TỔ TRƯỞNG)|THỨ TRƯỞNG"
 )
 _RIGHT = regex.compile(
-    r"(?<!\w)(?P<right>TM|KT|TL|TUQ|Q|T/M|K/T|T/L|T\.M|K\.T|T\.L)(?P<dot>\s*\.?\s*)"
+    r"(?<!\w)(?P<right>TM|KT|TL|TUQ|Q(?=\.)|T/M|K/T|T/L|T\.M|K\.T|T\.L)(?P<dot>\s*[./]\s*|\s+)"
     r"(?P<whom>\p{Lu}{2,}+(?:[ ,-]+\p{Lu}{2,}+(?!\s*[./]))*+)"
 )
 _SIGNS = re.compile(rf"(?<![\w.])(?:{_POSITION})(?!\w)")
@@ -28,9 +28,16 @@ _OTHERS = re.compile(r"HỘI ĐỒNG|THƯỜNG TRỰC|MẶT TRẬN|BAN CHẤP H�
 _BY_CHAIRMAN = re.compile(r"CHỦ TỊCH (?:[ỦU][YỶ] BAN NHÂN DÂN|UBND)")
 _ARCHIVE = re.compile(r"[-+*\s]*Lưu\b(?P<colon>\s*:?)(?P<rest>.*)", re.DOTALL)
 _ITEM = re.compile(r"[-–+•]\s*\S")
+_DEGREE = re.compile(r"[*_\s]*(?:(?:GS|PGS|TS|ThS|CN|KS|BS|CKI{1,2}|LS)\b\.?[\s.]*)+(?=[^\W\d_])")
+_OWN_TITLES = re.compile(r"TRƯỜNG|HỌC|BỆNH VIỆN|Y TẾ|VIỆN|CÔNG AN|QUÂN|BIÊN PHÒNG|BỘ CHỈ HUY")
 _BASIS = re.compile(r"Căn cứ\b")
 _JOINED = re.compile(r"[,.] Căn cứ (?=(?:Luật|Nghị|Quyết|Thông|Bộ luật|Pháp lệnh))")
 """A ground that ends in a comma, read as one with the next."""
+_SIGNED_OTHERWISE = {
+    "BIÊN BẢN", "HỢP ĐỒNG", "BẢN GHI NHỚ", "BẢN THỎA THUẬN", "GIẤY MỜI", "GIẤY GIỚI THIỆU",
+    "GIẤY NGHỈ PHÉP", "PHIẾU GỬI", "PHIẾU CHUYỂN", "PHIẾU BÁO", "",
+}  # fmt: skip
+"""Kinds with signatures of their own pattern; "" is a kind that the decree does not name."""
 _MAX_SIGNATURE = 12
 """Lines behind the recipients within which the signature stands."""
 
@@ -56,18 +63,19 @@ def check(found: Parts) -> Iterator[Finding]:
         yield from _recipients(found, found.recipients)
     if signed:
         yield from _rights(found, signed)
+        yield from _signer(found, signed)
     yield from _bases(found)
 
 
 def _missing(found: Parts, signed: _Signed | None) -> Iterator[Finding]:
     missing = []
-    if found.recipients is None and found.kind not in {"BIÊN BẢN", "HỢP ĐỒNG", "GIẤY MỜI"}:
+    if found.recipients is None and found.kind not in _SIGNED_OTHERWISE:
         missing.append("Nơi nhận")
-    if signed is None:
+    if signed is None and found.kind not in _SIGNED_OTHERWISE:
         missing.append("chức vụ, họ tên người ký")
     if missing:
-        at = max(min(found.foot, found.annex - 1), 0)
-        line = found.lines[at if found.recipients is not None else max(at - 1, 0)]
+        at = found.foot if found.recipients is not None else found.foot - 1
+        line = found.lines[max(min(at, len(found.lines) - 1), 0)]
         length = len(line.text)
         yield rule("form.foot_missing").found(
             line.span(max(length - 120, 0), length),
@@ -80,7 +88,7 @@ def _missing(found: Parts, signed: _Signed | None) -> Iterator[Finding]:
 
 def _ending(found: Parts) -> Iterator[Finding]:
     at = found.foot - 1
-    if found.recipients is None or at <= found.head or found.kind in {"BIÊN BẢN", "HỢP ĐỒNG"}:
+    if found.recipients is None or at <= found.head or found.kind in _SIGNED_OTHERWISE:
         return
     line = found.lines[at]
     if line.text.rstrip("*_ ").endswith("./.") or line.text.count("\t") or len(line.text) < 30:
@@ -106,6 +114,7 @@ def _recipients(found: Parts, at: int) -> Iterator[Finding]:
         if _ITEM.match(each.text)
         and not _ARCHIVE.match(each.text)
         and not each.text.rstrip().endswith((";", ",", ":"))
+        and not (_SIGNS.search(each.text) or _RIGHT.search(each.text))
     ]
     if loose:
         others = f" (còn {len(loose) - 1} dòng nữa)" if len(loose) > 1 else ""
@@ -167,8 +176,8 @@ def _signed(found: Parts) -> _Signed | None:
     stop = min(found.annex, at + _MAX_SIGNATURE + (40 if found.recipients is not None else 0))
     for index in range(at, stop):
         text = found.lines[index].text.strip("*_ ")
-        capital = _SIGNS.search(text) or _RIGHT.match(text)
-        if capital and not _ITEM.match(text) and len(text) < 160:
+        capital = _SIGNS.search(text) or _RIGHT.search(text) or _is_position(text)
+        if capital and len(text) < 160:
             first = index if first is None else first
             last = index
             rest = re.sub(r"\([^)]*\)", " ", text[_end_of_capitals(text) :]).strip(" *_,.")
@@ -180,6 +189,11 @@ def _signed(found: Parts) -> _Signed | None:
         return None
     text = " ".join(each.text for each in found.lines[first : last + 1])
     return _Signed(first=first, last=last, text=text, has_name=has_name)
+
+
+def _is_position(text: str) -> bool:
+    """Say whether a line of capitals names an office that the patterns do not know."""
+    return text.isupper() and 2 <= len(text.split()) <= 10 and not _ITEM.match(text)
 
 
 def _end_of_capitals(text: str) -> int:
@@ -224,6 +238,17 @@ def _rights(found: Parts, signed: _Signed) -> Iterator[Finding]:
             yield rule("form.deputy_missing").found(span)
     if _needs_council(found, signed, names):
         yield rule("form.collective_missing").found(span)
+
+
+def _signer(found: Parts, signed: _Signed) -> Iterator[Finding]:
+    """Yield a degree before the signer's name, except where the field has rules of its own."""
+    issuer = " ".join(each.text for each in found.lines[: found.head])
+    line = found.lines[signed.last]
+    degree = _DEGREE.match(line.text)
+    if degree and not _OWN_TITLES.search(issuer):
+        yield rule("form.signer_degree").found(
+            line.span(0, len(line.text)), suggestion=line.text[degree.end() :]
+        )
 
 
 def _needs_council(found: Parts, signed: _Signed, names: set[str]) -> bool:
