@@ -95,9 +95,10 @@ def _check_words(document: Document, name: str) -> None:
     if not words:
         raise refused(name, "no text")
     if len(words) > MAX_WORDS:
+        length, limit = f"{len(words):,}".replace(",", "."), f"{MAX_WORDS:,}".replace(",", ".")
         raise ReviewError(
-            f"{name}: dài {len(words):,} chữ, quá mức {MAX_WORDS:,} chữ máy rà soát được một lần;"
-            " anh/chị tách thành nhiều tệp.".replace(",", ".")
+            f"{name}: dài {length} chữ, quá mức {limit} chữ máy rà soát được một lần;"
+            " anh/chị tách thành nhiều tệp."
         )
     marked = sum(has_marks(word) and is_syllable(word) for word in words[:20_000])
     if marked < _VIETNAMESE * min(len(words), 20_000):

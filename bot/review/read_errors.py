@@ -3,7 +3,11 @@
 from bot.review.types import ReviewError
 
 _SCAN = "là bản chụp, không có lớp chữ; anh/chị nhận dạng chữ (OCR) trước, hoặc gửi tệp Word gốc."
-_DAMAGED = "bị hỏng, không mở được; anh/chị mở bằng Word, lưu lại rồi gửi lại."
+_FONTS = "có phông chữ máy không đọc được; anh/chị gửi tệp Word gốc."
+_DAMAGED = "bị hỏng, không mở được; anh/chị lưu hoặc xuất lại văn bản rồi gửi lại."
+_UNSAFE = (
+    "có phần không an toàn, máy không mở; anh/chị mở bằng Word, lưu thành tệp mới rồi gửi lại."
+)
 _PASSWORD = "có đặt mật khẩu; anh/chị bỏ mật khẩu rồi gửi lại."  # noqa: S105  # a sentence
 _PICTURE = "là tệp ảnh; anh/chị gửi tệp Word gốc, hoặc nhận dạng chữ (OCR) trước."
 _TOO_LARGE = "chứa nhiều hơn một văn bản cần có, máy không mở; anh/chị gửi đúng tệp văn bản."
@@ -11,8 +15,9 @@ _NO_TEXT = "không có chữ nào; anh/chị kiểm tra xem có đúng tệp kh�
 _ARCHIVE = "là tệp nén; anh/chị giải nén rồi gửi từng văn bản."
 # Words of the importers' messages, and what a person is told; the first that fits counts.
 _SAID = (
-    ("run OCR", _SCAN),
     ("is a picture", _PICTURE),
+    ("fonts do not say", _FONTS),
+    ("run OCR", _SCAN),
     ("password", _PASSWORD),
     ("is an Excel workbook", "là bảng tính Excel; anh/chị gửi văn bản dạng DOCX, PDF hoặc TXT."),
     ("PowerPoint", "là bản trình chiếu; anh/chị gửi văn bản dạng DOCX, PDF hoặc TXT."),
@@ -21,6 +26,7 @@ _SAID = (
     ("old Office", "là tệp Office cũ; anh/chị lưu lại dạng .docx rồi gửi lại."),
     ("RTF", "là tệp RTF; anh/chị mở bằng Word, lưu lại dạng .docx rồi gửi lại."),
     ("archive", _ARCHIVE),
+    ("XML entities", _UNSAFE),
     ("not opened", _TOO_LARGE),
     ("more than a page can", _TOO_LARGE),
     ("MB that are read", "quá lớn; anh/chị bỏ bớt ảnh hoặc tách thành nhiều tệp rồi gửi lại."),
