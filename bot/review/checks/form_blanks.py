@@ -29,6 +29,7 @@ _PLACEHOLDER = re.compile(
 _SAMPLE = re.compile(r"[*_#\s]*(?:MẪU|Mẫu|BIỂU|Biểu|PHIẾU|Phiếu|ĐƠN|Đơn|GIẤY|TỜ KHAI)(?:\s|$)")
 _AROUND = 60
 """Characters before a blank, and behind it, that a finding quotes at most."""
+_FIGURE = re.compile(r"\d\s*%")
 _MIN_ROWS = 4
 _FILLED = 0.75
 """Share of a column's cells from which the empty ones are taken for forgotten."""
@@ -142,7 +143,12 @@ def _cells(document: Document, lines: Sequence[Flat]) -> Iterator[Finding]:
         if len(body) < _MIN_ROWS or width < 3:
             continue
         for column in range(1, width):
-            empty = [row for row, own in body if not own[column]]
+            # A figure that slipped into another cell is checks/consistency's.
+            empty = [
+                row
+                for row, own in body
+                if not own[column] and not any(_FIGURE.search(each) for each in own[1:])
+            ]
             share = 1 - len(empty) / len(body)
             if not empty or share < _FILLED or len(empty) > 3 or not _VALUES.search(head[column]):
                 continue
