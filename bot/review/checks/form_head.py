@@ -7,7 +7,6 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from bot.review.checks.form_parts import (
-    ADDRESSEE,
     COUNTRY,
     DATE,
     KINDS,
@@ -27,6 +26,8 @@ _RUN = 2
 """Words in capitals in a row that make a name."""
 _SHORT_DATE = re.compile(r",\s*(?:ngày\s*)?(?P<date>\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4})\s*$")
 _BODY = re.compile(r"(?:Căn cứ|Thực hiện|Xét|[IVX]+\s*[.)]|\d+\s*[.)]|PHẦN|Phần|Điều|Kính gửi)")
+_ADDRESSED = re.compile(r"kính (?:gửi|trình)\b", re.IGNORECASE)
+"""Also inside a line that was joined with the one before it."""
 _MAX_TITLE = 220
 """Characters of a title that a finding quotes."""
 
@@ -160,12 +161,19 @@ def _date(line: Flat, day: re.Match[str]) -> Iterator[Finding]:
         faults.append(f"tháng 1 và tháng 2 phải thêm số 0 phía trước (0{month})")
     if faults:
         yield rule("form.date_zeros").found(span, f"Ngày ban hành: {_listed(faults)}.")
-    year = day["year"].strip()
-    if number.isdigit() and month.isdigit() and re.fullmatch(r"\d{4}", year):
-        try:
-            date(int(year), int(month), int(number))
-        except ValueError:
-            yield rule("form.impossible_date").found(span)
+    if is_impossible(number, month, day["year"].strip()):
+        yield rule("form.impossible_date").found(span)
+
+
+def is_impossible(day: str, month: str, year: str) -> bool:
+    """Say whether three numbers name a day that no calendar has."""
+    if not (day.isdigit() and month.isdigit() and re.fullmatch(r"\d{4}", year)):
+        return False
+    try:
+        date(int(year), int(month), int(day))
+    except ValueError:
+        return True
+    return False
 
 
 def _title(found: Parts) -> Iterator[Finding]:
@@ -183,7 +191,7 @@ def _title(found: Parts) -> Iterator[Finding]:
                 break
     if found.kind == "TỜ TRÌNH" or (found.is_letter and found.head > 1):
         near = found.lines[: found.head + 8]
-        if not any(ADDRESSEE.match(each.text) for each in near):
+        if not any(_ADDRESSED.search(each.text) for each in near):
             line = found.lines[found.head if found.title is not None else found.head - 1]
             yield rule("form.addressee_missing").found(line.span(0, len(line.text)))
 
