@@ -25,7 +25,7 @@ from bot.procedure_trust import NO_LAW
 from bot.store.periods import Retention
 from bot.types import Status
 from bot.ward import Ward, load_ward
-from channels.cli import app
+from channels.commands import app
 from channels.console.access import Access
 from channels.console.console import Console
 from channels.console.oidc import Provider

@@ -9,6 +9,7 @@ from bot.review.types import Block, BlockKind, Document, Span
 
 _INVISIBLE = "\u00ad\u200b-\u200f\u2060-\u2064\ufeff"
 _BLANKS = re.compile(rf"[^\S\t]*\n[\s{_INVISIBLE}]*|[^\S\t\n]+|[{_INVISIBLE}]+")
+_BLANKS_AND_TABS = re.compile(rf"\s[\s{_INVISIBLE}]*|[{_INVISIBLE}]+")
 _WORD_GOES_ON = re.compile(r"[\w)][-/]\n\w|\d\.\n\d{3}(?!\d)(?!\.)|\d,\n\d+\s?%")
 _CLOSES = ".,;:)!?"
 
@@ -39,7 +40,9 @@ def flat(document: Document, block: Block) -> Flat:
     letters: list[str] = []
     offsets: list[int] = []
     at = 0
-    for blank in _BLANKS.finditer(raw):
+    # In a paragraph a tab only leaves room: "1.\tMục tiêu".
+    blanks = _BLANKS if block.kind is BlockKind.ROW else _BLANKS_AND_TABS
+    for blank in blanks.finditer(raw):
         letters.append(raw[at : blank.start()])
         offsets.extend(range(at, blank.start()))
         invisible = not blank.group()[0].isspace()

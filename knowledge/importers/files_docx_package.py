@@ -3,8 +3,10 @@
 import posixpath
 import zipfile
 import zlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import (  # type: ignore[import-untyped]  # the library ships no types
@@ -37,21 +39,40 @@ class Package:
     endnotes: Element | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A part that the text of a document refers to."""
+
+    kind: str
+    """ "styles", "header", "theme"."""
+    key: str
+    """By which the text names it."""
+    root: Element
+
+
 def open_package(path: Path) -> Package:
     """Return the parts of a document. Raises KnowledgeError."""
-    name = path.name
+    body, parts = open_parts(path, path.name, _READ_KINDS)
+    roots = {part.kind: part.root for part in parts}
+    return Package(body=body, **{kind: roots.get(kind) for kind in _READ_KINDS})
+
+
+def open_parts(
+    file: Path | IO[bytes], name: str, kinds: Collection[str]
+) -> tuple[Element, list[Part]]:
+    """Return a document's text and the parts of these kinds. Raises KnowledgeError."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             _check(archive, name)
             main = _main_part(archive, name)
-            parts = _related(archive, main, name)
-            return Package(
-                body=_parsed(archive, main, name),
-                **{
-                    kind: _parsed(archive, parts[kind], name) if kind in parts else None
-                    for kind in _READ_KINDS
-                },
-            )
+            folder, own = posixpath.split(main)
+            rels = posixpath.join(folder, "_rels", f"{own}.rels")
+            parts = [
+                Part(kind=kind, key=key, root=_parsed(archive, target, name))
+                for kind, target, key in _relations(archive, rels, folder, name)
+                if kind in kinds and target in archive.NameToInfo
+            ]
+            return _parsed(archive, main, name), parts
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError) as error:
         raise KnowledgeError(
             f"{name}: is damaged and cannot be opened as DOCX; save it again from Word"
@@ -102,25 +123,15 @@ def _check(archive: zipfile.ZipFile, name: str) -> None:
 
 
 def _main_part(archive: zipfile.ZipFile, name: str) -> str:
-    for kind, target in _relations(archive, "_rels/.rels", "", name):
+    for kind, target, _ in _relations(archive, "_rels/.rels", "", name):
         if kind == "officeDocument":
             return target
     return "word/document.xml"
 
 
-def _related(archive: zipfile.ZipFile, main: str, name: str) -> dict[str, str]:
-    folder, file = posixpath.split(main)
-    rels = posixpath.join(folder, "_rels", f"{file}.rels")
-    return {
-        kind: target
-        for kind, target in _relations(archive, rels, folder, name)
-        if target in archive.NameToInfo
-    }
-
-
 def _relations(
     archive: zipfile.ZipFile, rels: str, folder: str, name: str
-) -> list[tuple[str, str]]:
+) -> list[tuple[str, str, str]]:
     if rels not in archive.NameToInfo:
         return []
     found = []
@@ -128,7 +139,7 @@ def _relations(
         kind = (attribute(relation, "Type") or "").rpartition("/")[2]
         target = attribute(relation, "Target") or ""
         inside = target[1:] if target.startswith("/") else posixpath.join(folder, target)
-        found.append((kind, posixpath.normpath(inside)))
+        found.append((kind, posixpath.normpath(inside), attribute(relation, "Id") or ""))
     return found
 
 

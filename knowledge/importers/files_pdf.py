@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2  # type: ignore[import-untyped]  # the library ships no types
@@ -67,7 +68,8 @@ def read_pdf(path: Path) -> TextFile:
         notes.append(f"pages without text (pictures, run OCR): {listed(scanned)}")
     if garbled:
         notes.append(f"pages whose fonts cannot be read: {listed(garbled)}")
-    return assemble(lines, [*notes, *repaired])
+    file = assemble(lines, [*notes, *repaired])
+    return replace(file, unread_pages=tuple(sorted({*scanned, *garbled})))
 
 
 def listed(numbers: Sequence[int]) -> str:

@@ -17,6 +17,8 @@ class TextFile:
     headings: tuple[int, ...] = ()
     """0-based indexes of the lines that the file itself marks as headings."""
     notes: tuple[str, ...] = ()
+    unread_pages: tuple[int, ...] = ()
+    """1-based pages of which nothing could be read; `notes` says why."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from bot.store.engine import open_engine, open_store
 from bot.store.migrate import MIGRATIONS
-from channels.cli import app
+from channels.commands import app
 from channels.doctor_command import Finding, State, examine
 from channels.settings import CHECKOUT, Settings
 

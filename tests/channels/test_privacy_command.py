@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from bot.store.engine import Store, open_store
 from bot.store.models import AuditRow, ConversationRow, MessageRow, TicketRow
 from bot.types import BotError
-from channels.cli import app
+from channels.commands import app
 from channels.platform import Event
 from channels.spool import Spool
 from tests.bot.store.rows import conversation, message, ticket

@@ -12,7 +12,7 @@ from bot.store.engine import open_store
 from bot.store.models import AuditRow
 from bot.store.staff import StaffRow
 from bot.types import BotError
-from channels.cli import app
+from channels.commands import app
 
 LAN = ("add", "Lan", "--role", "admin", "--role", "editor", "--name", "Nguyễn Thị Lan")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from typer.testing import CliRunner, Result
 
-from channels.cli import app
+from channels.commands import app
 from tests.fakes.zalo_bot import SECRET, TOKEN, FakeZaloBot
 
 URL = "https://hoidap.example.vn/hooks/zalo-bot"

@@ -1,20 +1,15 @@
 """What a PDF reads as: lines, tables, footnotes, page numbers; and what is refused."""
 
 import io
-import unicodedata
 import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pypdfium2
 import pytest
-from fontTools.fontBuilder import FontBuilder
-from fontTools.pens.ttGlyphPen import TTGlyphPen
 from PIL import Image
 from reportlab.lib import pdfencrypt
 from reportlab.lib.utils import ImageReader
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from knowledge.importers.files import read_file
@@ -22,47 +17,6 @@ from knowledge.types import KnowledgeError
 
 WIDTH, HEIGHT = 595, 842
 LEFT, RIGHT = 85, 538
-_LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyfjwz"
-_VIETNAMESE = {
-    letter
-    for base in "aăâeêioôơuưy"
-    for tone in ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
-    for letter in [unicodedata.normalize("NFC", base + tone)]
-}
-
-
-@pytest.fixture(scope="session")
-def font(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Return a font of empty squares for every Vietnamese letter; reading needs no more."""
-    letters = set(_LETTERS) | _VIETNAMESE
-    signs = {chr(code) for code in range(0x20, 0x7F)} | set("–—“”≥≤…•")
-    latin = {chr(code) for code in range(0xA1, 0x100)}
-    characters = sorted(
-        letters | {c.upper() for c in letters if len(c.upper()) == 1} | signs | latin
-    )
-    names = {ord(c): f"u{ord(c):04X}" for c in characters}
-    pen = TTGlyphPen(None)
-    pen.moveTo((50, 0))
-    for point in ((50, 600), (450, 600), (450, 0)):
-        pen.lineTo(point)
-    pen.closePath()
-    square = pen.glyph()
-    order = [".notdef", *names.values()]
-    builder = FontBuilder(1000, isTTF=True)
-    builder.setupGlyphOrder(order)
-    builder.setupCharacterMap(names)
-    builder.setupGlyf({name: square for name in order})
-    builder.setupHorizontalMetrics({n: (250 if n == "u0020" else 500, 50) for n in order})
-    builder.setupHorizontalHeader(ascent=800, descent=-200)
-    builder.setupNameTable({"familyName": "Squares", "styleName": "Regular"})
-    builder.setupOS2(sTypoAscender=800, usWinAscent=800, usWinDescent=200)
-    builder.setupPost()
-    path = tmp_path_factory.mktemp("font") / "squares.ttf"
-    builder.save(path)
-    pdfmetrics.registerFont(TTFont("Squares", str(path)))
-    return "Squares"
-
-
 Draw = Callable[[Canvas], None]
 
 
