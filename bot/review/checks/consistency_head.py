@@ -1,11 +1,12 @@
-"""What the top of a document says: whose it is, its title, and when it was issued."""
+"""What the top of a document says: whose it is, and what it is called."""
 
 import re
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
 
 from bot.review.flat import Flat
+from bot.review.head import own_issuer
+from bot.review.types import Document
 from knowledge.importers.plan_place import units_named
 
 _TYPE = re.compile(
@@ -13,10 +14,6 @@ _TYPE = re.compile(
     r"|HƯỚNG DẪN|QUY CHẾ|QUY ĐỊNH|CHỈ THỊ)\b"
 )
 _BEGINS = re.compile(r"(?:Căn cứ|Thực hiện|Kính gửi|[IVX]+\s*\.|PHẦN|Phần|1\.)")
-_DATED = re.compile(
-    r",\s*ngày\s*(?P<day>\d{1,2})?[\s.…]*tháng\s*(?P<month>\d{1,2})?[\s.…]*năm\s*(?P<year>20\d\d)",
-    re.IGNORECASE,
-)
 COMMUNES = ("phường", "xã", "thị trấn", "đặc khu")
 DISTRICTS = ("quận", "huyện", "thị xã")
 PROVINCES = ("tỉnh", "thành phố")
@@ -46,29 +43,11 @@ def title_of(plain: Sequence[Flat], top: int) -> str:
     return " ".join(words)
 
 
-def issued_on(head: Sequence[Flat]) -> tuple[date | None, date | None, int | None]:
-    """Return the first day it may be of, the day if nothing is left blank, and the year."""
-    for each in head:
-        found = _DATED.search(each.text)
-        if found is None:
-            continue
-        year, month = int(found["year"]), int(found["month"] or 1)
-        try:
-            day = date(year, month, int(found["day"] or 1))
-        except ValueError:
-            return None, None, year
-        return day, day if found["day"] and found["month"] else None, year
-    return None, None, None
-
-
-def unit_of(plain: Sequence[Flat], top: int, title: str) -> tuple[str, str] | None:
+def unit_of(document: Document, plain: Sequence[Flat], title: str) -> tuple[str, str] | None:
     """Return whose document it is, "phường" and "Mộ Lao"; None if it does not say."""
-    # Above the issuer stands the body that it answers to.
-    issuers = units_named(_issuer_lines(plain[:top]))
-    if own := [unit for unit in issuers if unit[0] in COMMUNES] or issuers[-1:]:
-        return own[0]
-    if titled := units_named(title):
-        return titled[0]
+    for said in (own_issuer(document) or "", title):
+        if units := units_named(said):
+            return units[-1] if said is not title else units[0]
     words = " ".join(each.text for each in plain)
     named = Counter(units_named(words)).most_common()
     # A ward names the city above it more often than itself.
@@ -77,13 +56,3 @@ def unit_of(plain: Sequence[Flat], top: int, title: str) -> tuple[str, str] | No
             if kind in kinds and count >= 3 and re.search(rf"UBND {kind}\b", words, re.IGNORECASE):
                 return kind, name
     return None
-
-
-def _issuer_lines(head: Sequence[Flat]) -> str:
-    """Return what stands above the title up to the number: the issuer's name."""
-    kept = []
-    for each in head:
-        if each.text.lstrip("* ").lower().startswith("số"):
-            break
-        kept.append(re.sub(r"CỘNG H[OÒ][AÀ].*|Cộng h[oò][aà].*|Độc lập.*", "", each.text))
-    return " ".join(kept)

@@ -12,12 +12,12 @@ from bot.review.checks.consistency_head import (
     COMMUNES,
     DISTRICTS,
     PROVINCES,
-    issued_on,
     title_of,
     top_of,
     unit_of,
 )
 from bot.review.flat import Flat, flats, rewritten
+from bot.review.head import own_period
 from bot.review.types import BlockKind, Document
 from knowledge.importers import plan_blocks
 from knowledge.importers.plan_blocks import Mark, classify
@@ -138,17 +138,17 @@ def read_whole(document: Document) -> Whole:
     plain = [each for each in plain if each.text.strip()]
     top = top_of(plain)
     title = title_of(plain, top)
-    issued_from, issued, dated_year = issued_on(plain[: top + 3])
+    period = own_period(document)
     closing = next((each.text for each in plain if _SUMS_UP.match(each.text)), "")
     named = _TITLE_YEAR.findall(title) or _TITLE_YEAR.findall(closing)
     return Whole(
         document=document,
         parts=tuple(_parts(plain)),
         title=title,
-        year=int(named[0]) if named else dated_year,
-        issued_from=issued_from,
-        issued=issued,
-        unit=unit_of(plain, top, title),
+        year=int(named[0]) if named else period[0].year if period else None,
+        issued_from=period[0] if period else None,
+        issued=period[0] if period and period[0] == period[1] else None,
+        unit=unit_of(document, plain, title),
     )
 
 
