@@ -17,23 +17,29 @@ from bot.review import run
 from bot.review.kept_files import name_of, source_of
 from bot.review.kept_result import read_result, without, write_result
 from bot.review.read import read_document
-from bot.review.types import ReviewError
+from bot.review.types import FileKind, ReviewError
 from channels.review_command import known
 from channels.settings import read_settings
 
 # A hundred pages take a third of a gigabyte; what takes ten times that is no document.
 _MOST_BYTES = 3 * 1024**3
+# Steps that reading a file tells.
+_READING = 2
 TOO_LARGE = "Văn bản quá lớn nên máy chủ chưa rà soát được. Chia thành nhiều tệp rồi tải lên."
 
 
 def review(home: Path, data_dir: Path) -> None:
     """Review the file in the folder, and keep there what was found. Raises ReviewError."""
-    _tell({"name": "đọc văn bản", "done": 0, "of": len(run.CHECKS)})
-    document = replace(read_document(source_of(home)), name=Path(name_of(home)).stem)
+    steps = _READING + len(run.CHECKS)
+
+    def progress(name: str, done: int) -> None:
+        if name:
+            _tell({"name": name, "done": done, "of": steps})
+
+    document = read_document(source_of(home), progress=lambda name, n, _: progress(name, n))
+    held_against = known(read_settings(data_dir))
     done = run.review(
-        document,
-        known(read_settings(data_dir).today),
-        progress=lambda name, done, of: _tell({"name": name, "done": done, "of": of}),
+        document, held_against, progress=lambda name, n, _: progress(name, _READING + n)
     )
     write_result(done, home)
 
@@ -43,9 +49,11 @@ def annotate(home: Path, _data_dir: Path) -> None:
     from bot.review.annotate import annotate as commented
 
     source, left_out = source_of(home), json.load(sys.stdin)
-    kept = without(read_result(home, name=Path(name_of(home)).stem).review, left_out)
-    whole = run.Review(document=read_document(source), findings=kept.findings)
-    sys.stdout.buffer.write(commented(source, whole))
+    kept = without(read_result(home, name=source.stem).review, left_out)
+    if kept.document.kind is not FileKind.DOCX:
+        # Nothing but its text to write into: that is laid out anew, paragraph by paragraph.
+        kept = replace(kept, document=read_document(source))
+    sys.stdout.buffer.write(commented(source, kept))
 
 
 _WORKS: Mapping[str, Callable[[Path, Path], None]] = {"review": review, "annotate": annotate}
@@ -59,7 +67,8 @@ def main(arguments: list[str]) -> int:
     try:
         _WORKS[work](Path(home), Path(data_dir))
     except ReviewError as error:
-        _complain({"problem": str(error)})
+        said, source = str(error), next(Path(home).glob("source.*")).name
+        _complain({"problem": said.replace(source, name_of(Path(home)))})
     except MemoryError:
         _complain({"problem": TOO_LARGE})
     except Exception as broken:  # The gateway has to be told; words of the document must not be.

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.review import kept
-from bot.review.kept_files import home_of
+from bot.review.kept_files import delete_source, home_of
 from bot.review.kept_result import has_result, read_result, write_problem
 from bot.review.types import ReviewError
 from bot.store.engine import Store, StoreUnavailable
@@ -111,6 +111,7 @@ class ReviewQueue:
             return  # Deleted meanwhile.
         if problem:
             write_problem(problem, home)
+            delete_source(home)
             await self._store.run(lambda s: kept.fail(s, token))
             return
         found = await asyncio.to_thread(read_result, home, name="")

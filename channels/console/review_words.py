@@ -3,17 +3,17 @@
 from collections.abc import Mapping
 
 from bot.review.kept import State
-from bot.review.types import FileKind, Kind, Severity
+from bot.review.types import Kind, Severity
 
 SEVERITIES: Mapping[Severity, str] = {
-    Severity.HIGH: "Nặng",
-    Severity.MEDIUM: "Vừa",
-    Severity.LOW: "Nhẹ",
+    Severity.HIGH: "Nghiêm trọng",
+    Severity.MEDIUM: "Cần sửa",
+    Severity.LOW: "Nên xem lại",
 }
 SEVERITY_HINTS: Mapping[Severity, str] = {
     Severity.HIGH: "văn bản có thể sai hoặc không có giá trị",
-    Severity.MEDIUM: "phải sửa trước khi ký",
-    Severity.LOW: "nên xem lại",
+    Severity.MEDIUM: "sai, sửa trước khi ký",
+    Severity.LOW: "có thể không sai",
 }
 KINDS: Mapping[Kind, str] = {
     Kind.WRONG_CITATION_DATE: "Sai ngày văn bản dẫn chiếu",
@@ -34,10 +34,5 @@ STATES: Mapping[State, str] = {
     State.WAITING: "Đang rà soát",
     State.DONE: "Đã rà soát",
     State.FAILED: "Không rà soát được",
-}
-FILES: Mapping[FileKind, str] = {
-    FileKind.DOCX: "DOCX",
-    FileKind.PDF: "PDF",
-    FileKind.TEXT: "TXT",
 }
 GONE = "Không có văn bản này, hoặc đã hết thời gian giữ nên máy chủ đã xóa."
