@@ -49,6 +49,7 @@ from channels.platforms import MakePlatforms, no_platforms, polling
 from channels.reach import NOBODY, Reach
 from channels.reminding import Reminding
 from channels.renewal import Renewal
+from channels.reviewing import Reviewing, review_apart
 from channels.settings import CHECKOUT, Settings
 from channels.spool_file import spool_file
 from channels.upkeep import upkeep
@@ -257,6 +258,13 @@ def _handling(settings: Settings, reception: Reception, store: Store, ward: Ward
         tracker=tracker_path(settings.data_dir),
         now=lambda: settings.now,
     )
+    reviewing = Reviewing(
+        store=store,
+        review=partial(review_apart, settings),
+        folder=settings.data_dir / "reviewing",
+        page=f"{settings.public_url.rstrip('/')}/canbo/ra-soat" if settings.public_url else "",
+    )
+    reviewing.sweep()
     return Handling(
         counter=reception,
         store=store,
@@ -265,6 +273,7 @@ def _handling(settings: Settings, reception: Reception, store: Store, ward: Ward
         now=lambda: settings.now,
         clock=true_clock,
         oa_may_cost=settings.zalo_oa_may_cost,
+        reviewing=reviewing,
     )
 
 
