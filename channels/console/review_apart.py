@@ -1,7 +1,8 @@
 """Review a document in a process of its own: it thinks for seconds, and files may be hostile.
 
 `python -m channels.console.review_apart WORK HOME DATA_DIR`; WORK is `review`, which tells its
-progress line by line, or `annotate`, which is told the findings to leave out and gives a DOCX.
+progress line by line, `annotate`, which gives a DOCX, or `summary`, which gives a PDF. The last
+two are told which findings to leave out.
 """
 
 import json
@@ -48,15 +49,32 @@ def annotate(home: Path, _data_dir: Path) -> None:
     """Write the document with comments to the standard output. Raises ReviewError."""
     from bot.review.annotate import annotate as commented
 
-    source, left_out = source_of(home), json.load(sys.stdin)
-    kept = without(read_result(home, name=source.stem).review, left_out)
-    if kept.document.kind is not FileKind.DOCX:
-        # Nothing but its text to write into: that is laid out anew, paragraph by paragraph.
-        kept = replace(kept, document=read_document(source))
-    sys.stdout.buffer.write(commented(source, kept))
+    sys.stdout.buffer.write(commented(source_of(home), _wanted(home)))
 
 
-_WORKS: Mapping[str, Callable[[Path, Path], None]] = {"review": review, "annotate": annotate}
+def summary(home: Path, data_dir: Path) -> None:
+    """Write the summary as PDF to the standard output. Raises ReviewError."""
+    from bot.review.summary import summary_pdf
+
+    made_on = read_settings(data_dir).today
+    sys.stdout.buffer.write(summary_pdf(_wanted(home), made_on=made_on))
+
+
+def _wanted(home: Path) -> run.Review:
+    """Return what was found, without what is to be left out."""
+    source, name = source_of(home), Path(name_of(home)).stem
+    kept = without(read_result(home, name=name).review, json.load(sys.stdin))
+    if kept.document.kind is FileKind.DOCX:
+        return kept
+    # Pages and paragraphs are needed, which are not kept with the findings.
+    return replace(kept, document=replace(read_document(source), name=name))
+
+
+_WORKS: Mapping[str, Callable[[Path, Path], None]] = {
+    "review": review,
+    "annotate": annotate,
+    "summary": summary,
+}
 
 
 def main(arguments: list[str]) -> int:

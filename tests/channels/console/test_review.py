@@ -7,6 +7,7 @@ import zipfile
 from datetime import timedelta
 
 import httpx
+import pypdfium2 as pdfium
 import pytest
 from docx import Document as new_docx
 from sqlalchemy import select
@@ -175,7 +176,8 @@ async def test_every_address_of_anothers_document_is_as_if_it_were_not_there(des
         token = plant(desk, "lan", [SLIP])
     async with desk.browser(Role.EDITOR, login="minh") as minh:
         replies = [
-            await minh.get(f"{PAGE}/{token}{rest}") for rest in ("", "/tien-do", "/json", "/word")
+            await minh.get(f"{PAGE}/{token}{rest}")
+            for rest in ("", "/tien-do", "/json", "/word", "/tom-tat")
         ] + [
             await minh.post(f"{PAGE}/{token}{rest}", data=IGNORED)
             for rest in ("/xoa", "/tach", "/1/nhan", "/1/bo-qua", "/1/hoan-tac")
@@ -337,3 +339,22 @@ async def test_what_is_taken_away_is_saved_and_not_shown(desk: Desk) -> None:
     )
     assert taken.headers["x-content-type-options"] == "nosniff"
     assert "no-store" in taken.headers["cache-control"]
+
+
+@pytest.mark.slow
+async def test_the_summary_and_the_annotated_file_leave_out_what_was_ignored(desk: Desk) -> None:
+    async with desk.browser(Role.OFFICIAL, login="lan") as lan:
+        token = plant(desk, "lan", [SLIP, PARTY, PERCENT])
+        await lan.post(f"{PAGE}/{token}/2/bo-qua", data=IGNORED)
+        pdf = await lan.get(f"{PAGE}/{token}/tom-tat")
+        word = await lan.get(f"{PAGE}/{token}/word")
+
+    with pdfium.PdfDocument(pdf.content) as pages:
+        (page,) = pages
+        text = " ".join(page.get_textpage().get_text_bounded().split())
+    comments = [each.text for each in new_docx(io.BytesIO(word.content)).comments]
+    assert "kế hoạch" in text
+    assert "Tìm thấy 2 chỗ" in text
+    assert len(comments) == 2
+    deeds = desk.store.run_now(lambda s: [row.action for row in s.query(AuditRow)])
+    assert deeds == ["review.uploaded", "review.taken", "review.taken"]
