@@ -116,12 +116,17 @@ class Whole:
         return Level.PROVINCE if kind in _PROVINCES else Level.OTHER
 
     @cached_property
+    def column_rows(self) -> tuple[Part, ...]:
+        """Rows that name the columns of their tables."""
+        return tuple(part for part in self.parts if part.mark is Mark.ROW and not part.cells)
+
+    @cached_property
     def body(self) -> tuple[Part, ...]:
         """Paragraphs before the recipients, footnotes left out."""
         return tuple(
             part
             for part in self.parts
-            if not part.is_annex and not part.is_tail and not part.cells and _is_text(part.flat)
+            if not part.is_annex and not part.is_tail and _is_text(part.flat)
         )
 
 
@@ -282,7 +287,7 @@ def _is_title(rest: str, mark: Mark) -> bool:
 
 
 def _rows(texts: Sequence[Flat], first: int, path: tuple[str, ...]) -> Iterator[Part]:
-    """Yield the rows of one table with the names of their columns; group headings are left out."""
+    """Yield the rows of one table; those that head columns or other rows without cells."""
     blocks = [
         plan_blocks.Block(
             mark=Mark.ROW,
@@ -292,16 +297,18 @@ def _rows(texts: Sequence[Flat], first: int, path: tuple[str, ...]) -> Iterator[
         )
         for place, each in enumerate(texts)
     ]
-    for row in read_table(blocks).rows:
-        each = texts[row.line_from]
+    rows = {row.line_from: row for row in read_table(blocks).rows}
+    for place, each in enumerate(texts):
+        row = rows.get(place)
+        cells = row.cells if row else ()
         yield Part(
             flat=each,
-            number=first + row.line_from,
+            number=first + place,
             mark=Mark.ROW,
-            label=row.cells[0][1] if row.cells[0][0] == INDEX else "",
+            label=cells[0][1] if cells and cells[0][0] == INDEX else "",
             path=path,
-            cells=row.cells,
-            groups=row.groups,
+            cells=cells,
+            groups=row.groups if row else (),
         )
 
 
