@@ -94,7 +94,7 @@ class Assistant:
         self._understand = lru_cache(maxsize=_remembered(len(retriever)))(retriever.understand)
         self._ward = ward
         self._today = today
-        self._knows = knows.for_each(
+        self.knows = knows.for_each(
             records,
             retriever=retriever,
             understand=self._understand,
@@ -137,7 +137,7 @@ class Assistant:
         self, message: Message, conversation: Conversation, asked: _Asked
     ) -> Answer | Decision:
         """Take an offered choice, or decide, read in context and search; then remember."""
-        know = self._knows[message.audience]
+        know = self.knows[message.audience]
         offered, conversation.choices = conversation.choices, ()
         said = read_reply(offered, message.text)
         if not said.choice and conversation.form is None and _NUMBER.fullmatch(message.text):
@@ -242,12 +242,12 @@ class Assistant:
 
     def _look_ahead(self, message: Message) -> None:
         """Search the message's own words; the query keeps what was found."""
-        search = self._knows[message.audience].search
+        search = self.knows[message.audience].search
         search.look_ahead(self._understand(expand(message.text)), message.audience)
 
     def _find(self, turn: Turn) -> Answer:
         """Answer two questions at once if there are two, else the one."""
-        know = self._knows[turn.audience]
+        know = self.knows[turn.audience]
         two = None if turn.in_plans else know.two.answer(turn)
         return two or know.search.answer(turn)
 
@@ -259,7 +259,7 @@ class Assistant:
         self, said: Reply, offered: tuple[Choice, ...], message: Message, conversation: Conversation
     ) -> Answer | None:
         """Answer a reply to our question back: a choice, both, or that the resident cannot tell."""
-        know = self._knows[message.audience]
+        know = self.knows[message.audience]
         topic, question = conversation.topic, " ".join(conversation.questions)
         aspects = asked_aspects(message.text) or topic.aspects
         codes = [choice.code for choice in offered if choice.code]

@@ -29,6 +29,7 @@ from bot.store.engine import IN_MEMORY, Store, open_store
 from bot.ward import Ward, load_ward
 from channels import moving
 from channels.broadcasting import Broadcasting
+from channels.console.review_expiry import ReviewExpiry
 from channels.counting import Counting, field_of
 from channels.forgetting import Forgetting
 from channels.gateway import (
@@ -48,6 +49,7 @@ from channels.platforms import MakePlatforms, no_platforms, polling
 from channels.reach import NOBODY, Reach
 from channels.reminding import Reminding
 from channels.renewal import Renewal
+from channels.reviewing import Reviewing, review_apart
 from channels.settings import CHECKOUT, Settings
 from channels.spool_file import spool_file
 from channels.upkeep import upkeep
@@ -209,9 +211,9 @@ async def running(
                     store=store, field_of=lambda code: field_of(in_service.now.records, code)
                 )
                 broadcasting = Broadcasting(store=store, ward=ward, reach=reach)
-                await stack.enter_async_context(
-                    upkeep(settings, reception, store, ward, (reminding, broadcasting, counting))
-                )
+                expiry = ReviewExpiry(store=store, folder=settings.review_dir, now=true_clock)
+                others = (reminding, broadcasting, counting, expiry)
+                await stack.enter_async_context(upkeep(settings, reception, store, ward, others))
             if served and here != "others":
                 handling = _handling(settings, reception, store, ward)
                 serving = Serving(
@@ -256,6 +258,13 @@ def _handling(settings: Settings, reception: Reception, store: Store, ward: Ward
         tracker=tracker_path(settings.data_dir),
         now=lambda: settings.now,
     )
+    reviewing = Reviewing(
+        store=store,
+        review=partial(review_apart, settings),
+        folder=settings.data_dir / "reviewing",
+        page=f"{settings.public_url.rstrip('/')}/canbo/ra-soat" if settings.public_url else "",
+    )
+    reviewing.sweep()
     return Handling(
         counter=reception,
         store=store,
@@ -264,6 +273,7 @@ def _handling(settings: Settings, reception: Reception, store: Store, ward: Ward
         now=lambda: settings.now,
         clock=true_clock,
         oa_may_cost=settings.zalo_oa_may_cost,
+        reviewing=reviewing,
     )
 
 

@@ -1,7 +1,8 @@
 """Find out what an event means and what is said to it."""
 
 import asyncio
-from collections.abc import Callable
+import contextlib
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
@@ -26,14 +27,17 @@ from channels.outcome import Outcome
 from channels.platform import (
     Arrived,
     AsksToForget,
+    FileSent,
     Left,
     PhotoUnavailable,
+    Plain,
     Platform,
     Said,
     StaffSaid,
     Tap,
     Unreadable,
 )
+from channels.reviewing import Reviewing
 from channels.typed import typed
 from channels.zalo_oa_window import FREE, OPEN
 from knowledge.types import Audience
@@ -85,6 +89,8 @@ class Handling:
     """The true one, by which events are kept."""
     oa_may_cost: bool = False
     """Notices may go to a Zalo account's residents when that costs money."""
+    reviewing: Reviewing | None = None
+    """None: nobody's files are reviewed."""
     places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_SIDE_BY_SIDE))
     """Held by whoever calls `handle`."""
     fetching: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_FETCHING))
@@ -100,10 +106,17 @@ class Handling:
         return replace(outcome, answer=said)
 
     async def _outcome(self, kept: Kept, platform: Platform) -> Outcome:
-        id_ = kept.event.conversation_id
         match platform.read(kept.event):
             case None:
                 return Outcome(kind="none", is_ignored=True)
+            case FileSent() as sent:
+                return await self._file(kept, platform, sent)
+            case plain:
+                return await self._plain(kept, platform, plain)
+
+    async def _plain(self, kept: Kept, platform: Platform, inbound: Plain) -> Outcome:
+        id_ = kept.event.conversation_id
+        match inbound:
             case Said() as said:
                 return await self._said(kept, platform, said)
             case StaffSaid() as staff:
@@ -167,13 +180,31 @@ class Handling:
         return Outcome(kind="said", answer=answer)
 
     async def _photo(self, platform: Platform, photo: str) -> str:
-        self.places.release()
-        try:
+        async with self._aside():
             async with self.fetching, asyncio.timeout(_FETCH_S):
                 raw = await platform.fetch(photo)
+        return await self.counter.keep_photo(raw)
+
+    async def _file(self, kept: Kept, platform: Platform, sent: FileSent) -> Outcome:
+        """Review an official's file; of anybody else's hear what is written beside it."""
+        if await self._may_send_files(kept.event.conversation_id) and self.reviewing:
+            async with self._aside():
+                return await self.reviewing.outcome(kept, platform, sent)
+        return await self._plain(kept, platform, sent.otherwise)
+
+    async def _may_send_files(self, conversation_id: str) -> bool:
+        if self.reviewing is None or await self._is_held(conversation_id):
+            return False
+        return await self.reviewing.is_for(conversation_id)
+
+    @contextlib.asynccontextmanager
+    async def _aside(self) -> AsyncIterator[None]:
+        """Let others be served meanwhile."""
+        self.places.release()
+        try:
+            yield
         finally:
             await self.places.acquire()
-        return await self.counter.keep_photo(raw)
 
     async def _of_link(self, kept: Kept, text: str) -> Outcome | str:
         return await linking.settle(self.store, kept, text, now=self.clock())
@@ -239,7 +270,10 @@ class Handling:
         if await self._is_held(id_):
             return Outcome(kind=_UNREADABLE, work=self._note_work(id_, what.kind))
         again = await self._is_again(kept, _UNREADABLE)
-        return Outcome(kind=_UNREADABLE, answer=None if again else words.UNREADABLE)
+        said = words.UNREADABLE
+        if what.kind == "unsupported" and await self._may_send_files(id_):
+            said = words.said(words.NO_FILES_HERE)
+        return Outcome(kind=_UNREADABLE, answer=None if again else said)
 
     def _staff_work(self, conversation_id: str, said: StaffSaid) -> Callable[[Session], object]:
         return lambda session: said_elsewhere(

@@ -1,4 +1,4 @@
-"""Fetch a picture that a resident sent from the platform's own hosts, and from nowhere else.
+"""Fetch a picture or file that somebody sent from the platform's own hosts, and from nowhere else.
 
 The link stands in a message, so whoever can forge a message could make the gateway ask for any
 address. Hence: https only, hosts of a list, names resolved here, every address public, and the
@@ -20,6 +20,7 @@ _MAX_REDIRECTS = 3
 _MAX_ADDRESSES = 3
 _TIMEOUT = httpx.Timeout(10.0, connect=4.0)
 _REDIRECTS = (301, 302, 303, 307, 308)
+_PER_10_MB_S = 15.0
 _ASSIGNED = ipaddress.IPv6Network("2000::/3")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
@@ -33,10 +34,12 @@ async def fetch_picture(
     client: httpx.AsyncClient,
     stand_in: str = "",
     resolve: Resolve | None = None,
-    timeout_s: float = 15.0,
+    timeout_s: float | None = None,
     max_bytes: int = MAX_BYTES,
 ) -> bytes:
-    """Return what the link holds, in at most `timeout_s` for everything. Raises PhotoUnavailable.
+    """Return what the link holds, in at most `timeout_s` for everything; None: as its size allows.
+
+    Raises PhotoUnavailable.
 
     A host that begins with a dot stands for the names below it. A link of http is asked for over
     https. `stand_in` is the one origin ("http://127.0.0.1:8090") that may be local and without
@@ -44,7 +47,7 @@ async def fetch_picture(
     never the link.
     """
     try:
-        async with asyncio.timeout(timeout_s):
+        async with asyncio.timeout(timeout_s or _PER_10_MB_S * max(1, max_bytes / MAX_BYTES)):
             for _ in range(_MAX_REDIRECTS + 1):
                 found = await _one(url, hosts, client, stand_in, resolve or resolved, max_bytes)
                 if isinstance(found, bytes):
@@ -130,7 +133,7 @@ async def _first_connected(
 
 # Packed, a few kilobytes can become gigabytes. Connections are not kept: the next link may name
 # another host at the same address.
-_HEADERS = {"accept": "image/*", "accept-encoding": "identity", "connection": "close"}
+_HEADERS = {"accept": "*/*", "accept-encoding": "identity", "connection": "close"}
 
 
 async def _pinned(

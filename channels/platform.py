@@ -14,6 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from bot.photos import MAX_BYTES
 from bot.types import Answer, Location
 from channels.finding import Finding
 
@@ -90,7 +91,7 @@ class StaffSaid:
 
 @dataclass(frozen=True, kw_only=True)
 class Unreadable:
-    """A message of a kind that we cannot read: a voice, a sticker, a file, a call."""
+    """A message of a kind that we cannot read: a voice, a sticker, a call."""
 
     kind: str
 
@@ -110,7 +111,31 @@ class AsksToForget:
     """The resident wants their data deleted (/xoa)."""
 
 
-Inbound = Said | StaffSaid | Unreadable | Arrived | Left | AsksToForget
+Plain = Said | StaffSaid | Unreadable | Arrived | Left | AsksToForget
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileSent:
+    """A file that is no picture: of officials it is reviewed."""
+
+    file: str
+    """Address or file id at the platform; the adapter's `fetch` reads it."""
+    name: str
+    size: int
+    """As the platform says; 0: it does not."""
+    otherwise: Plain
+    """What the message means where the file is not read: what was written beside it."""
+
+
+Inbound = Plain | FileSent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """A file of ours for a person."""
+
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,7 +172,7 @@ class SendFailed(Exception):
 
 
 class PhotoUnavailable(Exception):
-    """A picture could not be read: gone, too big, or not at the platform's own address."""
+    """A picture or file could not be read: gone, too big, or not at the platform's own address."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,6 +208,9 @@ class Platform(Protocol):
     def render(self, answer: Answer) -> list[Parcel]:
         """Return an answer as messages, as few as fit; [] for a silent one."""
 
+    def attach(self, attachment: Attachment) -> Parcel | None:
+        """Return a file as a message; None if the platform takes none, or none that big."""
+
     async def open(self) -> None:
         """Start clients; the platform may be unreachable."""
 
@@ -192,10 +220,10 @@ class Platform(Protocol):
     async def send(self, address: str, parcel: Parcel) -> str:
         """Send one message and return the platform's id of it. Raises SendFailed."""
 
-    async def fetch(self, photo: str) -> bytes:
-        """Return a picture that a resident sent. Raises PhotoUnavailable.
+    async def fetch(self, photo: str, *, max_bytes: int = MAX_BYTES) -> bytes:
+        """Return a picture or file that somebody sent. Raises PhotoUnavailable.
 
-        Only from the platform's own hosts, at most bot/photos.py's size, and never from a private
+        Only from the platform's own hosts, not more than `max_bytes`, and never from a private
         address.
         """
 

@@ -163,6 +163,7 @@ def console_for(settings: Settings, motcua: Running, provider: Provider | None =
         check=partial(check_apart, settings),
         renewal=motcua.renewal,
         reach=motcua.reach,
+        review_hours=settings.review_hours,
     )
 
 

@@ -98,6 +98,8 @@ class Settings(BaseSettings):
     """What the sign-in page calls it."""
     oidc_acr: Listed = ()
     """Values of `acr` with which the provider says that there were two factors."""
+    review_hours: Annotated[int, Field(ge=1, le=720)] = 24
+    """How long a document given to be reviewed is kept, with all that was found in it."""
     rasa_python: Path = CHECKOUT / ".venv-rasa" / "bin" / "python"
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = "INFO"
 
@@ -119,6 +121,11 @@ class Settings(BaseSettings):
     def photo_dir(self) -> Path:
         """Pictures that residents sent."""
         return self.data_dir / "photos"
+
+    @property
+    def review_dir(self) -> Path:
+        """Documents that officials gave to be reviewed."""
+        return self.data_dir / "reviews"
 
     @property
     def store_path(self) -> Path:

@@ -16,13 +16,21 @@ from bot.photos import MAX_BYTES
 from bot.types import Answer, BotError
 from channels.addresses import keeps_secrets
 from channels.finding import Finding
-from channels.platform import Event, Inbound, Parcel, PhotoUnavailable, Rates, Refused
+from channels.platform import (
+    Attachment,
+    Event,
+    Inbound,
+    Parcel,
+    PhotoUnavailable,
+    Rates,
+    Refused,
+)
 from channels.rendering import TELEGRAM, render
 from channels.settings import Settings
 from channels.telegram_accept import CHANNEL, Arrivals, parsed
 from channels.telegram_examine import examine
 from channels.telegram_read import Reader
-from channels.telegram_send import Quiet, parcel, send
+from channels.telegram_send import Quiet, file_parcel, parcel, send
 
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105  # the header's name
 PATH = "/hooks/telegram"
@@ -88,6 +96,10 @@ class TelegramPlatform:
         """Return an answer as messages."""
         return [parcel(piece) for piece in render(answer, TELEGRAM)]
 
+    def attach(self, attachment: Attachment) -> Parcel | None:
+        """Return a file as a message; None if it is too big."""
+        return file_parcel(attachment)
+
     async def open(self) -> None:
         """Make the clients; nothing is asked yet."""
         # One for both: reading the certificates takes longer than all else.
@@ -122,8 +134,8 @@ class TelegramPlatform:
         """Send one message; return Telegram's id of it. Raises SendFailed."""
         return await send(self.bot, int(address), parcel.payload)
 
-    async def fetch(self, photo: str) -> bytes:
-        """Return a picture by its file id. Raises PhotoUnavailable."""
+    async def fetch(self, photo: str, *, max_bytes: int = MAX_BYTES) -> bytes:
+        """Return a picture or file by its file id. Raises PhotoUnavailable."""
         try:
             file = await self.bot.get_file(photo)
         except TelegramError as error:
@@ -132,11 +144,11 @@ class TelegramPlatform:
         start = f"{self._api}/file/bot{self._token}/"
         if not (file.file_path or "").startswith(start) or self._files is None:
             raise PhotoUnavailable("not at Telegram")
-        if (file.file_size or 0) > MAX_BYTES:
+        if (file.file_size or 0) > max_bytes:
             raise PhotoUnavailable("too big")
         try:
             async with asyncio.timeout(_DOWNLOAD_S):
-                return await _downloaded(self._files, str(file.file_path))
+                return await _downloaded(self._files, str(file.file_path), max_bytes)
         # Their messages hold the address, and in it the token.
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             raise PhotoUnavailable(type(error).__name__) from None
@@ -178,16 +190,16 @@ def telegram_platform(settings: Settings) -> TelegramPlatform | None:
     )
 
 
-async def _downloaded(client: httpx.AsyncClient, url: str) -> bytes:
+async def _downloaded(client: httpx.AsyncClient, url: str, max_bytes: int) -> bytes:
     """Return what is at an address. Raises PhotoUnavailable or an error of httpx."""
     content = bytearray()
     async with client.stream("GET", url) as response:
         if response.status_code != httpx.codes.OK:
             raise PhotoUnavailable(str(response.status_code))
-        if int(response.headers.get("content-length", 0)) > MAX_BYTES:
+        if int(response.headers.get("content-length", 0)) > max_bytes:
             raise PhotoUnavailable("too big")
         async for part in response.aiter_bytes():
             content += part
-            if len(content) > MAX_BYTES:
+            if len(content) > max_bytes:
                 raise PhotoUnavailable("too big")
     return bytes(content)

@@ -16,8 +16,10 @@ from channels.platform import (
     Arrived,
     AsksToForget,
     Event,
+    FileSent,
     Inbound,
     Left,
+    Plain,
     Refused,
     Said,
     Unreadable,
@@ -45,7 +47,6 @@ _UNREADABLE = {
     "animation": "video",
     "sticker": "sticker",
     "dice": "sticker",
-    "document": "file",
     "contact": "contact",
     "poll": "poll",
     "game": "other",
@@ -156,6 +157,14 @@ def _inbound(message: Message) -> Inbound | None:
     if photo is not None:
         said = _said(words)
         return Said(text=said.text if isinstance(said, Said) else clean(words), photo=photo)
+    # An animation comes with a document of the same file.
+    if message.animation is None and (file := message.document) is not None:
+        return FileSent(
+            file=str(file.file_id),
+            name=clean(str(file.file_name or "")),
+            size=int(file.file_size or 0),
+            otherwise=_said(words) if words.strip() else Unreadable(kind="file"),
+        )
     if words.strip():
         return _said(words)
     for name, kind in _UNREADABLE.items():
@@ -164,7 +173,7 @@ def _inbound(message: Message) -> Inbound | None:
     return None
 
 
-def _said(words: str) -> Inbound:
+def _said(words: str) -> Plain:
     """Return what words ask for; a command as the words that the assistant knows for it."""
     words = clean(words).strip()
     found = _COMMAND.fullmatch(words)

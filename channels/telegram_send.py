@@ -1,5 +1,6 @@
 """Send one message through Telegram's Bot API, and tell what became of a send that failed."""
 
+import base64
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -18,10 +19,12 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
-from channels.platform import Failure, Parcel, SendFailed
+from channels.platform import Attachment, Failure, Parcel, SendFailed
 from channels.rendering import Button, Piece
 
-SEND = "sendMessage"
+SEND, SEND_FILE = "sendMessage", "sendDocument"
+# Telegram takes 50 MB; what waits to be sent stands in the database.
+_MOST_FILE_BYTES = 20 * 1024 * 1024
 # So many characters are readable on half a telephone's width.
 _SHORT = 16
 _PER_ROW = 2
@@ -78,6 +81,14 @@ def parcel(piece: Piece) -> Parcel:
     )
 
 
+def file_parcel(attachment: Attachment) -> Parcel | None:
+    """Return a file as Telegram takes it; None if it is too big."""
+    if len(attachment.content) > _MOST_FILE_BYTES:
+        return None
+    content = base64.b64encode(attachment.content).decode()
+    return Parcel(payload={"method": SEND_FILE, "name": attachment.name, "content": content})
+
+
 def rows(buttons: Sequence[Button]) -> list[Sequence[Button]]:
     """Return the buttons in rows: one in each, two if all of them are short."""
     per_row = _PER_ROW if all(len(each.title) <= _SHORT for each in buttons) else 1
@@ -90,6 +101,10 @@ async def send(bot: Bot, chat_id: int, payload: Mapping[str, Any]) -> str:
     Raises SendFailed.
     """
     try:
+        if payload["method"] == SEND_FILE:
+            content = base64.b64decode(payload["content"])
+            sent = await bot.send_document(chat_id, content, filename=payload["name"])
+            return str(sent.message_id)
         try:
             return await _sent(bot, chat_id, payload["text"], payload, ParseMode.HTML)
         except BadRequest as error:

@@ -12,6 +12,22 @@ def said(text: str) -> Answer:
 
 OLD_BUTTON = said("Nút này cũ rồi nên tôi không mở lại được. Anh/chị gõ câu hỏi giúp tôi.")
 UNREADABLE = said("Tôi chỉ đọc được chữ, ảnh chụp và vị trí. Anh/chị gõ thành chữ giúp tôi nhé.")
+FILE_LOST = "Tôi chưa tải được tệp anh/chị gửi. Anh/chị gửi lại giúp tôi."
+FILE_TOO_BIG = "Tệp nặng quá 20 MB. Anh/chị bỏ bớt ảnh trong văn bản rồi gửi lại."
+NO_FILES_HERE = (
+    "Nếu anh/chị vừa gửi tệp: Zalo Bot không chuyển tệp đến tôi. Anh/chị gửi qua Telegram hoặc "
+    "Zalo OA của phường, hoặc tải lên trang cán bộ, mục Rà soát."
+)
+REVIEW_ATTACHED = "Tôi gửi kèm bản Word có ghi chú ở từng chỗ."
+REVIEW_ELSEWHERE = "Bản có ghi chú ở từng chỗ thì anh/chị lấy ở trang cán bộ, mục Rà soát"
+REVIEW_DELETED = (
+    "Máy chủ đã xóa tệp này. Ứng dụng nhắn tin vẫn giữ bản anh/chị gửi: văn bản mật thì đừng gửi "
+    "ở đây."
+)
+REVIEW_TOO_SLOW = (
+    "Văn bản dài quá nên tôi chưa rà soát xong. Anh/chị chia thành vài tệp rồi gửi lại."
+)
+REVIEW_BROKEN = "Tôi gặp lỗi nên chưa rà soát được tệp này. Anh/chị báo người quản trị giúp."
 PHOTO_LOST = (
     "Tôi chưa tải được ảnh anh/chị gửi. Anh/chị gửi lại ảnh, hoặc cứ tiếp tục mà không có ảnh."
 )

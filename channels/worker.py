@@ -103,8 +103,8 @@ class Worker:
         try:
             outcome = await self._handling.handle(kept, platform)
             answer = outcome.answer
-            packed = platform.render(answer) if answer and not answer.is_silent else []
-            return await self._keep(kept, platform, outcome, packed)
+            said = platform.render(answer) if answer and not answer.is_silent else []
+            return await self._keep(kept, platform, outcome, [*said, *outcome.parcels])
         except StoreUnavailable:
             raise
         except Exception as broken:  # one event may not hold up the conversation for good
@@ -185,7 +185,7 @@ class Worker:
 def _for_whom(outcome: Outcome) -> Audience:
     """Return who may be sent it; the gateway's own words, which are not kept, are for anybody."""
     answer = outcome.answer
-    return answer.audience if answer and answer.id is not None else Audience.PUBLIC
+    return answer.audience if answer and answer.id is not None else outcome.audience
 
 
 async def _acknowledged(event: Event, platform: Platform) -> None:

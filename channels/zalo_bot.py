@@ -12,11 +12,13 @@ from datetime import UTC, datetime
 
 from pydantic import SecretStr
 
+from bot.photos import MAX_BYTES
 from bot.types import Answer, BotError
 from channels.addresses import keeps_secrets
 from channels.finding import Finding
 from channels.media import fetch_picture
 from channels.platform import (
+    Attachment,
     Event,
     Failure,
     Inbound,
@@ -113,6 +115,10 @@ class ZaloBot:
             for piece in render(answer, ZALO_BOT)
         ]
 
+    def attach(self, attachment: Attachment) -> Parcel | None:
+        """Return None: the platform has no way to send a file."""
+        return None
+
     async def open(self) -> None:
         """Make the client."""
         await self.api.open()
@@ -159,10 +165,14 @@ class ZaloBot:
             return Failure.ADMIN if is_refused else Failure.BACK_OFF
         return Failure.RECIPIENT
 
-    async def fetch(self, photo: str) -> bytes:
+    async def fetch(self, photo: str, *, max_bytes: int = MAX_BYTES) -> bytes:
         """Return a picture that a resident sent. Raises PhotoUnavailable."""
         return await fetch_picture(
-            photo, hosts=self._photo_hosts, client=self.api.client, stand_in=self._stand_in
+            photo,
+            hosts=self._photo_hosts,
+            client=self.api.client,
+            stand_in=self._stand_in,
+            max_bytes=max_bytes,
         )
 
     async def acknowledge(self, event: Event) -> None:

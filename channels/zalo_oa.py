@@ -1,6 +1,7 @@
 """A Zalo Official Account, through which a ward's residents write to it, as a channel."""
 
 import asyncio
+import base64
 import logging
 from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
@@ -9,11 +10,22 @@ from datetime import datetime
 from typing import Any
 from unicodedata import normalize
 
+from bot.photos import MAX_BYTES
 from bot.store.engine import StoreUnavailable
 from bot.types import Answer
 from channels.finding import Finding
 from channels.media import fetch_picture
-from channels.platform import Event, Failure, Inbound, Parcel, Rates, Refused, SendFailed, StaffSaid
+from channels.platform import (
+    Attachment,
+    Event,
+    Failure,
+    Inbound,
+    Parcel,
+    Rates,
+    Refused,
+    SendFailed,
+    StaffSaid,
+)
 from channels.rendering import ZALO_OA, Piece, render
 from channels.zalo_oa_api import MESSAGE, ZaloOaApi
 from channels.zalo_oa_errors import CHARGE_CODES, Reply, failure_of
@@ -41,6 +53,9 @@ _MAX_BODY_BYTES = 256 * 1024
 _KEEPS_AFTER_S = 30.0
 # Of the last messages sent, to know their echoes by: some minutes' worth.
 _OWN_KEPT = 500
+# What Zalo takes in one upload, and of which kinds.
+_MOST_FILE_BYTES = 5_000_000
+_FILES = (".pdf", ".doc", ".docx")
 _WITHOUT_BUTTONS = replace(ZALO_OA, most_buttons=0)
 
 
@@ -146,6 +161,14 @@ class ZaloOA:
             Parcel(payload=_payload(piece)) for piece in render(answer, self._style) if piece.text
         ]
 
+    def attach(self, attachment: Attachment) -> Parcel | None:
+        """Return a file as a message; None if Zalo does not take it."""
+        is_taken = attachment.name.lower().endswith(_FILES)
+        if not is_taken or len(attachment.content) > _MOST_FILE_BYTES:
+            return None
+        content = base64.b64encode(attachment.content).decode()
+        return Parcel(payload={"file": {"name": attachment.name, "content": content}})
+
     async def open(self) -> None:
         """Make the client, and keep the tokens fresh from a while after now."""
         await self.api.open()
@@ -167,7 +190,7 @@ class ZaloOA:
         """
         last = await self._last_in_window(address)
         payload = parcel.payload
-        reply = await self._post(address, payload["message"])
+        reply = await self._post(address, await self._message(payload))
         fallback = payload.get("fallback")
         if fallback and not reply.is_good and failure_of(reply) is Failure.PAYLOAD:
             logger.warning("zalo takes no buttons; sent as text", extra={"code": reply.code})
@@ -180,9 +203,23 @@ class ZaloOA:
             failure = Failure.RECIPIENT
         raise SendFailed(failure, reply.code, after_s=reply.after_s)
 
+    async def _message(self, payload: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the message to send, after its file was handed in. Raises SendFailed."""
+        file = payload.get("file")
+        if file is None:
+            message: Mapping[str, Any] = payload["message"]
+            return message
+        reply = await self.api.upload(file["name"], base64.b64decode(file["content"]))
+        token = reply.data.get("token")
+        if not reply.is_good:
+            raise SendFailed(failure_of(reply), reply.code, after_s=reply.after_s)
+        if not isinstance(token, str) or not token:
+            raise SendFailed(Failure.BACK_OFF, "no_file_token")
+        return {"attachment": {"type": "file", "payload": {"token": token}}}
+
     async def _post(self, address: str, message: Mapping[str, Any]) -> Reply:
         # Before it is sent: its echo may be faster than the answer.
-        self._own.append(_mark(address, message["text"]))
+        self._own.append(_mark(address, message.get("text", "")))
         return await self.api.call(
             MESSAGE, {"recipient": {"user_id": address}, "message": dict(message)}
         )
@@ -201,10 +238,14 @@ class ZaloOA:
             raise SendFailed(Failure.RECIPIENT, why or CLOSED)
         return last
 
-    async def fetch(self, photo: str) -> bytes:
-        """Return a picture that a resident sent. Raises PhotoUnavailable."""
+    async def fetch(self, photo: str, *, max_bytes: int = MAX_BYTES) -> bytes:
+        """Return a picture or file that somebody sent. Raises PhotoUnavailable."""
         return await fetch_picture(
-            photo, hosts=self._photo_hosts, client=self.api.client, stand_in=self._stand_in
+            photo,
+            hosts=self._photo_hosts,
+            client=self.api.client,
+            stand_in=self._stand_in,
+            max_bytes=max_bytes,
         )
 
     async def acknowledge(self, event: Event) -> None:

@@ -1,6 +1,6 @@
 """Call the OpenAPI of a Zalo Official Account, with whichever access token is good."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +16,8 @@ _TIMEOUT = httpx.Timeout(20.0, connect=5.0)
 MESSAGE = "/v3.0/oa/message/cs"
 QUOTA = "/v3.0/oa/quota/message"
 ACCOUNT = "/v2.0/oa/getoa"
+UPLOAD = "/v2.0/oa/upload/file"
+Files = Mapping[str, tuple[str, bytes]]
 
 
 class ZaloOaApi:
@@ -58,18 +60,35 @@ class ZaloOaApi:
 
         A token that Zalo refuses is renewed once and the call made once more.
         """
+        return await self._with_token(lambda token: self.ask("POST", path, token, body))
+
+    async def upload(self, name: str, content: bytes) -> Reply:
+        """Hand a file in and return the answer: its `token` is what a message carries.
+
+        Like `call`. Zalo keeps the file for 7 days, and takes 5,000 a month.
+        """
+        files = {"file": (name, content)}
+        return await self._with_token(lambda token: self.ask("POST", UPLOAD, token, files=files))
+
+    async def _with_token(self, asked: Callable[[str], Awaitable[Reply]]) -> Reply:
         try:
             token = await self.tokens.current()
-            reply = await self.ask("POST", path, token, body)
+            reply = await asked(token)
             if reply.is_token_refused:
                 token = await self.tokens.instead_of(token)
-                reply = await self.ask("POST", path, token, body)
+                reply = await asked(token)
         except StoreUnavailable:
             raise SendFailed(Failure.BACK_OFF, "StoreUnavailable") from None
         return reply
 
     async def ask(
-        self, method: str, path: str, token: str, body: Mapping[str, Any] | None = None
+        self,
+        method: str,
+        path: str,
+        token: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        files: Files | None = None,
     ) -> Reply:
         """Return the answer to one call with one token. Raises SendFailed if there was none."""
         try:
@@ -77,6 +96,7 @@ class ZaloOaApi:
                 method,
                 f"{self._base}{path}",
                 json=None if body is None else dict(body),
+                files=files,
                 headers={"access_token": token},
             )
         except (httpx.HTTPError, httpx.InvalidURL) as error:

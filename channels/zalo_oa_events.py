@@ -17,6 +17,7 @@ from bot.types import Location
 from channels.platform import (
     Arrived,
     AsksToForget,
+    FileSent,
     Inbound,
     Left,
     Said,
@@ -131,7 +132,7 @@ def meaning(body: Mapping[str, Any], oa_id: str) -> Inbound | None:
     return _said(name.removeprefix(_SAYS), body)
 
 
-def _said(kind: str, body: Mapping[str, Any]) -> Said | Unreadable | AsksToForget:
+def _said(kind: str, body: Mapping[str, Any]) -> Said | Unreadable | AsksToForget | FileSent:
     words = _words(body)
     if kind == "text":
         if words.lower() in _FORGET:
@@ -150,16 +151,33 @@ def _said(kind: str, body: Mapping[str, Any]) -> Said | Unreadable | AsksToForge
     elif kind == "link":
         # Residents send a link to ask whether it can be trusted.
         words = words or _url(_payload(body))
+    elif kind == "file" and (file := _url(payload := _payload(body))):
+        return FileSent(
+            file=file,
+            name=_written(payload.get("name")),
+            size=_size(payload.get("size")),
+            otherwise=Said(text=words) if words else Unreadable(kind=kind),
+        )
     # What came along could not be read, but what was said about it can be answered.
     return Said(text=words) if words else Unreadable(kind=kind)
 
 
 def _words(body: Mapping[str, Any]) -> str:
+    return _written(_within(body, "message").get("text"))
+
+
+def _written(value: object) -> str:
     """Return what was written: NFC, without what no database keeps."""
-    text = _text(_within(body, "message").get("text")).replace("\x00", "")
+    text = _text(value).replace("\x00", "")
     # Half of a character, as JSON can spell it.
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return unicodedata.normalize("NFC", text).strip()
+
+
+def _size(value: object) -> int:
+    """Return a size in bytes, which Zalo writes as a text; 0 if it is none."""
+    told = str(value)
+    return int(told) if told.isascii() and told.isdecimal() and len(told) < 16 else 0
 
 
 def _place(coordinates: Mapping[str, Any]) -> Location | None:

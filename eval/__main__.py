@@ -34,6 +34,8 @@ from eval.counter_bench import counter
 from eval.labelled import SENTENCES, classify, load_sentences, score_both
 from eval.labelled import show as show_scores
 from eval.metrics import evaluate
+from eval.review import review
+from eval.runs import commands
 from eval.scale import ScalePlan, measure_scale
 from eval.suites import Played, play
 from eval.types import Case, EvalError, Reference, Suite
@@ -222,6 +224,8 @@ def intents(
 app.command()(faults)
 app.command()(webhooks)
 app.command()(counter)
+commands.register(app)
+app.command()(review)
 
 
 def main() -> None:

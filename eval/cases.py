@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from bot.types import Status
 from channels.contract import QuestionIn
 from eval.types import Case, EvalError, Expect, Given, Suite
+from knowledge.types import Aspect
 
 TESTSET = Path(__file__).parent / "testset"
 MAX_PROBLEMS_SHOWN = 50
@@ -19,11 +20,19 @@ MAX_PROBLEMS_SHOWN = 50
 _T = TypeVar("_T")
 
 
+def _known_aspect(value: object) -> Aspect | None:
+    return next((aspect for aspect in Aspect if aspect == value), None)
+
+
 class _CaseIn(QuestionIn):
     """What all suites' cases hold; what is not listed is dropped."""
 
     id: Annotated[str, Field(min_length=1)]
     style: str = "?"
+    aspect: Annotated[Aspect | None, BeforeValidator(_known_aspect)] = None
+    kind: str = ""
+    topic: str = ""
+    clean: tuple[str, ...] = ()
     answer_all: tuple[tuple[str, ...], ...] = ()
     answer_none: tuple[str, ...] = ()
 
@@ -169,6 +178,10 @@ def _common(suite: Suite, line: _CaseIn, expect: Expect) -> Case:
         style=line.style,
         answer_all=line.answer_all,
         answer_none=line.answer_none,
+        aspect=line.aspect,
+        kind=line.kind,
+        topic=line.topic,
+        clean=line.clean,
     )
 
 

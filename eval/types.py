@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.types import Status
-from knowledge.types import Audience
+from knowledge.types import Aspect, Audience
 
 
 class EvalError(Exception):
@@ -53,6 +53,14 @@ class Case:
     must_warn: bool = False
     docs: frozenset[str] = frozenset()
     """The plans that hold the answer."""
+    aspect: Aspect | None = None
+    """The part of the procedure that is asked for."""
+    kind: str = ""
+    """What makes the case special: of a dialogue what it does, of a refusal why."""
+    topic: str = ""
+    """The guide that it is about."""
+    clean: tuple[str, ...] = ()
+    """The turns as somebody types them who knows how; empty when they are, or nobody said."""
 
     @property
     def is_scorable(self) -> bool:

@@ -1,7 +1,7 @@
 """A block's text on one line, with the way back to where each character stands."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -88,3 +88,23 @@ def flats(document: Document, *kinds: BlockKind) -> Iterator[Flat]:
             found = flat(document, block)
             if found.text:
                 yield found
+
+
+def rewritten(text: Flat, pattern: re.Pattern[str], write: Mapping[str, str]) -> Flat:
+    r"""Return the flat with every match written as `write` has it: "\geq" as "≥".
+
+    What is written has at most one character, and stands where the match begins.
+    """
+    letters: list[str] = []
+    offsets: list[int] = []
+    at = 0
+    for match in pattern.finditer(text.text):
+        put = write[match.group(0)]
+        letters.append(text.text[at : match.start()] + put)
+        offsets += text._offsets[at : match.start()]
+        # A sign of one character keeps the match's last place, so that a slice ends behind it.
+        offsets += [text._offsets[match.end() - 1]] * len(put)
+        at = match.end()
+    letters.append(text.text[at:])
+    offsets += text._offsets[at:]
+    return Flat(text="".join(letters), block=text.block, _offsets=tuple(offsets))

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any
 
 import yaml
 from pydantic import TypeAdapter, model_validator
@@ -27,14 +29,16 @@ class Rule:
     """What is demanded, in plain Vietnamese."""
     source: str
     """Act and article, or "Chính tả tiếng Việt" and the like where no act says it."""
-    fires: tuple[str, ...]
+    fires: tuple[str, ...] = ()
     """Documents, or pieces of them, in which it must find something."""
-    silent: tuple[str, ...]
+    silent: tuple[str, ...] = ()
     """The same in which it must find nothing."""
+    is_of_layout: bool = False
+    """No plain text shows what it demands: tests/bot/review/test_layout.py makes its examples."""
 
     @model_validator(mode="after")
     def _has_examples(self) -> "Rule":
-        if not self.fires or not self.silent:
+        if not self.is_of_layout and not (self.fires and self.silent):
             raise ValueError(f"{self.id}: examples of both kinds are needed")
         return self
 
@@ -72,11 +76,30 @@ def rules() -> Mapping[str, Rule]:
         if not file.name.endswith(".yaml"):
             continue
         area = file.name.removesuffix(".yaml")
-        for rule in reader.validate_python(yaml.safe_load(file.read_text(encoding="utf-8"))):
+        written = yaml.safe_load(file.read_text(encoding="utf-8"))
+        for each in written:
+            for name in ("fires", "silent"):
+                each[name] = [_example(one, folder / "samples") for one in each.get(name, ())]
+        for rule in reader.validate_python(written):
             if not rule.id.startswith(f"{area}.") or rule.id in found:
                 raise ValueError(f"{file.name}: {rule.id} is used twice, or not of this file")
             found[rule.id] = rule
     return found
+
+
+def _example(written: str | Mapping[str, Any], samples: Traversable) -> str:
+    """Return an example as text: as it is written, or a sample with some of its words changed.
+
+    `of: plan` is samples/plan.txt; `put` maps words that stand there once to those put instead.
+    """
+    if isinstance(written, str):
+        return written
+    text = (samples / f"{written['of']}.txt").read_text(encoding="utf-8").rstrip("\n")
+    for old, new in written.get("put", {}).items():
+        if text.count(old) != 1:
+            raise ValueError(f"{written['of']}.txt: {old!r} does not stand there once")
+        text = text.replace(old, new)
+    return text
 
 
 def rule(id_: str) -> Rule:

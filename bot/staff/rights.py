@@ -42,6 +42,8 @@ class Right(StrEnum):
     """Write a notice to subscribers."""
     APPROVE_BROADCAST = "approve_broadcast"
     """Send somebody else's notice."""
+    REVIEW = "review"
+    """Have a document reviewed before it is signed."""
     ACCOUNTS = "accounts"
     AUDIT = "audit"
 
@@ -57,6 +59,7 @@ _RIGHTS: Mapping[Role, frozenset[Right]] = {
         Right.PROGRESS,
         Right.ANALYTICS,
         Right.BROADCAST,
+        Right.REVIEW,
     },
     Role.EDITOR: _EVERYBODY
     | {
@@ -67,6 +70,7 @@ _RIGHTS: Mapping[Role, frozenset[Right]] = {
         Right.ANALYTICS,
         Right.BROADCAST,
         Right.APPROVE_BROADCAST,
+        Right.REVIEW,
     },
     # Who keeps the accounts need not read what residents write, nor what is for officials only.
     Role.ADMIN: _EVERYBODY | {Right.ANALYTICS, Right.ACCOUNTS, Right.AUDIT},

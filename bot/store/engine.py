@@ -23,6 +23,7 @@ from bot.store import (  # noqa: F401  # their tables are made, too
     figures,
     notices,
     progress,
+    review,
     slips,
     staff,
     tokens,

@@ -22,6 +22,8 @@ class Retention:
     """That and when they sent it: platforms may deliver the same again for days."""
     subscriptions: int = Field(default=730, ge=1)
     """Who wants the ward's notices, since they asked for them last."""
+    reviews: int = Field(default=365, ge=1)
+    """What was accepted and ignored of a reviewed document, since its last version."""
     audit: int = Field(default=1_095, ge=1)
     photos: int = Field(default=7, ge=1)
     """Photos that became part of no ticket, because the form was left."""

@@ -23,6 +23,7 @@ from bot.store.models import (
 from bot.store.notices import BroadcastSendRow
 from bot.store.notices_periods import drop_subscriptions, old_sends
 from bot.store.periods import Retention
+from bot.store.review import ReviewedRow
 from bot.store.traffic import EventRow, ParcelRow
 from bot.store.traffic_periods import drop_bodies, old_events, old_parcels
 from bot.tickets.types import OPEN
@@ -62,6 +63,7 @@ def purge(
         (OutboxRow, or_(OutboxRow.sent_at < cutoff["outbox"], OutboxRow.created_at < old)),
         (EditorQuestionRow, EditorQuestionRow.at < cutoff["questions"]),
         (AuditRow, AuditRow.at < cutoff["audit"]),
+        (ReviewedRow, ReviewedRow.used_at < cutoff["reviews"]),
         (BroadcastSendRow, old_sends(cutoff["outbox"])),
         (EventRow, old_events(cutoff["events"], old)),
         (ParcelRow, old_parcels(old, cutoff["outbox"], now)),

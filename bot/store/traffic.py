@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.models import Id, Row
 
+REVIEW = "review"
+"""Kind of an event that was an official's document: what is said of it is not kept."""
 _NEW = text("state = 'new'")
 _TO_SEND = text("state IN ('pending', 'sending')")
 
@@ -41,7 +43,7 @@ class EventRow(Row):
     state: Mapped[str]
     """new, done, ignored (nothing to do) or failed."""
     kind: Mapped[str | None]
-    """What it was: said, staff_said, unreadable, arrived, left, asks_to_forget."""
+    """What it was: said, staff_said, unreadable, arrived, left, asks_to_forget, review."""
     attempts: Mapped[int]
     next_at: Mapped[datetime | None]
     """Not to be tried again before; None: at once."""

@@ -8,10 +8,12 @@ from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.store.models import ConversationRow
-from bot.store.traffic import EventRow, ParcelRow
+from bot.store.traffic import REVIEW, EventRow, ParcelRow
 
 # Greetings and the like, to people of whom nothing else is kept.
 _OF_NOBODY = timedelta(days=1)
+# A reviewed document that could not be sent.
+_OF_REVIEWS = timedelta(days=1)
 
 
 def old_events(before: datetime, new_before: datetime) -> ColumnElement[bool]:
@@ -27,11 +29,13 @@ def old_events(before: datetime, new_before: datetime) -> ColumnElement[bool]:
 
 def old_parcels(sent_before: datetime, dead_before: datetime, now: datetime) -> ColumnElement[bool]:
     """Say which parcels are too old to be kept."""
+    is_review = exists().where(EventRow.id == ParcelRow.event_id, EventRow.kind == REVIEW)
     is_nobodys = ~exists().where(ConversationRow.id == ParcelRow.conversation_id)
     return or_(
         and_(ParcelRow.state == "sent", ParcelRow.ended_at < sent_before),
         and_(ParcelRow.state == "sent", ParcelRow.ended_at < now - _OF_NOBODY, is_nobodys),
         and_(ParcelRow.state == "dead", ParcelRow.ended_at < dead_before),
+        and_(ParcelRow.state == "dead", ParcelRow.ended_at < now - _OF_REVIEWS, is_review),
         ParcelRow.created_at < sent_before,
     )
 

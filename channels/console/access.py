@@ -44,6 +44,10 @@ class NotAllowed(Exception):
         """For the person, in Vietnamese."""
 
 
+class TooLarge(Exception):
+    """A file is larger than may be uploaded; the message says so to the person."""
+
+
 _NO_RIGHT = "Tài khoản của anh/chị không có quyền làm việc này."
 _NOT_OURS = "Trang đã mở quá lâu hoặc yêu cầu không đến từ trang này. Tải lại trang rồi làm lại."
 

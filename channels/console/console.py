@@ -41,9 +41,10 @@ class Console:
     """Checks all records; None: not in this process."""
     renewal: Renewal | None = None
     """None: what was approved waits for a process that builds."""
-
     reach: Reach = NOBODY
     """Whom notices may be written to."""
+    review_hours: int = 24
+    """How long a document given to be reviewed is kept."""
 
     @property
     def records(self) -> RecordStore:

@@ -76,6 +76,12 @@ MENU = (
         right=Right.PLANS,
     ),
     Entry(
+        path="/canbo/ra-soat",
+        title="Rà soát văn bản",
+        hint="Tìm chỗ sai về dẫn chiếu, thể thức, chính tả, số liệu trước khi trình ký",
+        right=Right.REVIEW,
+    ),
+    Entry(
         path="/canbo/kien-thuc",
         title="Kiến thức",
         hint="Câu trợ lý chưa trả lời được; sửa và duyệt nội dung",

@@ -18,6 +18,7 @@ from channels.console.access import (
     MustChangePassword,
     NotAllowed,
     NotSignedIn,
+    TooLarge,
     sign_in_address,
 )
 from channels.console.accounts import accounts_router
@@ -35,6 +36,7 @@ from channels.console.pages import scripts_router
 from channels.console.plans import plans_router
 from channels.console.plans_calendar import calendar_router
 from channels.console.plans_progress import progress_router
+from channels.console.review import review_router
 from channels.console.sign_in import sign_in_router
 from channels.console.single_sign_on import single_sign_on_router
 from channels.console.ticket import ticket_router
@@ -72,6 +74,7 @@ def console_routers(console: Console) -> list[APIRouter]:
         audit_router(console),
         analytics_router(console),
         broadcast_router(console),
+        review_router(console),
         *single,
         counter_router(console),
         *knowledge_routers(console),
@@ -105,6 +108,10 @@ def add_refusals(app: FastAPI, console: Console) -> None:
         staff = who.staff_id if who else None
         logger.warning("refused", extra={"route": f"{request.method} {route}", "staff": staff})
         return await _problem(request, console, error.why, 403)
+
+    @app.exception_handler(TooLarge)
+    async def too_large(request: Request, error: TooLarge) -> Response:
+        return await _problem(request, console, str(error), 413)
 
     @app.exception_handler(RequestValidationError)
     async def wrong_field(request: Request, error: RequestValidationError) -> Response:

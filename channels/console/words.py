@@ -65,6 +65,9 @@ ACTIONS: Mapping[str, str] = {
     "broadcast.cancelled": "Dừng gửi thông báo",
     "broadcast.discarded": "Bỏ thông báo",
     "broadcast.done": "Gửi xong thông báo",
+    "review.uploaded": "Tải văn bản lên rà soát",
+    "review.taken": "Tải văn bản có ghi chú",
+    "review.deleted": "Xóa văn bản đã rà soát",
     "privacy.export": "Xuất dữ liệu một người",
     "privacy.delete": "Xóa dữ liệu một người",
 }

@@ -28,6 +28,7 @@ from tests.fakes.telegram_parts import (
     Recent,
     Refusal,
     Sent,
+    SentDocument,
     Webhook,
     bot_itself,
     buttons_of,
@@ -51,6 +52,7 @@ __all__ = [
     "Flood",
     "How",
     "Sent",
+    "SentDocument",
     "Update",
     "Updates",
     "written",
@@ -59,6 +61,7 @@ __all__ = [
 TOKEN = f"{BOT}:AAfakeFAKEfakeFAKEfakeFAKEfakeFAKEfk"
 SECRET = "let-me-in_0123456789"  # noqa: S105
 MAX_TEXT = 4_096
+MAX_DOCUMENT = 50 * MB
 
 
 class FakeTelegram:
@@ -76,6 +79,7 @@ class FakeTelegram:
         self.token, self.secret = self._usual
         self.make = Updates()
         self.sent: list[Sent] = []
+        self.documents: list[SentDocument] = []
         self.refused: list[tuple[str, int, str]] = []
         """(method, code, description) of what was not taken."""
         self.actions: list[tuple[int, str]] = []
@@ -199,6 +203,8 @@ class FakeTelegram:
                 return bot_itself(self.can_join_groups)
             case "sendMessage":
                 return self._send(fields)
+            case "sendDocument":
+                return self._send_document(fields)
             case "sendChatAction":
                 self.actions.append((self._chat(fields), str(fields.get("action"))))
                 return True
@@ -265,6 +271,27 @@ class FakeTelegram:
             "chat": {"id": chat, "type": "private", "first_name": "Hoa"},
             "date": int(time.time()),
             "text": text,
+        }
+
+    def _send_document(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        chat = self._chat(fields)
+        self._recent.hold_back(chat, self.flood)
+        match fields.get("document"):
+            case (str() as name, bytes() as content) if content:
+                pass
+            case _:
+                raise Refusal(400, "Bad Request: there is no document in the request")
+        if len(content) > MAX_DOCUMENT:
+            raise Refusal(413, "Request Entity Too Large")
+        self._number += 1
+        document = SentDocument(chat=chat, name=name, content=content, message_id=self._number)
+        self.documents.append(document)
+        return {
+            "message_id": document.message_id,
+            "from": bot_itself(self.can_join_groups),
+            "chat": {"id": chat, "type": "private", "first_name": "Hoa"},
+            "date": int(time.time()),
+            "document": {"file_id": "d", "file_unique_id": "ud", "file_name": name},
         }
 
     def _answer(self, query: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse, StreamingResponse
+from starlette.datastructures import UploadFile
 
 from tests.fakes.telegram_updates import BOT
 
@@ -37,6 +38,16 @@ class Sent:
     message_id: int
     at: float
     """On the monotonic clock."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentDocument:
+    """One file that was sent."""
+
+    chat: int
+    name: str
+    content: bytes
+    message_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +121,9 @@ async def fields_of(request: Request) -> dict[str, Any]:
         return dict(await request.json())
     fields: dict[str, Any] = {}
     for name, value in [*request.query_params.items(), *(await request.form()).items()]:
+        if isinstance(value, UploadFile):
+            fields[name] = (value.filename or "", await value.read())
+            continue
         fields[name] = value
         if isinstance(value, str) and value[:1] in "[{" and name != "text":
             try:

@@ -68,6 +68,15 @@ class Updates:
         """Return a photo in the sizes given, smallest first."""
         return self.message(chat, photo=[dict(size) for size in sizes], **fields)
 
+    def file(
+        self, chat: int, file_id: str, name: str, *, told_size: int = 0, caption: str = ""
+    ) -> Update:
+        """Return a file that is no picture."""
+        document = {"file_id": file_id, "file_unique_id": f"u{file_id}", "file_name": name}
+        told = {"file_size": told_size} if told_size else {}
+        words = {"caption": caption} if caption else {}
+        return self.message(chat, document={**document, **told}, **words)
+
     def member(self, chat: int, *, old: str, new: str) -> Update:
         """Return that a person blocked the bot ("kicked") or let it in again ("member")."""
         bot = {"id": BOT, "is_bot": True, "first_name": "Một Cửa", "username": "motcua_bot"}

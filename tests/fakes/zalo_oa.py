@@ -19,6 +19,7 @@ from urllib.parse import parse_qs, urlencode
 
 import httpx
 from starlette.applications import Starlette
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -30,7 +31,7 @@ from tests.fakes.zalo_oa_hooks import RETRIES_S, Events, Mac, Signer, written
 
 __all__ = ["Behaviour", "FakeZaloOA", "Issued", "Mac", "Sent", "written"]
 
-_UPLOADS = {"image": 1_000_000, "gif": 5_000_000, "file": 5_000_000}
+_UPLOADS = {"image": 1_000_000, "gif": 5_000_000}
 _REPLIES = {"quota_type": "reply", "remain": "7", "total": "8", "owner_type": "OA"}
 
 
@@ -254,10 +255,16 @@ class FakeZaloOA:
 
     async def _upload(self, request: Request) -> Response:
         self._check(request)
-        kind, size = request.path_params["kind"], len(await request.body())
+        kind = request.path_params["kind"]
+        if kind == "file":
+            file = (await request.form()).get("file")
+            if not isinstance(file, UploadFile):
+                raise Refusal(-201, "file is invalid")
+            return _good({"token": self.account.take_file(file.filename or "", await file.read())})
+        size = len(await request.body())
         if kind not in _UPLOADS or size > _UPLOADS[kind] + 1_000:
             raise Refusal(-210, "file is over limit")
-        return _good({"token" if kind == "file" else "attachment_id": f"up-{size}"})
+        return _good({"attachment_id": f"up-{size}"})
 
     async def _old_message(self, request: Request) -> Response:
         if "sender_action" not in await self._body(request):

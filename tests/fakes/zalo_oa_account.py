@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 _MOST_TEXT, _MOST_BUTTONS, _MOST_TITLE, _MOST_PAYLOAD = 2_000, 5, 20, 1_000
+_MOST_FILE = 5_000_000
 _BUTTONS = ("oa.open.url", "oa.query.show", "oa.query.hide", "oa.open.phone", "oa.open.sms")
 
 
@@ -22,6 +23,8 @@ class Sent:
     message_id: str
     buttons: tuple[tuple[str, str], ...] = ()
     """Title and payload."""
+    file: tuple[str, bytes] | None = None
+    """Name and content."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +74,8 @@ class Account:
         self.sent: list[Sent] = []
         self.interactions: dict[str, datetime] = {}
         """When each resident last did something; who is not there follows nobody."""
+        self.files: dict[str, tuple[str, bytes]] = {}
+        """Name and content of what was handed in, by its token."""
         self.refreshes = 0
         """How often a refresh token was good."""
         self._access: tuple[str, datetime] | None = None
@@ -148,11 +153,35 @@ class Account:
     def send(self, user: str, message: Mapping[str, Any]) -> Sent:
         """Return the message as it goes out. Raises Refusal."""
         text = message.get("text", "")
+        if (file := self._file(message)) is not None:
+            self._check(user, "file")
+            made = Sent(user=user, text="", message_id=secrets.token_hex(10), file=file)
+            self.sent.append(made)
+            return made
         buttons = self._buttons(message)
         self._check(user, text)
         made = Sent(user=user, text=text, message_id=secrets.token_hex(10), buttons=buttons)
         self.sent.append(made)
         return made
+
+    def take_file(self, name: str, content: bytes) -> str:
+        """Return the token of a file that is handed in. Raises Refusal."""
+        if not name.lower().endswith((".pdf", ".doc", ".docx")):
+            raise Refusal(-201, "file is invalid")
+        if len(content) > _MOST_FILE:
+            raise Refusal(-210, "file is over limit")
+        token = f"up-{secrets.token_hex(8)}"
+        self.files[token] = (name, content)
+        return token
+
+    def _file(self, message: Mapping[str, Any]) -> tuple[str, bytes] | None:
+        """Return the file that a message carries; None: it carries none. Raises Refusal."""
+        match message.get("attachment"):
+            case {"type": "file", "payload": {"token": str() as token}}:
+                if token not in self.files:
+                    raise Refusal(-100, "attachment has expired")
+                return self.files[token]
+        return None
 
     def _buttons(self, message: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         attachment = message.get("attachment")

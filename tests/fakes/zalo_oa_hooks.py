@@ -106,6 +106,12 @@ class Events:
         """Return a picture."""
         return self.attached("image", user, {"thumbnail": url, "url": url}, text=text)
 
+    def file(self, user: str, url: str, name: str, size: int, *, text: str = "") -> dict[str, Any]:
+        """Return a file that is no picture."""
+        ending = name.rpartition(".")[2]
+        told = {"size": str(size), "name": name, "checksum": "0" * 32, "type": ending, "url": url}
+        return self.attached("file", user, told, text=text)
+
     def location(
         self, user: str, latitude: object, longitude: object, *, text: str = ""
     ) -> dict[str, Any]:

@@ -45,6 +45,10 @@ OF_NOBODY = {
     "figures",
     "proposal_events",
     "proposals",
+    # Of officials, about their own work: hashes, and notes of theirs.
+    "review_decisions",
+    "reviewed_documents",
+    "reviews",
     "record_versions",
     "spools",
     "zalo_tokens",

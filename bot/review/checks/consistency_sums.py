@@ -1,0 +1,187 @@
+"""Totals against their parts, shares against their fractions, and figures that cannot be."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from bot.plan_targets import number_of, number_text
+from bot.review.checks.consistency_figures import NUMBER, Bound, percents
+from bot.review.checks.consistency_whole import Part, Whole, folded
+from bot.review.rules import rule
+from bot.review.types import Finding
+
+_WORD = r"[^\W\d_]+"
+_TOTAL = re.compile(
+    rf"(?<![\w.,/])(?P<total>{NUMBER})\s+(?P<noun>{_WORD}(?: {_WORD}){{0,5}})"
+    r"\s*\((?P<parts>[^()]*)\)"
+)
+_HEAD = re.compile(rf"^(?P<number>{NUMBER})\s+(?P<noun>{_WORD}(?: {_WORD})?)")
+# Not things that add up: what they weigh, cost or last.
+_MEASURE = re.compile(
+    r"^(?:ngày|tháng|năm|giờ|phút|đồng|triệu|tỷ|nghìn|km|m|mét|lượt|lần|tuổi|trang|tuần|quý)\b",
+    re.IGNORECASE,
+)
+_PART_OF = re.compile(r"\b(?:trong đó|riêng|như|mỗi|khoảng|trên|hơn|tăng|giảm)\b|…|\.\.", re.I)
+_SHARE = re.compile(
+    rf"(?P<before>\w+\s+)?(?<![\w.,/])(?P<part>{NUMBER})\s*/\s*(?P<whole>{NUMBER})\s+"
+    rf"(?P<noun>{_WORD}(?: {_WORD}){{0,7}}?)\s*[,(]?\s*(?:(?:đạt|chiếm|bằng|tương đương)\s+)?"
+    rf"(?:tỷ lệ\s+|tỉ lệ\s+)?(?:đạt\s+)?(?P<share>{NUMBER})\s*%",
+    re.IGNORECASE,
+)
+_DATE_BEFORE = re.compile(r"(?:ngày|tháng|trước|sau|đến|từ|số|quý)\s*$", re.IGNORECASE)
+_OF_PLAN = re.compile(
+    r"\b(?:ke hoach|chi tieu|du toan|cung ky|so voi|muc tieu|nam truoc|phap lenh"
+    r"|nhiem vu duoc giao|tang|gap|cong suat|luong|tang truong|toc do|muc luong|phu cap)\b"
+)
+_TOTAL_ROW = re.compile(r"(?:tong (?:so|cong)?|cong|tong)(?: cong)?")
+_ROUNDING = 0.6
+_LEAST_ROWS = 3
+
+
+def check(whole: Whole) -> Iterator[Finding]:
+    """Yield sums, shares and percentages that are wrong."""
+    for part in whole.parts:
+        if part.is_tail:
+            continue
+        yield from _brackets(part)
+        yield from _shares(part)
+        yield from _over(part)
+    filled = [part for part in whole.parts if part.cells]
+    for _, rows in groupby(filled, key=_table):
+        yield from _columns(list(rows))
+
+
+def _table(row: Part) -> tuple[int | None, tuple[str, ...]]:
+    return row.flat.block.table, tuple(name for name, _ in row.cells)
+
+
+def _brackets(part: Part) -> Iterator[Finding]:
+    for found in _TOTAL.finditer(part.text):
+        total = number_of(found["total"])
+        if total is None or _PART_OF.search(found["parts"]) or _MEASURE.match(found["noun"]):
+            continue
+        sums = _summands(found["parts"], found["noun"])
+        if len(sums) < 2 or sum(sums) == total or max(sums) > total:
+            continue
+        if not 0.5 <= sum(sums) / total <= 1.5:
+            continue
+        added = " + ".join(number_text(each) for each in sums)
+        yield rule("consistency.sum").found(
+            part.flat.span(found.start(), found.end()),
+            f"{added} = {number_text(sum(sums))}, không bằng {number_text(total)}.",
+            suggestion="Kiểm tra lại từng số rồi sửa số sai",
+        )
+
+
+def _summands(listed: str, noun: str) -> list[float]:
+    """Return the numbers of a bracket that are parts of the total before it, [] if unsure."""
+    items = [item.strip() for item in re.split(r";|,(?!\d)", listed) if item.strip()]
+    unit = " ".join(noun.split()[:2])
+    # "mức độ 3 là 591 hồ sơ": of several numbers the one of the same things.
+    same = [re.findall(rf"({NUMBER})\s+{re.escape(unit)}\b", item, re.IGNORECASE) for item in items]
+    if items and all(len(each) == 1 for each in same):
+        return [value for each in same if (value := number_of(each[0])) is not None]
+    heads = [_HEAD.match(item) for item in items]
+    values = []
+    for head in heads:
+        if head is None or _MEASURE.match(head["noun"]) or "%" in listed:
+            return []
+        value = number_of(head["number"])
+        if value is None:
+            return []
+        values.append(value)
+    return values
+
+
+def _shares(part: Part) -> Iterator[Finding]:
+    for found in _SHARE.finditer(part.text):
+        part_of, of = number_of(found["part"]), number_of(found["whole"])
+        share = number_of(found["share"])
+        if not of or part_of is None or share is None or part_of > of * 3:
+            continue
+        if _DATE_BEFORE.search(found["before"] or ""):
+            continue
+        true = part_of / of * 100
+        if abs(true - share) <= _ROUNDING:
+            continue
+        yield rule("consistency.share").found(
+            part.flat.span(found.start("part"), found.end()),
+            f"{found['part']}/{found['whole']} bằng {number_text(round(true, 1))}%, "
+            f"không phải {found['share']}%.",
+            suggestion=f"{number_text(round(true, 1))}%",
+        )
+
+
+def _over(part: Part) -> Iterator[Finding]:
+    for found in percents(part.text):
+        if found.value < 100 or (found.value == 100 and found.bound is not Bound.MORE):
+            continue
+        clause_from = max(part.text.rfind(sign, 0, found.start) for sign in ";.\t")
+        ends = [at for sign in ";.\t" if (at := part.text.find(sign, found.end)) >= 0]
+        clause = part.text[clause_from + 1 : min(ends, default=len(part.text))]
+        if _OF_PLAN.search(folded(clause)):
+            continue
+        if found.value > 100 and not re.search(r"t[ỷi] lệ|\bđạt\b", clause, re.IGNORECASE):
+            continue
+        start = _words_before(part.text, found.start, clause_from + 1)
+        yield rule("consistency.over_hundred").found(
+            part.flat.span(start, found.end),
+            f"“{part.text[found.start : found.end]}”: một phần không thể nhiều hơn toàn bộ.",
+            suggestion="Ghi 100%, hoặc nói rõ so với kế hoạch, chỉ tiêu nào",
+        )
+
+
+def _words_before(text: str, at: int, least: int, count: int = 8) -> int:
+    words = list(re.finditer(r"\S+", text[least:at]))
+    return least + words[-count:][0].start() if words else at
+
+
+def _columns(rows: Sequence[Part]) -> Iterator[Finding]:
+    """Yield a row of totals whose numbers are not those of the rows above or below it."""
+    for at, row in enumerate(rows):
+        names = [cell for _, cell in row.cells if cell and not re.fullmatch(NUMBER, cell)]
+        if not names or not _TOTAL_ROW.fullmatch(folded(names[0]).strip(" :.")):
+            continue
+        parts = rows[:at] if at >= _LEAST_ROWS - 1 else rows[at + 1 :]
+        if len(parts) < 2:
+            continue
+        for column, (_, cell) in enumerate(row.cells):
+            total = number_of(cell) if cell and column else None
+            if total is None:
+                continue
+            if _adds_up(parts, column, total):
+                continue
+            start = row.flat.text.rfind(cell)
+            values = [value for each in parts if (value := _value(each, column)) is not None]
+            if len(values) != len(parts) or start < 0:
+                continue
+            yield rule("consistency.sum_column").found(
+                row.flat.span(0, len(row.text))
+                if len(row.text) < 120
+                else row.flat.span(start, start + len(cell)),
+                f"Cột “{row.cells[column][0]}”: các dòng cộng lại là "
+                f"{number_text(sum(values))}, dòng tổng ghi {cell}.",
+                suggestion=number_text(sum(values)),
+            )
+
+
+def _value(row: Part, column: int) -> float | None:
+    cell = row.cells[column][1] if column < len(row.cells) else ""
+    return number_of(cell) if cell else None
+
+
+def _adds_up(rows: Sequence[Part], column: int, total: float) -> bool:
+    """Tell whether all rows, or only those of the first level, make the total."""
+    every = [value for row in rows if (value := _value(row, column)) is not None]
+    upper = [
+        value
+        for row in rows
+        if re.fullmatch(r"\d+\.?|[IVX]+\.?|", row.label)
+        and (value := _value(row, column)) is not None
+    ]
+    romans = [
+        value
+        for row in rows
+        if re.fullmatch(r"[IVX]+\.?", row.label) and (value := _value(row, column)) is not None
+    ]
+    return any(abs(sum(each) - total) < 0.01 for each in (every, upper, romans) if each)

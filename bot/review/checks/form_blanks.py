@@ -1,0 +1,207 @@
+"""Numbers, dates and amounts that were left blank or cannot be, and cells without their value."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.review.checks.form_head import is_impossible
+from bot.review.checks.form_parts import ATTACHED, DATE, NUMBER, Parts
+from bot.review.flat import Flat
+from bot.review.rules import rule
+from bot.review.types import BlockKind, Document, Finding, Span
+
+_DOTS = r"(?:\.{3,}|…[.…]*|_{3,})"
+_CITED = re.compile(
+    r"(?<!\w)số\s*:?\s*(?P<value>(?:\.{2,}|…|_{2,}|\s|[xX]{2,})*)/\s*"
+    r"(?P<symbol>(?:\d{4}\s*/\s*)?[A-ZĐ][A-ZĐa-z]{0,4}(?:\s*[-–]\s*[A-ZĐ][\w&]*)+)"
+)
+_SLASHED = re.compile(
+    r"\bngày\s*(?P<date>(?:\d{1,2}|\.{2,}|…+|_{2,}|[xX]{2}|\s)\s*/\s*"
+    r"(?:\d{1,2}|\.{2,}|…+|_{2,}|[xX]{2}|\s)\s*/\s*(?:\d{4}|\.{2,}|…+|_{2,}))"
+)
+_NUMERIC = re.compile(r"(?<![\d/.])(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})(?![\d/])")
+_OF_ACT = re.compile(r"(?:số\s*:?\s*[\w./-]+|[\w-]+/[\w./-]+)\s*,?\s*(?:ngày)?\s*$")
+_AMOUNT = re.compile(
+    rf"(?<![,;.…])(?:\s|(?<=[:(])){_DOTS}\s*(?:(?:nghìn|triệu|tỷ|tỉ)(?:\s+đồng)?|đồng|%|người|hộ"
+    r"|lượt|hồ sơ|ngày|tháng|đơn vị|văn bản|cuộc)(?!\w)"
+)
+_PLACEHOLDER = re.compile(
+    r"\[\s*(?:điền|ghi|nhập|cần bổ sung|bổ sung)\b[^\]\n]{0,60}\]|"
+    r"(?<!\w)[xX]{2}/[xX]{2}(?:/\d{4})?(?!\w)|\b(?:TBD|TODO)\b",
+    re.IGNORECASE,
+)
+_SAMPLE = re.compile(r"[*_#\s]*(?:MẪU|Mẫu|BIỂU|Biểu|PHIẾU|Phiếu|ĐƠN|Đơn|GIẤY|TỜ KHAI)(?:\s|$)")
+_AROUND = 60
+"""Characters before a blank, and behind it, that a finding quotes at most."""
+_FIGURE = re.compile(r"\d\s*%")
+_MIN_ROWS = 4
+_FILLED = 0.75
+"""Share of a column's cells from which the empty ones are taken for forgotten."""
+_VALUES = re.compile(
+    r"chỉ tiêu|mục tiêu|kết quả|thời gian|thời hạn|tiến độ|chủ trì|thực hiện|kinh phí|tỷ lệ"
+    r"|số lượng",
+    re.IGNORECASE,
+)
+"""Headings of columns in which a row says nothing if it has no value."""
+
+
+def check(document: Document, found: Parts) -> Iterator[Finding]:
+    """Yield blanks; those of forms to fill in, in an annex, are meant to be blank."""
+    is_form = False
+    for at, line in enumerate(found.lines):
+        if at >= found.annex and _SAMPLE.match(line.text) and len(line.text) < 120:
+            is_form = True
+        if is_form:
+            continue
+        if line.block.kind is BlockKind.ROW:
+            yield from _impossible(line)
+            continue
+        if at < found.head and not found.is_attached:
+            yield from _own(line)
+        elif ATTACHED.search(line.text):
+            yield from _attached(line)
+        else:
+            yield from _in_text(line)
+    yield from _cells(document, found.lines)
+
+
+def _own(line: Flat) -> Iterator[Finding]:
+    """Yield the document's own number and date, if they are blank."""
+    number = NUMBER.search(line.text)
+    if number and number["symbol"] and not re.search(r"\d", number["value"]):
+        yield rule("form.blank_number").found(line.span(*number.span()))
+    day = DATE.search(line.text)
+    if day and _is_blank(day):
+        start = line.text.rfind("  ", 0, day.start()) + 1
+        start = max(start, day.start() - _AROUND)
+        end = day.start() + len(day.group().rstrip())
+        yield rule("form.blank_date").found(line.span(start, end), _date_says(day))
+
+
+def _attached(line: Flat) -> Iterator[Finding]:
+    """Yield an annex whose reference to its document is blank, or lacks its closing bracket."""
+    opening = ATTACHED.search(line.text)
+    if not opening:
+        return
+    text = line.text[opening.start() :]
+    close = text.find(")")
+    end = len(line.text) if close < 0 else opening.start() + close + 1
+    end = min(end, opening.start() + 200)
+    span = line.span(opening.start(), end)
+    piece = line.text[opening.start() : end]
+    number = re.search(r"số\s*[:.…_\s]*/", piece)
+    day = DATE.search(piece)
+    faults = []
+    if number:
+        faults.append("số")
+    if day and _is_blank(day):
+        faults.append("ngày, tháng")
+    if faults:
+        open_ = " Dòng này cũng thiếu dấu đóng ngoặc." if close < 0 else ""
+        yield rule("form.blank_annex").found(
+            span, f"Dòng “Kèm theo” còn để trống {' và '.join(faults)} của văn bản chính.{open_}"
+        )
+    elif close < 0:
+        yield rule("form.annex_bracket").found(span, suggestion=piece.rstrip(" .;") + ")")
+
+
+def _in_text(line: Flat) -> Iterator[Finding]:
+    text = line.text
+    for cited in _CITED.finditer(text):
+        start = max(text.rfind(" ", 0, max(cited.start() - 12, 0)), 0)
+        end = min(text.find(";", cited.end()) % (len(text) + 1), cited.end() + 25, len(text))
+        yield rule("form.blank_citation").found(_trim(line, start, max(end, cited.end())))
+    taken = [each.span() for each in _CITED.finditer(text)]
+    for pattern in (DATE, _SLASHED):
+        for day in pattern.finditer(text):
+            near = any(start - 2 <= day.start() <= end + 30 for start, end in taken)
+            if near or not (_is_blank(day) if pattern is DATE else _is_empty(day["date"])):
+                continue
+            if pattern is DATE and not re.search(r"\d{4}|[.…_xX]{2}", day.group()):
+                continue
+            yield rule("form.blank_date").found(
+                _trim(line, max(day.start() - 25, 0), day.start() + len(day.group().rstrip())),
+                "Ngày, tháng còn để trống.",
+            )
+    yield from _impossible(line)
+    for pattern in (_AMOUNT, _PLACEHOLDER):
+        for blank in pattern.finditer(text):
+            yield rule("form.blank_amount").found(
+                _trim(line, max(blank.start() - 40, 0), min(blank.end() + 15, len(text)))
+            )
+
+
+def _impossible(line: Flat) -> Iterator[Finding]:
+    """Yield days that no calendar has; those of acts cited are checks/citation's."""
+    for pattern in (DATE, _NUMERIC):
+        for day in pattern.finditer(line.text):
+            if is_impossible(day["day"].strip(), day["month"].strip(), day["year"].strip()[:4]):
+                before = line.text[max(day.start() - 40, 0) : day.start()]
+                if not _OF_ACT.search(before):
+                    end = day.start() + len(day.group().rstrip())
+                    start = max(day.start() - 12, 0)
+                    yield rule("form.impossible_date").found(_trim(line, start, end))
+
+
+def _cells(document: Document, lines: Sequence[Flat]) -> Iterator[Finding]:
+    """Yield rows with an empty cell where nearly every other row of the column has a value."""
+    tables: dict[int, list[Flat]] = {}
+    for line in lines:
+        if line.block.kind is BlockKind.ROW and line.block.table is not None:
+            tables.setdefault(line.block.table, []).append(line)
+    for rows in tables.values():
+        head = [each.strip() for each in rows[0].text.split("\t")]
+        cells = [[each.strip() for each in row.text.split("\t")] for row in rows]
+        width = len(head)
+        body = [
+            (row, own)
+            for row, own in zip(rows[1:], cells[1:], strict=True)
+            if len(own) == width and own[0] and own != head and sum(map(bool, own)) > 2
+        ]
+        if len(body) < _MIN_ROWS or width < 3:
+            continue
+        for column in range(1, width):
+            # A figure that slipped into another cell is checks/consistency's.
+            empty = [
+                row
+                for row, own in body
+                if not own[column] and not any(_FIGURE.search(each) for each in own[1:])
+            ]
+            share = 1 - len(empty) / len(body)
+            if not empty or share < _FILLED or len(empty) > 3 or not _VALUES.search(head[column]):
+                continue
+            for row in empty:
+                name = head[column] or f"thứ {column + 1}"
+                yield rule("form.blank_cell").found(
+                    _row_span(row, column), f"Ô ở cột “{name}” của dòng này để trống."
+                )
+
+
+def _row_span(row: Flat, column: int) -> Span:
+    """Return the row up to the cell behind the empty one."""
+    ends = [each.start() for each in re.finditer("\t", row.text)] + [len(row.text)]
+    end = ends[min(column + 1, len(ends) - 1)]
+    return row.span(max(end - 300, 0), end)
+
+
+def _is_blank(day: re.Match[str]) -> bool:
+    return any(not re.search(r"\d", day[name]) for name in ("day", "month"))
+
+
+def _is_empty(text: str) -> bool:
+    return bool(re.search(r"[.…_xX]|(?:^|/)\s*(?:/|$)", text.strip(" ")))
+
+
+def _date_says(day: re.Match[str]) -> str:
+    names = {"day": "ngày", "month": "tháng", "year": "năm"}
+    blank = [said for name, said in names.items() if not re.search(r"\d", day[name])]
+    return f"Chưa ghi {', '.join(blank)} ban hành văn bản."
+
+
+def _trim(line: Flat, start: int, end: int) -> Span:
+    """Return the span, without half a word at its beginning or end."""
+    text = line.text
+    while 0 < start < len(text) and not text[start - 1].isspace():
+        start += 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return line.span(min(start, end - 1), end)

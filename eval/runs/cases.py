@@ -1,0 +1,64 @@
+"""Which cases a run asks, in which suite, and in which half each of them is."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from eval.cases import TESTSET, load_cases
+from eval.runs.types import Area
+from eval.types import Case, Suite
+
+# Files of the project's own test set, and by which rules each is scored.
+OWN = (
+    ("procedures.jsonl", Suite.PROCEDURES),
+    ("ranking.jsonl", Suite.PROCEDURES),
+    ("talk.jsonl", Suite.PROCEDURES),
+    ("clarify.jsonl", Suite.PROCEDURES),
+    ("abstain.jsonl", Suite.PROCEDURES),
+    ("guides.jsonl", Suite.GUIDES),
+    ("plans.jsonl", Suite.PLANS),
+    ("officials.jsonl", Suite.PLANS),
+    ("officials_dev.jsonl", Suite.PLANS),
+)
+SAFETY = "safety.jsonl"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A case and the suite that it counts in."""
+
+    area: Area
+    case: Case
+
+
+def own_cases(known: frozenset[str], folder: Path = TESTSET) -> list[Asked]:
+    """Return the project's own cases that the procedures we know can answer.
+
+    Others of them are about procedures that only an import brings. Raises EvalError.
+    """
+    found = [
+        Asked(area=_area(case), case=case)
+        for name, suite in OWN
+        for case in load_cases(suite, [folder / name])
+        if not case.codes or case.codes & known
+    ]
+    found += [
+        Asked(area=Area.SAFETY, case=case) for case in load_cases(Suite.GUIDES, [folder / SAFETY])
+    ]
+    return found
+
+
+def given_cases(suite: Suite, files: Sequence[Path]) -> list[Asked]:
+    """Return somebody else's cases. Raises EvalError."""
+    return [Asked(area=_area(case), case=case) for case in load_cases(suite, files)]
+
+
+def split_of(case: Case) -> str:
+    """Return "dev" or "test": all cases about one procedure, guide or plan are in one of them."""
+    about = min(case.codes, default="") or case.topic or min(case.docs, default="") or case.id
+    return "test" if hashlib.sha256(about.encode()).digest()[0] % 2 else "dev"
+
+
+def _area(case: Case) -> Area:
+    return Area.DIALOGUE if len(case.turns) > 1 else Area.ANSWERS
