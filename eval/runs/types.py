@@ -21,6 +21,14 @@ class Area(StrEnum):
     """Defects found in documents."""
     SAFETY = "safety"
     """Fraud that must be warned of, and attempts to break out."""
+    PROCEDURES = "procedures"
+    """Somebody else's cases, by the rules for procedures, for guides, and for plans."""
+    GUIDES = "guides"
+    PLANS = "plans"
+
+
+OWN = (Area.NLU, Area.RETRIEVAL, Area.ANSWERS, Area.DIALOGUE, Area.REVIEW, Area.SAFETY)
+"""The suites of the project's own test set."""
 
 
 class Stage(StrEnum):
