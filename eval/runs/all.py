@@ -15,7 +15,7 @@ from eval import provenance
 from eval.cases import TESTSET
 from eval.labelled import SENTENCES, load_sentences
 from eval.review_cases import load_snippets
-from eval.runs import documents, nlu, retrieval
+from eval.runs import documents, facts, nlu, retrieval
 from eval.runs.attacks import ATTACKS, Attack, is_harmless, load_attacks
 from eval.runs.cases import Asked, given_cases, own_cases, suite_of
 from eval.runs.folder import Folder, code_hash, open_folder
@@ -133,7 +133,7 @@ async def ask(
 ) -> None:
     """Run the suites that need the assistant."""
     asked = [each for each in cases if each.area in areas]
-    if not asked and Area.RETRIEVAL not in areas and Area.SAFETY not in areas:
+    if not asked and not {Area.RETRIEVAL, Area.FACTS, Area.SAFETY} & set(areas):
         return
     curated = {plan.id for plan in load().plans}
     gold = set(itertools.chain.from_iterable(each.case.docs for each in cases))
@@ -144,6 +144,9 @@ async def ask(
             now = motcua.in_service.now
             on_done = progress("retrieval", len(retrieval.searched(cases)))
             retrieval.search(now.retriever, now.records, cases, folder, on_done=on_done)
+        if Area.FACTS in areas:
+            on_done = progress("facts", len(facts.asked_of_records(cases)))
+            facts.ask(motcua.in_service.now, cases, folder, on_done=on_done)
         for area in areas:
             part = [each for each in asked if each.area is area]
             if part:

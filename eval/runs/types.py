@@ -13,6 +13,8 @@ class Area(StrEnum):
     """What a single sentence wants: intent and aspect."""
     RETRIEVAL = "retrieval"
     """The right procedure among the first, by search alone."""
+    FACTS = "facts"
+    """The right record, asked for the right part: no model has a hand in it."""
     ANSWERS = "answers"
     """A single question: answered rightly, asked back, or refused."""
     DIALOGUE = "dialogue"
@@ -27,7 +29,15 @@ class Area(StrEnum):
     PLANS = "plans"
 
 
-OWN = (Area.NLU, Area.RETRIEVAL, Area.ANSWERS, Area.DIALOGUE, Area.REVIEW, Area.SAFETY)
+OWN = (
+    Area.NLU,
+    Area.RETRIEVAL,
+    Area.FACTS,
+    Area.ANSWERS,
+    Area.DIALOGUE,
+    Area.REVIEW,
+    Area.SAFETY,
+)
 """The suites of the project's own test set."""
 
 
