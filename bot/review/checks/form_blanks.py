@@ -1,9 +1,8 @@
-"""Numbers, dates and amounts that were left blank or cannot be, and cells without their value."""
+"""Numbers, dates and amounts that were left blank, and cells of tables without their value."""
 
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.review.checks.form_head import is_impossible
 from bot.review.checks.form_parts import ATTACHED, DATE, NUMBER, Parts
 from bot.review.flat import Flat
 from bot.review.rules import rule
@@ -18,8 +17,6 @@ _SLASHED = re.compile(
     r"\bngày\s*(?P<date>(?:\d{1,2}|\.{2,}|…+|_{2,}|[xX]{2}|\s)\s*/\s*"
     r"(?:\d{1,2}|\.{2,}|…+|_{2,}|[xX]{2}|\s)\s*/\s*(?:\d{4}|\.{2,}|…+|_{2,}))"
 )
-_NUMERIC = re.compile(r"(?<![\d/.])(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})(?![\d/])")
-_OF_ACT = re.compile(r"(?:số\s*:?\s*[\w./-]+|[\w-]+/[\w./-]+)\s*,?\s*(?:ngày)?\s*$")
 _AMOUNT = re.compile(
     rf"(?<![,;.…])(?:\s|(?<=[:(])){_DOTS}\s*(?:(?:nghìn|triệu|tỷ|tỉ)(?:\s+đồng)?|đồng|%|người|hộ"
     r"|lượt|hồ sơ|ngày|tháng|đơn vị|văn bản|cuộc)(?!\w)"
@@ -53,7 +50,6 @@ def check(document: Document, found: Parts) -> Iterator[Finding]:
         if is_form:
             continue
         if line.block.kind is BlockKind.ROW:
-            yield from _impossible(line)
             continue
         if at < found.head and not found.is_attached:
             yield from _own(line)
@@ -122,24 +118,11 @@ def _in_text(line: Flat) -> Iterator[Finding]:
                 _trim(line, max(day.start() - 25, 0), day.start() + len(day.group().rstrip())),
                 "Ngày, tháng còn để trống.",
             )
-    yield from _impossible(line)
     for pattern in (_AMOUNT, _PLACEHOLDER):
         for blank in pattern.finditer(text):
             yield rule("form.blank_amount").found(
                 _trim(line, max(blank.start() - 40, 0), min(blank.end() + 15, len(text)))
             )
-
-
-def _impossible(line: Flat) -> Iterator[Finding]:
-    """Yield days that no calendar has; those of acts cited are checks/citation's."""
-    for pattern in (DATE, _NUMERIC):
-        for day in pattern.finditer(line.text):
-            if is_impossible(day["day"].strip(), day["month"].strip(), day["year"].strip()[:4]):
-                before = line.text[max(day.start() - 40, 0) : day.start()]
-                if not _OF_ACT.search(before):
-                    end = day.start() + len(day.group().rstrip())
-                    start = max(day.start() - 12, 0)
-                    yield rule("form.impossible_date").found(_trim(line, start, end))
 
 
 def _cells(document: Document, lines: Sequence[Flat]) -> Iterator[Finding]:
