@@ -24,8 +24,6 @@ _LABELS = (
     ("number", re.compile(_MARKUP + r"(?P<own>\d{1,2})\s*(?:[.)]|[/-](?=\s))\s*(?=[^\W\d_])")),
     ("letter", re.compile(_MARKUP + r"(?P<own>[a-zđ])\)\s*")),
 )
-_TIGHT = re.compile(r"(?:[IVX]+\.|\d{1,2}(?:\.\d{1,2})*\.|[a-zđ]\))[^\W\d_]|[-–][^\W_]")
-"""A label, or a dash, with no blank behind it."""
 _BARE = re.compile(r"\d{1,2}\.\d{1,2}\s+[^\W\d_]")
 _RANK: dict[str, float] = {
     "part": 0, "chapter": 1, "section": 2, "article": 3, "capital": 4, "roman": 5, "number": 6,
@@ -202,24 +200,21 @@ def _name(style: str, value: int) -> str:
 
 
 def _spelling(lines: Sequence[Flat]) -> Iterator[Finding]:
-    """Yield once where labels and dashes stick to their words, once where a point is missing."""
-    lines = [each for each in lines if each.block.kind is BlockKind.PARAGRAPH]
-    typed = [each for each in lines if not each.block.label]
-    tight = [each for each in typed if _TIGHT.match(each.text)]
-    decimals = [each for each in typed if re.match(r"\d{1,2}\.\d{1,2}\b", each.text)]
+    """Yield once where "8.3" has no point behind it and its like have one."""
+    decimals = [
+        each
+        for each in lines
+        if each.block.kind is BlockKind.PARAGRAPH
+        and not each.block.label
+        and re.match(r"\d{1,2}\.\d{1,2}\b", each.text)
+    ]
     bare = [each for each in decimals if _BARE.match(each.text)]
-    if len(bare) * 2 > len(decimals):
-        bare = []
-    for wrong, says in (
-        (tight, "thiếu cách chữ sau số thứ tự hoặc gạch đầu dòng"),
-        (bare, "thiếu dấu chấm sau số thứ tự, trong khi các mục khác có"),
-    ):
-        if wrong:
-            count = f" ({len(wrong)} chỗ)" if len(wrong) > 1 else ""
-            text = wrong[0].text
-            yield rule("form.label_spelling").found(
-                wrong[0].span(0, min(len(text), 40)), f"Dòng này {says}{count}."
-            )
+    if bare and len(bare) * 2 < len(decimals):
+        count = f" ({len(bare)} chỗ)" if len(bare) > 1 else ""
+        yield rule("form.label_point").found(
+            bare[0].span(0, min(len(bare[0].text), 40)),
+            f"Số thứ tự này thiếu dấu chấm, trong khi các mục khác có{count}.",
+        )
 
 
 def _rows(lines: Sequence[Flat]) -> Iterator[Finding]:
