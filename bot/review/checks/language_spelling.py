@@ -6,6 +6,7 @@ from functools import cache
 from importlib import resources
 from itertools import pairwise
 
+import regex
 import yaml
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -26,6 +27,7 @@ from bot.review.types import Finding, Severity, Span
 from knowledge.slips import loanwords
 from knowledge.text import fold
 
+_CODE_AND_WORD = regex.compile(r"(\p{Lu}{2,6})(\p{Lu}\p{Ll}+|(?<=\p{Lu}{3})\p{Ll}{2,})")
 # A syllable of our text that stands beside the same neighbour so often is surely meant.
 _SURE = 5
 # Names hold syllables of other tongues: "Ea Kar".
@@ -90,7 +92,11 @@ def _term(words: Sequence[Word], broken: Broken) -> Finding:
 
 def _single_words(words: Sequence[Word], known: Counts) -> Iterator[tuple[int, Finding]]:
     for place, word in enumerate(words):
-        if not word.text.isalpha() or len(word.text) < 2 or _is_code(word.text):
+        if not word.text.isalpha() or len(word.text) < 2:
+            continue
+        if _is_code(word.text):
+            if found := _glued_code(word):
+                yield place, found
             continue
         if is_syllable(word.lower):
             found = _torn(words, place, known) or _toned(word)
@@ -181,6 +187,18 @@ def _torn(words: Sequence[Word], place: int, known: Counts) -> Finding | None:
         Span(start=word.span.start, end=other.span.end),
         f"Chữ “{like(word.text, whole)}” bị tách làm hai.",
         suggestion=like(word.text, whole),
+    )
+
+
+def _glued_code(word: Word) -> Finding | None:
+    """Find an abbreviation that a word was run together with: "UBNDphường", "TTĐảng"."""
+    parts = _CODE_AND_WORD.fullmatch(word.text)
+    if not parts or parts[2].isascii() or not is_syllable(parts[2].lower()):
+        return None
+    return rule("language.glued").found(
+        word.span,
+        f"“{word.text}” thiếu dấu cách.",
+        suggestion=f"{parts[1]} {parts[2]}",
     )
 
 
