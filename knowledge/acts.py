@@ -63,6 +63,10 @@ class Acts:
             found = [act for act in found if act.issuer.casefold() == issuer.casefold()]
         return found[0] if len(found) == 1 else None
 
+    def numbered(self, number: str) -> list[LegalAct]:
+        """Return every act of this number: several issuers may have used it, or one, each year."""
+        return list(self._by_number.get(number_key(number), ()))
+
     def __iter__(self) -> Iterator[LegalAct]:
         """Yield every known act."""
         return itertools.chain.from_iterable(self._by_number.values())

@@ -173,18 +173,25 @@ def abolished_in(text: str) -> Iterator[tuple[AbolishedBody, str]]:
 
     Left out: bodies of the past ("cũ", "trước ngày …") and issuers in the titles of acts.
     """
+    told: set[str] = set()
+    for body, start, end in abolished_at(text):
+        if body.name not in told:
+            told.add(body.name)
+            yield body, text[max(0, start - 60) : end + 60]
+
+
+def abolished_at(text: str) -> Iterator[tuple[AbolishedBody, int, int]]:
+    """Yield every place where the text names an abolished body as if it existed."""
     seen: list[tuple[int, int]] = []
     for body in ABOLISHED:
-        is_told = False
         for match in body.pattern.finditer(text):
             start, end = match.span()
             if any(start < other_end and other_start < end for other_start, other_end in seen):
                 continue
             seen.append((start, end))
             before, after = text[max(0, start - _BEFORE) : start], text[end : end + 60]
-            if not is_told and not _is_past(before, after) and not _is_issuer(before, after):
-                is_told = True
-                yield body, text[max(0, start - 60) : end + 60]
+            if not _is_past(before, after) and not _is_issuer(before, after):
+                yield body, start, end
 
 
 def _is_past(before: str, after: str) -> bool:

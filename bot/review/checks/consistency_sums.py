@@ -46,9 +46,13 @@ def check(whole: Whole) -> Iterator[Finding]:
         yield from _brackets(part)
         yield from _shares(part)
         yield from _over(part)
-    for cells, rows in groupby(whole.parts, key=lambda each: tuple(name for name, _ in each.cells)):
-        if cells:
-            yield from _columns(list(rows))
+    filled = [part for part in whole.parts if part.cells]
+    for _, rows in groupby(filled, key=_table):
+        yield from _columns(list(rows))
+
+
+def _table(row: Part) -> tuple[int | None, tuple[str, ...]]:
+    return row.flat.block.table, tuple(name for name, _ in row.cells)
 
 
 def _brackets(part: Part) -> Iterator[Finding]:
