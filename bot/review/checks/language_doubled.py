@@ -14,7 +14,7 @@ _PLAIN = frozenset(
     "các của và về được cho trong với tại theo để từ đến những bởi nhưng hoặc".split()
 )
 _TWICE_DONE = re.compile(
-    r"\bđã được (?:(?!và\b|hoặc\b|nhưng\b|mà\b|thì\b|nay\b|đã\b|khi\b|nếu\b|do\b|vì\b|theo\b|trong\b)"
+    r"\bđã được (?:(?!(?:và|hoặc|nhưng|mà|thì|nay|đã|khi|nếu|do|vì|theo|trong)\b)"
     r"[^\W\d_]+ ){1,6}đã [^\W\d_]+"
 )
 # "Các tổ chức tổ chức thực hiện" says two things.
@@ -77,7 +77,7 @@ def _is_pair(words: Sequence[Word], place: int) -> bool:
         return False
     if not all(each.text.isalpha() and len(each.text) > 1 for each in (a, b)):
         return False
-    return not (c.is_capital or d.is_capital or c.text.isupper())
+    return (a.text.lower(), b.text, c.text.isupper()) == (c.text, d.text, False)
 
 
 def _found(words: Sequence[Word], first: int, last: int, *, is_sure: bool) -> Finding:

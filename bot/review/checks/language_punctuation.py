@@ -64,7 +64,7 @@ _SORTS = (
         suggestion="Giữ một dấu câu.",
     ),
 )
-_STOP = regex.compile(rf"(?<=[{_LOWER}]{{3}})\. (?=[{_LOWER}]{{2,}})")
+_STOP = regex.compile(rf"(?<=[{_LOWER}]{{3}})\. (?!https?:)(?=[{_LOWER}]{{2,}})")
 _TIME_ALONE = regex.compile(
     rf"(?:^|(?<=[.;:] ))(?:Trong|Đến|Tính đến|Từ đầu) (?:(?:hết|cuối|đầu) )?(?:năm|quý|tháng|ngày)"
     rf" [\dIVX/.]{{1,10}}\. (?=[{_UPPER}])"

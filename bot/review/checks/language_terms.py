@@ -77,7 +77,7 @@ def _found(
             if _is_wrong(words, each, known, again)
         ]
         if candidates:
-            best = max(candidates, key=lambda each: (each.last - each.first, -len(each.wrong)))
+            best = max(candidates, key=lambda each: (each.last - each.first, each.gain))
             if not found or best.first > found[-1].last:
                 found.append(best)
     return found
