@@ -32,7 +32,7 @@ def review(home: Path, data_dir: Path) -> None:
     document = replace(read_document(source_of(home)), name=Path(name_of(home)).stem)
     done = run.review(
         document,
-        known(read_settings(data_dir).today),
+        known(read_settings(data_dir)),
         progress=lambda name, done, of: _tell({"name": name, "done": done, "of": of}),
     )
     write_result(done, home)
