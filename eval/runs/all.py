@@ -14,7 +14,8 @@ from channels.settings import CHECKOUT, Settings
 from eval import provenance
 from eval.cases import TESTSET
 from eval.labelled import SENTENCES, load_sentences
-from eval.runs import nlu, retrieval
+from eval.review_cases import load_snippets
+from eval.runs import documents, nlu, retrieval
 from eval.runs.attacks import ATTACKS, Attack, is_harmless, load_attacks
 from eval.runs.cases import Asked, own_cases
 from eval.runs.folder import Folder, code_hash, open_folder
@@ -71,6 +72,8 @@ def run_own(
         on_done = progress("nlu", 1)
         asyncio.run(nlu.ask(settings, load_sentences(SENTENCES), folder))
         on_done()
+    if Area.REVIEW in areas:
+        documents.ask(folder, on_done=progress("review", len(load_snippets())))
     asyncio.run(
         ask(settings, areas, cases, attacks, folder, with_rasa=with_rasa, progress=progress)
     )

@@ -1,8 +1,9 @@
 """`motcua eval all`, `compare`, `gate` and `accept`."""
 
+import asyncio
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,7 @@ from rich.progress import (
 
 from channels.app import configure_logging
 from channels.settings import Settings
+from eval.bench_answers import stage_times
 from eval.runs import gates, summary
 from eval.runs.all import default_folder, run_own
 from eval.runs.compare import compare as compared
@@ -25,11 +27,14 @@ from eval.runs.figures import add_up, as_json
 from eval.runs.folder import FIGURES, Folder, figures_json, read_cases, read_config
 from eval.runs.report import html
 from eval.runs.types import Area, Outcome
+from eval.spread import percentile
 from eval.types import EvalError
 
 console = Console(highlight=False, width=None if sys.stdout.isatty() else 150)
 errors = Console(stderr=True, highlight=False)
 
+# Questions that the stages are timed with.
+_TIMED = 60
 SUMMARY, REPORT = "summary.md", "report.html"
 DataDir = Annotated[Path | None, typer.Option(help="where run-time data is kept (default: var)")]
 Areas = Annotated[list[Area] | None, typer.Option("--suite", help="default: all of them")]
@@ -55,7 +60,7 @@ def evaluate_all(
             with_rasa=not no_rasa,
             progress=_told(progress),
         )
-    write_up(folder)
+    write_up(folder, _stage_times(settings, folder, with_rasa=not no_rasa))
     summary.show(console, add_up(folder.outcomes()))
     if gates.BASELINE.exists():
         worse, better = gates.flips(gates.load_baseline(), folder.outcomes())
@@ -63,13 +68,13 @@ def evaluate_all(
     console.print(f"report: {folder.path / REPORT}", soft_wrap=True)
 
 
-def write_up(folder: Folder) -> None:
+def write_up(folder: Folder, stages: Mapping[str, tuple[float, float]]) -> None:
     """Write figures, summary and report into a folder whose cases are done."""
     config, outcomes = read_config(folder.path), folder.outcomes()
     figures = add_up(outcomes)
     folder.write(FIGURES, figures_json(as_json(figures)))
     folder.write(SUMMARY, summary.markdown(figures, config))
-    folder.write(REPORT, html(outcomes, figures, config))
+    folder.write(REPORT, html(outcomes, figures, config, stages))
 
 
 def compare(before: Path, after: Path) -> None:
@@ -117,6 +122,20 @@ def register(app: typer.Typer) -> None:
     app.command()(compare)
     app.command()(gate)
     app.command()(accept)
+
+
+def _stage_times(
+    settings: Settings, folder: Folder, *, with_rasa: bool
+) -> dict[str, tuple[float, float]]:
+    """Return median and 95th percentile of each stage over some questions of the run."""
+    asked = [each.said[0] for each in folder.outcomes() if each.area is Area.ANSWERS][:_TIMED]
+    if not asked:
+        return {}
+    times = asyncio.run(stage_times(settings, asked, with_rasa=with_rasa))
+    return {
+        stage: (percentile(each, 0.5).value or 0.0, percentile(each, 0.95).value or 0.0)
+        for stage, each in times.items()
+    }
 
 
 def _outcomes(run: Path) -> list[Outcome]:

@@ -70,9 +70,9 @@ def markdown(figures: Mapping[str, AreaFigures], config: Mapping[str, Any]) -> s
     lines = [
         "# Evaluation",
         "",
-        f"Commit {config['commit']}, {machine['date']}, {machine['cpu']}, {machine['cores']} cores, "
-        f"{machine['ram_gb']} GB; today is {config['settings']['today']}; "
-        f"{'with' if config['rasa'] else 'without'} Rasa.",
+        f"Commit {config['commit']}, {machine['date']}, {machine['cpu']}, "
+        f"{machine['cores']} cores, {machine['ram_gb']} GB; "
+        f"today is {config['settings']['today']}; {'with' if config['rasa'] else 'without'} Rasa.",
         "",
     ]
     for area, each in figures.items():

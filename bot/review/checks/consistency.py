@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 
 from bot.review.checks import (
     consistency_annexes,
-    consistency_bodies,
     consistency_counts,
     consistency_dates,
     consistency_names,
@@ -26,7 +25,6 @@ _CHECKS: Sequence[Callable[[Whole], Iterator[Finding]]] = (
     consistency_annexes.check,
     consistency_repeats.check,
     consistency_scope.check,
-    consistency_bodies.check,
     consistency_names.check,
 )
 

@@ -21,6 +21,11 @@ _COMMON = 8
 _SHARED = 0.35
 # Read by hand on the five plans: from 90 on the same was said twice, below often of others.
 _ALIKE = 90
+# One held by the other nearly whole; two neighbours; one duty of two units.
+_HELD, _ALIKE_HELD = 0.9, 80
+_SHARED_NEAR, _NEAR_WORDS = 0.5, 40
+_SHARED_LEAD = 0.7
+_CLAUSE_WORDS = 6
 _BASIS = re.compile(r"\bcan cu\b")
 _CITES = re.compile(r"\bsố\s+\d+\S*/\S+", re.IGNORECASE)
 _QUOTE = 390
@@ -53,6 +58,8 @@ def check(whole: Whole) -> Iterator[Finding]:
         if found := _compared(said[one], said[other]):
             done.add(other)
             yield found
+    for part in whole.body:
+        yield from _clauses(part)
 
 
 def _said(part: Part) -> _Said | None:
@@ -84,10 +91,12 @@ def _compared(one: _Said, other: _Said) -> Finding | None:
         return None
     where = " ".join(one.part.text.split()[:12])
     is_same = one.words == other.words
-    if not is_same:
-        likeness = fuzz.ratio(" ".join(one.words), " ".join(other.words))
-        if likeness < _ALIKE or _numbers(one) != _numbers(other) or _other_object(one, other):
-            return None
+    likeness = fuzz.ratio(" ".join(one.words), " ".join(other.words))
+    shared = len(one.shingles & other.shingles) / min(len(one.shingles), len(other.shingles))
+    if not is_same and (found := _two_leads(one, other, shared)):
+        return found
+    if not is_same and not _is_alike(one, other, likeness, shared):
+        return None
     end = min(len(other.part.text), other.start + _QUOTE)
     heading = f" (mục “{one.part.path[-1][:60]}”)" if one.part.path else ""
     if is_same:
@@ -105,13 +114,56 @@ def _compared(one: _Said, other: _Said) -> Finding | None:
     )
 
 
+def _is_alike(one: _Said, other: _Said, likeness: float, shared: float) -> bool:
+    if _numbers(one) != _numbers(other):
+        return False
+    if one.words[:2] == other.words[:2] and likeness >= _ALIKE:
+        return True
+    if shared >= _HELD and likeness >= _ALIKE_HELD:
+        return True
+    is_near = one.part.path == other.part.path and other.part.number - one.part.number <= 2
+    is_long = min(len(one.words), len(other.words)) >= _NEAR_WORDS
+    return is_near and is_long and shared >= _SHARED_NEAR
+
+
+def _two_leads(one: _Said, other: _Said, shared: float) -> Finding | None:
+    """Return a duty that two units are both to lead."""
+    is_led = all(each.words[:2] == ("chu", "tri") for each in (one, other))
+    is_far = one.part.path != other.part.path and one.part.path[:-1] == other.part.path[:-1]
+    if not (is_led and is_far and shared >= _SHARED_LEAD):
+        return None
+    units = [re.sub(r"^[\d.]+\s*", "", each.part.path[-1]).strip(" :") for each in (one, other)]
+    return rule("consistency.two_leads").found(
+        other.part.flat.span(other.start, min(len(other.part.text), other.start + _QUOTE)),
+        f"Việc này đã giao {units[0]} chủ trì ở trên, ở đây lại giao {units[1]} chủ trì.",
+        suggestion="Giao một đơn vị chủ trì, đơn vị kia phối hợp",
+    )
+
+
 def _numbers(said: _Said) -> list[str]:
     return [word for word in said.words if word.isdigit()]
 
 
-def _other_object(one: _Said, other: _Said) -> bool:
-    """Tell whether the two differ at their very beginning: by what is to be done."""
-    return one.words[:2] != other.words[:2]
+def _clauses(part: Part) -> Iterator[Finding]:
+    """Yield a clause that begins like an earlier one of its sentence."""
+    for sentence in re.finditer(r"[^.;:]+", part.text):
+        seen: dict[tuple[str, ...], str] = {}
+        for clause in re.finditer(r"[^,()]+", sentence.group(0)):
+            words = re.findall(r"\w+", folded(clause.group(0)))
+            key = tuple(words[:_CLAUSE_WORDS])
+            if len(key) < _CLAUSE_WORDS:
+                continue
+            if key not in seen:
+                seen[key] = clause.group(0).strip()
+                continue
+            start = sentence.start() + clause.start()
+            start += len(clause.group(0)) - len(clause.group(0).lstrip())
+            end = sentence.start() + clause.start() + len(clause.group(0).rstrip())
+            yield rule("consistency.clause_twice").found(
+                part.flat.span(start, min(end, start + 150)),
+                f"Trong cùng một câu đã có “{seen[key][:80]}”.",
+                suggestion="Bỏ phần lặp lại",
+            )
 
 
 def _headings(whole: Whole) -> Iterator[Finding]:

@@ -46,9 +46,7 @@ _LAWS = re.compile(
 _EQUALS = re.compile(
     r"\b(?:UBND|Ủy ban nhân dân) các (?:xã|phường|quận|huyện)(?:, (?:phường|xã|thị trấn|thị xã))*"
 )
-_ORDERED = re.compile(
-    r"^\d+\.\s*(?:Đề nghị\s+)?(?:Giám đốc\s+)?(?:các\s+)?(?:Sở|UBND các)\b.*", re.I
-)
+_ORDERED = re.compile(r"^\d+\.\s*(?:Giám đốc\s+)?(?:các\s+)?(?:Sở|UBND các)\b.*", re.I)
 # "Chủ trì, phối hợp …" leads; who only joins in may speak of the whole city.
 _HELPS = re.compile(
     r"(?<!chủ trì, )(?<!chủ trì )\bphối hợp\b|\b(?:tham gia|đề nghị|theo (?:hướng dẫn|chỉ đạo))\b",
@@ -128,14 +126,9 @@ def _signs(part: Part) -> Iterator[Finding]:
             continue
         start = _words_before(part.text, found.start(), 4)
         yield rule(sign.rule).found(part.flat.span(start, found.end()), sign.why)
-    if (
-        part.is_heading
-        and part.mark is Mark.NUMBER
-        and part.path
-        and (found := _ORDERED.match(part.text))
-    ):
-        if "to chuc thuc hien" in folded(" ".join(part.path)) and "Đề nghị" not in part.text:
-            yield rule("consistency.scope_orders").found(part.flat.span(0, ordered.end()))
+    ordered = _ORDERED.match(part.text) if part.is_heading and part.mark is Mark.NUMBER else None
+    if ordered and "to chuc thuc hien" in folded(" ".join(part.path)):
+        yield rule("consistency.scope_orders").found(part.flat.span(0, ordered.end()))
 
 
 def _on_city(part: Part) -> Iterator[Finding]:

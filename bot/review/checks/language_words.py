@@ -1,12 +1,12 @@
 """The words of a document in the order of reading, and which of them stand side by side."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.review.flat import Flat, flats
-from bot.review.types import BlockKind, Document, Span
+from bot.review.flat import Flat
+from bot.review.types import BlockKind, Span
 from knowledge.text import modern_tones
 
 _WORD = re.compile(r"[^\W_]+")
@@ -59,11 +59,11 @@ def normal(text: str) -> str:
     return modern_tones(text.lower())
 
 
-def words(document: Document) -> list[Word]:
-    """Return the words of all blocks; addresses and what Word numbers by itself are left out."""
+def words(texts: Iterable[Flat]) -> list[Word]:
+    """Return the words of blocks; addresses and what Word numbers by itself are left out."""
     found: list[Word] = []
     is_open = False
-    for flat in flats(document):
+    for flat in texts:
         is_whole = flat.block.kind is BlockKind.PARAGRAPH
         inside = list(_words(flat, is_continued=is_open and is_whole))
         found.extend(inside)
