@@ -57,7 +57,9 @@ def covered(data: bytes) -> list[str]:
             is_open.add(key)
         elif element.tag == f"{W}commentRangeEnd":
             is_open.remove(key)
-        text = {f"{W}t": element.text or "", f"{W}p": "\n"}.get(str(element.tag), "")
+        text = "\n" if element.tag == f"{W}p" else ""
+        if str(element.tag).endswith("}t"):
+            text = element.text or ""
         for key in is_open:
             words[key] += text
     assert not is_open
@@ -246,6 +248,48 @@ def test_a_document_without_findings_comes_back_without_comments(tmp_path: Path)
     path = saved(word, tmp_path)
 
     assert covered(annotate(path, reviewed(path))) == []
+
+
+def test_words_of_a_formula_are_commented_beside_it(tmp_path: Path) -> None:
+    word = docx.Document()
+    paragraph = word.add_paragraph("Tỷ lệ là ")
+    math = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+    paragraph._p.append(
+        parse_xml(f'<m:oMath xmlns:m="{math}"><m:r><m:t>a trên b</m:t></m:r></m:oMath>')
+    )
+    paragraph.add_run(" như trên.")
+    path = saved(word, tmp_path)
+
+    data = annotate(path, reviewed(path, "trên b", "là a trên b như"))
+
+    assert covered(data) == [" ", "là a trên b như"]
+    assert said(data)[0].startswith("Ngay cạnh chỗ này: “trên b”")
+
+
+def test_remarks_in_the_xml_do_not_disturb(tmp_path: Path) -> None:
+    word = docx.Document()
+    paragraph = word.add_paragraph(INTRO)
+    paragraph.paragraph_format.space_after = 0
+    remark = "<w:pPr {}><!-- máy khác ghi --><w:jc w:val='both'/></w:pPr>".format(nsdecls("w"))
+    paragraph._p.replace(paragraph._p.pPr, parse_xml(remark))
+    path = saved(word, tmp_path)
+
+    assert covered(annotate(path, reviewed(path, "An Bình"))) == ["An Bình"]
+
+
+def test_a_package_that_cannot_be_written_to_is_refused_with_advice(tmp_path: Path) -> None:
+    word = docx.Document()
+    word.add_paragraph(INTRO)
+    path = saved(word, tmp_path)
+    review = reviewed(path, "An Bình")
+    members = zipped(path.read_bytes())
+    types = members["[Content_Types].xml"].replace(b"document.main+xml", b"template.main+xml")
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, member in {**members, "[Content_Types].xml": types}.items():
+            archive.writestr(name, member)
+
+    with pytest.raises(ReviewError, match="lưu thành tệp"):
+        annotate(path, review)
 
 
 def test_a_file_that_changed_since_is_refused(tmp_path: Path) -> None:
