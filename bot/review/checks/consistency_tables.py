@@ -47,8 +47,11 @@ def _table(names: Sequence[str], rows: Sequence[Part]) -> Iterator[Finding]:
         filled = sum(bool(each[needed]) for each in cells)
         if len(rows) < _LEAST_ROWS or filled == len(rows) or filled / len(rows) < _FILLED:
             continue
-        for row, each in zip(rows, cells, strict=True):
+        for at, (row, each) in enumerate(zip(rows, cells, strict=True)):
             if each[needed] or not each[name] or _is_group(row, each, name):
+                continue
+            # Several empty cells below each other were one cell, merged downwards.
+            if any(not other[needed] for other in cells[max(0, at - 1) : at + 2] if other != each):
                 continue
             yield _empty(row, each[name], what=what, column_name=needed, word=word)
 

@@ -12,6 +12,7 @@ from bot.review.checks.consistency_head import (
     COMMUNES,
     DISTRICTS,
     PROVINCES,
+    is_type,
     title_of,
     top_of,
     unit_of,
@@ -178,6 +179,8 @@ def _parts(plain: Sequence[Flat]) -> Iterator[Part]:
             continue
         for each in texts:
             mark, label, rest = classify(each.text)
+            if is_tail and is_type(each.text):
+                is_annex, is_tail, stack = True, False, [(0, each.text)]
             if _CLOSING.match(each.text):
                 is_tail, stack = True, []
             elif annex_label(each.text) is not None:
