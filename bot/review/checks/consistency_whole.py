@@ -173,8 +173,11 @@ def _parts(plain: Sequence[Flat]) -> Iterator[Part]:
         texts = list(run)
         if is_row:
             path = tuple(title for _, title in stack)
+            # In Word recipients and signature stand side by side in a table without lines.
+            closes = any(_CLOSING.match(cell) for each in texts for cell in each.text.split("\t"))
             for part in _rows(texts, number, path):
-                yield replace(part, is_annex=is_annex or is_tail)
+                yield replace(part, is_annex=is_annex or is_tail, is_tail=closes)
+            is_tail = is_tail or closes
             number += len(texts)
             continue
         for each in texts:
