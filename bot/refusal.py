@@ -129,6 +129,8 @@ _EVADE = (
     rf"|thu nhập|doanh thu|tài sản)",
     rf"(?:trốn|né|lách|qua mặt)(?: \w+){{0,3}} {_DUTY}\b.*\b(?:{_HOW}|thế nào)",
     rf"(?:để|muốn) (?:trốn|né|lách|qua mặt|đỡ|giảm bớt) (?:\w+ )?{_DUTY}",
+    r"(?:để|muốn|cách|làm sao) (?:\w+ )?(?:tránh|trốn|né)(?: được| khỏi| phải)* (?:đi )?(?:nghĩa vụ"
+    r" quân sự|lính|khám tuyển|nhập ngũ)",
     r"giấu (?:doanh thu|doanh số|thu nhập|tài sản)\b.*\b(?:để|khỏi|giữ)",
     rf"{_HOW}\b(?: \w+){{0,8}} (?:không|khỏi|đỡ)(?: phải)? (?:khai|nộp|đóng|chịu"
     rf"|xuất)(?: \w+){{0,2}} (?:thuế|hóa đơn)",
@@ -219,6 +221,12 @@ _HARM = (
     r"(?:đánh thuốc|chuốc thuốc|bỏ thuốc|bỏ bùa)(?: \w+){0,4}",
     r"(?<!bị )(?:dọa|hăm|uy hiếp|ép)(?: \w+){1,4} (?:sao cho|để)(?: \w+){0,3} (?:ký|đồng ý|bán"
     r"|nhường)",
+    # When somebody leaves work, or where she lives, to lie in wait for her.
+    r"\bđể (?:chặn đường(?! (?:vào|đi|ra|lối|nhà|thoát))|chặn đánh|trả thù|trả đũa|dằn mặt"
+    r"|đánh (?:nó|họ|cho)|rình|theo dõi (?:nó|cô|vợ|chồng|người))",
+    rf"{_HOW}\b(?: \w+){{0,4}} (?:vào(?! lại)|đột nhập)(?: \w+){{0,2}} (?:tài khoản|vneid|zalo"
+    r"|facebook|điện thoại|máy)(?: \w+){0,2} (?:của )?(?:vợ|chồng|người (?:yêu|khác)|bồ|hàng xóm"
+    r"|con nợ)",
     r"thuê (?:\w+ )?(?:giang hồ|đánh|chém|giết)|(?:hack|bẻ khóa) (?:wifi|xe)",
 )
 

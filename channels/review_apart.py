@@ -27,14 +27,14 @@ TOO_LARGE = "Văn bản lớn quá nên tôi chưa rà soát được. Anh/chị
 def reviewed_in(folder: Path, data_dir: Path | None = None) -> dict[str, str]:
     """Return what comes of the file in the folder: summary and annotated DOCX, or why not."""
     (file,) = folder.iterdir()
-    today = read_settings(data_dir).today
+    settings = read_settings(data_dir)
     try:
-        done = run.review(read_document(file), known(today))
+        done = run.review(read_document(file), known(settings))
     except ReviewError as error:
         return {"refused": str(error)}
     except MemoryError:
         return {"refused": TOO_LARGE}
-    return {"summary": summary_text(done, made_on=today), "docx": _annotated(done, file)}
+    return {"summary": summary_text(done, made_on=settings.today), "docx": _annotated(done, file)}
 
 
 def _annotated(done: run.Review, file: Path) -> str:

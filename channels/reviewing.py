@@ -65,7 +65,7 @@ class Reviewing:
         except ReviewError as error:
             return _outcome(kept, str(error))
         content = base64.b64decode(told["docx"])
-        name = f"{Path(_name(sent.name)).stem}-ra-soat.docx"
+        name = f"{Path(file_name(sent.name)).stem}-ra-soat.docx"
         file = platform.attach(Attachment(name=name, content=content)) if content else None
         where = words.REVIEW_ATTACHED if file else self.elsewhere if content else ""
         text = "\n".join(filter(None, (told["summary"], where, words.REVIEW_DELETED)))
@@ -88,7 +88,7 @@ class Reviewing:
                 logger.warning("a file was not fetched", extra={"why": str(error)})
                 raise ReviewError(words.FILE_LOST) from None
             with _folder_in(self.folder) as folder:
-                await asyncio.to_thread((folder / _name(sent.name)).write_bytes, content)
+                await asyncio.to_thread((folder / file_name(sent.name)).write_bytes, content)
                 del content
                 return await self.review(folder)
 
@@ -148,7 +148,7 @@ def _folder_in(parent: Path) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _name(given: str) -> str:
+def file_name(given: str) -> str:
     """Return a file's name as one that can be a file's name, its ending kept."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", given))[-1]
     seen = "".join(each for each in last if unicodedata.category(each)[0] != "C").strip(" .")

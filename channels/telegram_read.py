@@ -47,7 +47,6 @@ _UNREADABLE = {
     "animation": "video",
     "sticker": "sticker",
     "dice": "sticker",
-    "document": "file",
     "contact": "contact",
     "poll": "poll",
     "game": "other",

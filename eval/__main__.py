@@ -35,6 +35,7 @@ from eval.labelled import SENTENCES, classify, load_sentences, score_both
 from eval.labelled import show as show_scores
 from eval.metrics import evaluate
 from eval.review import review
+from eval.runs import commands
 from eval.scale import ScalePlan, measure_scale
 from eval.suites import Played, play
 from eval.types import Case, EvalError, Reference, Suite
@@ -223,6 +224,7 @@ def intents(
 app.command()(faults)
 app.command()(webhooks)
 app.command()(counter)
+commands.register(app)
 app.command()(review)
 
 

@@ -16,7 +16,7 @@ _TERMS = re.compile(
     r"|báo cáo|đề nghị|dữ liệu cá nhân|tổ chức|ngân sách|Ủy ban nhân dân|hộ gia đình)\b"
 )
 _WORD = re.compile(r"(?<![\w./-])[^\W\d_A-ZÀ-ỸĐ]{3,}(?![\w./-])")
-_REDUPLICATED = frozenset({"luôn", "dần", "từng", "ngày", "năm", "hằng"})
+_REDUPLICATED = frozenset({"luôn", "dần", "từng", "ngày", "năm", "hằng", "nhanh", "ngay"})
 _POINT = re.compile(r"^(\d+|[IVX]+)\. (?=\S)", re.MULTILINE)
 _ARTICLE = re.compile(r"^Điều (\d+)\. ", re.MULTILINE)
 _SHARE = re.compile(r"\b(\d{2,3})%")

@@ -1,6 +1,7 @@
 """Find the paragraphs, table rows and footnotes in text whose lines a page or a program broke."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,8 +19,8 @@ _LAYOUT = re.compile(
 )
 _LABEL = re.compile(r"\s*(?:[-+•▪*–—]|[IVX]{1,5}[.)]?|\d{1,2}(?:\.\d{1,2})*[.)]?|[a-zđ][.)])\s*")
 _MARKDOWN_ROW = re.compile(r"\s*\|.*\|\s*")
-_MARKED = re.compile(r"\s*(?:\d{1,2}|[.,;:)])\s*")
-"""A footnote's mark that fell out of its sentence: an error, so it stays for the checks to see."""
+_MARKED = re.compile(r"\s*\d{1,2}\s*")
+_CUT = re.compile(r"[^\W_][-/]$")
 _LOOKS_WRAPPED = 0.84
 """Share of the usual width from which a line in capitals may have been broken at the margin."""
 _ALONE = re.compile(
@@ -54,16 +55,19 @@ def blocks_of(
     lines, notes = read_lines(text, pages)
     pieces = list(_pieces(lines, raw, starts))
     numbered = [replace(piece.line, number=at) for at, piece in enumerate(pieces)]
-    aside = _aside(raw, starts, {piece.number for piece in pieces})
+    footnotes = list(_footnotes(notes, raw, starts, pages))
+    aside = _aside(raw, starts, {piece.number for piece in pieces}, footnotes)
     breaks = _breaks(pieces, text, aside)
     width = max((len(line.text) for line in numbered if not line.cells), default=0)
-    groups = [
-        [pieces[at] for at in group]
-        for joined in join(numbered, is_wrapped=is_wrapped)
-        for group in _parted(joined, numbered, breaks, width)
-    ]
-    blocks = [_block(group, aside) for group in groups]
-    blocks += _footnotes(notes, raw, starts, pages)
+    groups: list[list[_Piece]] = []
+    for joined in join(numbered, is_wrapped=is_wrapped):
+        for group in _parted(joined, numbered, breaks, width):
+            own = [pieces[at] for at in group]
+            if groups and _is_cut_word(groups[-1][-1].line, own[0].line):
+                groups[-1] += own
+            else:
+                groups.append(own)
+    blocks = [_block(group, aside) for group in groups] + footnotes
     return tuple(_with_tables(sorted(blocks, key=lambda each: each.span.start), text))
 
 
@@ -174,31 +178,43 @@ def _parted(joined: Joined, lines: Sequence[Line], breaks: set[int], width: int)
     return groups
 
 
-def _aside(raw: Sequence[str], starts: Sequence[int], kept: set[int]) -> list[Span]:
-    """Return the lines that belong to no paragraph: page numbers, footnotes, repeated links."""
-    return [
-        _stripped(line, starts[number - 1])
-        for number, line in enumerate(raw, 1)
-        if line.strip() and number not in kept and not _is_lost_mark(raw, number)
-    ]
-
-
-def _is_lost_mark(raw: Sequence[str], number: int) -> bool:
-    """Say whether a line is a footnote's mark in mid-sentence, not the number of a page."""
-    if not _MARKED.fullmatch(raw[number - 1]):
+def _is_cut_word(line: Line, following: Line) -> bool:
+    """Say whether a line ends inside a symbol or a compound: "67/KH-" and "UBND"."""
+    if line.cells or following.cells or not _CUT.search(line.text):
         return False
-    after = next((line.strip() for line in raw[number:] if line.strip()), "")
-    return bool(after) and (after[0] in ".,;:)" or after[0].islower())
+    return re.match(r"[^\W\d_]", following.text) is not None
 
 
-def _block(group: Sequence[_Piece], aside: Iterable[Span]) -> Block:
+def _aside(
+    raw: Sequence[str], starts: Sequence[int], kept: set[int], footnotes: Sequence[Block]
+) -> list[Span]:
+    """Return what belongs to no paragraph: page numbers, footnotes, repeated links.
+
+    A footnote's mark that fell out of its sentence is an error: it stays, for the checks to see.
+    """
+    notes = [footnote.span for footnote in footnotes]
+    spans = list(notes)
+    for number, line in enumerate(raw, 1):
+        if not line.strip() or number in kept:
+            continue
+        own = _stripped(line, starts[number - 1])
+        beside = (raw[number - 2] if number > 1 else "") + "".join(raw[number : number + 1])
+        is_mark = _MARKED.fullmatch(line) is not None and bool(beside.strip())
+        if not is_mark and not any(each.start <= own.start < each.end for each in notes):
+            spans.append(own)
+    return sorted(spans, key=lambda span: span.start)
+
+
+def _block(group: Sequence[_Piece], aside: Sequence[Span]) -> Block:
     span = Span(start=group[0].span.start, end=group[-1].span.end)
     first = group[0].line
+    near = bisect_right(aside, span.start, key=lambda each: each.start)
+    past = bisect_left(aside, span.end, key=lambda each: each.start)
     return Block(
         span=span,
         kind=BlockKind.ROW if first.cells else BlockKind.PARAGRAPH,
         page=first.page,
-        skips=tuple(each for each in aside if span.start < each.start and each.end < span.end),
+        skips=tuple(each for each in aside[near:past] if each.end < span.end),
     )
 
 

@@ -32,7 +32,7 @@ from channels.console.console import Console
 from channels.console.forms import typed
 from channels.console.pages import HEADERS
 from channels.console.review_page import REVIEWS, Opened, ReviewPages
-from channels.console.review_queue import ReviewQueue
+from channels.console.review_queue import Made, ReviewQueue
 from channels.console.review_shown import chosen
 
 Token = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
@@ -215,18 +215,28 @@ def _add_decisions(router: APIRouter, console: Console, pages: ReviewPages) -> N
 def _add_downloads(router: APIRouter, console: Console, pages: ReviewPages) -> None:
     may = Depends(console.access.needs(Right.REVIEW))
 
-    @router.get(f"{REVIEWS}/{{token}}/word")
-    async def word(request: Request, token: Token, who: SignedIn = may) -> Response:
+    async def give(
+        request: Request, who: SignedIn, token: str, work: Made, media_type: str
+    ) -> Response:
         opened = await pages.opened(who, token)
         if opened is None:
             return pages.none(request, who)
         try:
-            made = await pages.queue.annotated(token, opened.ignored)
+            made = await pages.queue.made(work, token, opened.ignored)
         except ReviewError as error:
             return await pages.show(request, who, token, chosen("", ""), problem=str(error))
         now, row = console.access.now(), opened.row
         await console.store.run(lambda s: kept.note(s, row, "taken", by=who.login, now=now))
-        return _file(made, _DOCX, f"ra-soat-{opened.stem}.docx")
+        suffix = "docx" if work == "annotate" else "pdf"
+        return _file(made, media_type, f"ra-soat-{opened.stem}.{suffix}")
+
+    @router.get(f"{REVIEWS}/{{token}}/word")
+    async def word(request: Request, token: Token, who: SignedIn = may) -> Response:
+        return await give(request, who, token, "annotate", _DOCX)
+
+    @router.get(f"{REVIEWS}/{{token}}/tom-tat")
+    async def summary(request: Request, token: Token, who: SignedIn = may) -> Response:
+        return await give(request, who, token, "summary", "application/pdf")
 
     @router.get(f"{REVIEWS}/{{token}}/json")
     async def as_json(request: Request, token: Token, who: SignedIn = may) -> Response:

@@ -10,20 +10,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from bot.review import kept
-from bot.review.kept_files import home_of
+from bot.review.kept_files import delete_source, home_of
 from bot.review.kept_result import has_result, read_result, write_problem
 from bot.review.types import ReviewError
 from bot.store.engine import Store, StoreUnavailable
 
 logger = logging.getLogger(__name__)
 
-# Ten times what a hundred pages may take.
-_MOST_S = 120.0
+# A hundred pages take ten seconds alone and a minute beside other work on both cores.
+_MOST_S = 300.0
 TOO_SLOW = "Rà soát quá lâu nên máy chủ đã dừng. Chia văn bản thành nhiều tệp rồi tải lên."
 BROKEN = "Phần mềm gặp lỗi nên chưa rà soát được văn bản này. Báo người quản trị giúp."
 _OURS = Path(__file__).parents[2]
+
+Made = Literal["annotate", "summary"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +53,7 @@ class ReviewQueue:
         self._progress = Progress(ahead=0)
         self._process: asyncio.subprocess.Process | None = None
         self._task: asyncio.Task[None] | None = None
-        self._annotating = asyncio.Lock()
+        self._making = asyncio.Lock()
 
     @property
     def folder(self) -> Path:
@@ -78,10 +81,10 @@ class ReviewQueue:
         if token == self._running and self._process and self._process.returncode is None:
             self._process.terminate()
 
-    async def annotated(self, token: str, left_out: Sequence[int]) -> bytes:
-        """Return the document with comments, without some findings. Raises ReviewError."""
-        async with self._annotating:
-            process = await self._started("annotate", home_of(token, self.folder))
+    async def made(self, work: Made, token: str, left_out: Sequence[int]) -> bytes:
+        """Return the DOCX with comments, or the PDF, without some findings. Raises ReviewError."""
+        async with self._making:
+            process = await self._started(work, home_of(token, self.folder))
             try:
                 asked = json.dumps(list(left_out)).encode()
                 made, complaint = await asyncio.wait_for(process.communicate(asked), _MOST_S)
@@ -111,6 +114,7 @@ class ReviewQueue:
             return  # Deleted meanwhile.
         if problem:
             write_problem(problem, home)
+            delete_source(home)
             await self._store.run(lambda s: kept.fail(s, token))
             return
         found = await asyncio.to_thread(read_result, home, name="")
@@ -141,7 +145,7 @@ class ReviewQueue:
         return await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "channels.console.review_apart"),
             *(work, str(home), str(self._data_dir)),
-            stdin=pipe if work == "annotate" else asyncio.subprocess.DEVNULL,
+            stdin=asyncio.subprocess.DEVNULL if work == "review" else pipe,
             stdout=pipe,
             stderr=pipe,
             cwd=_OURS,

@@ -3,41 +3,22 @@
 from collections.abc import Mapping
 
 from bot.review.kept import State
-from bot.review.types import FileKind, Kind, Severity
+from bot.review.types import Kind, Severity
+from bot.review.words import KIND_NAMES, SEVERITY_NAMES
+from bot.wording import capital
 
 SEVERITIES: Mapping[Severity, str] = {
-    Severity.HIGH: "Nặng",
-    Severity.MEDIUM: "Vừa",
-    Severity.LOW: "Nhẹ",
+    severity: capital(name) for severity, name in SEVERITY_NAMES.items()
 }
 SEVERITY_HINTS: Mapping[Severity, str] = {
     Severity.HIGH: "văn bản có thể sai hoặc không có giá trị",
-    Severity.MEDIUM: "phải sửa trước khi ký",
-    Severity.LOW: "nên xem lại",
+    Severity.MEDIUM: "sai, sửa trước khi ký",
+    Severity.LOW: "có thể không sai",
 }
-KINDS: Mapping[Kind, str] = {
-    Kind.WRONG_CITATION_DATE: "Sai ngày văn bản dẫn chiếu",
-    Kind.WRONG_CITATION: "Sai dẫn chiếu",
-    Kind.SUPERSEDED: "Dẫn chiếu hết hiệu lực",
-    Kind.TYPO: "Chính tả",
-    Kind.OCR: "Vết lỗi khi quét, chép",
-    Kind.MISSING_COMPONENT: "Thiếu thành phần thể thức",
-    Kind.BLANK: "Bỏ trống số, ngày",
-    Kind.NUMBERING: "Đánh số",
-    Kind.FORMAT: "Thể thức, trình bày",
-    Kind.INCONSISTENT_NUMBER: "Số liệu không khớp",
-    Kind.INCONSISTENT_TERM: "Thuật ngữ không thống nhất",
-    Kind.WRONG_CONTENT: "Nội dung cần xem lại",
-    Kind.DUPLICATE: "Lặp đoạn",
-}
+KINDS: Mapping[Kind, str] = {kind: capital(name) for kind, name in KIND_NAMES.items()}
 STATES: Mapping[State, str] = {
     State.WAITING: "Đang rà soát",
     State.DONE: "Đã rà soát",
     State.FAILED: "Không rà soát được",
-}
-FILES: Mapping[FileKind, str] = {
-    FileKind.DOCX: "DOCX",
-    FileKind.PDF: "PDF",
-    FileKind.TEXT: "TXT",
 }
 GONE = "Không có văn bản này, hoặc đã hết thời gian giữ nên máy chủ đã xóa."

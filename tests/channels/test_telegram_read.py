@@ -10,6 +10,7 @@ from channels.platform import (
     Arrived,
     AsksToForget,
     Event,
+    FileSent,
     Inbound,
     Left,
     Said,
@@ -212,14 +213,34 @@ def unique(**fields: object) -> dict[str, Any]:
             },
             "sticker",
         ),
-        ({"document": unique(mime_type="application/pdf")}, "file"),
-        ({"document": unique()}, "file"),
         ({"contact": {"phone_number": "0900000001", "first_name": "A"}}, "contact"),
         ({"dice": {"emoji": "🎲", "value": 3}}, "sticker"),
     ],
 )
 def test_what_cannot_be_read_is_named(fields: dict[str, Any], kind: str, make: Updates) -> None:
     assert read(make.message(CHAT, **fields)) == Unreadable(kind=kind)
+
+
+@pytest.mark.parametrize("type_", ["application/pdf", "application/zip", None])
+def test_a_file_is_told_by_id_name_and_size(type_: str | None, make: Updates) -> None:
+    told = {} if type_ is None else {"mime_type": type_}
+    file = unique(file_name="to\u031b\u0300 tri\u0300nh.pdf", file_size=7_000, **told)
+
+    assert read(make.message(CHAT, document=file)) == FileSent(
+        file="f", name="tờ trình.pdf", size=7_000, otherwise=Unreadable(kind="file")
+    )
+
+
+@pytest.mark.parametrize(
+    ("caption", "meant"),
+    [("Đơn này đúng chưa?", Said(text="Đơn này đúng chưa?")), ("/xoa", AsksToForget())],
+)
+def test_words_under_a_file_mean_what_they_mean_alone(
+    caption: str, meant: Said | AsksToForget, make: Updates
+) -> None:
+    found = read(make.message(CHAT, document=unique(), caption=caption))
+
+    assert found == FileSent(file="f", name="", size=0, otherwise=meant)
 
 
 def test_words_under_a_video_are_answered_all_the_same(make: Updates) -> None:

@@ -120,7 +120,7 @@ async def test_people_do_not_wait_for_one_another(stages: Stages) -> None:
     """Each one's picture comes only when the other's is being fetched."""
 
     class Waiting(Toy):
-        async def fetch(self, photo: str) -> bytes:
+        async def fetch(self, photo: str, **options: int) -> bytes:
             async with asyncio.timeout(10):
                 await both.wait()
             return await super().fetch(photo)

@@ -17,6 +17,7 @@ from channels.platform import (
     Arrived,
     AsksToForget,
     Event,
+    FileSent,
     Inbound,
     Left,
     Refused,
@@ -237,17 +238,47 @@ def test_a_place_that_is_none_on_earth_cannot_be_read(
     assert read(oa, MAKE.location(USER, latitude, longitude)) == Unreadable(kind="location")
 
 
-@pytest.mark.parametrize("kind", ["gif", "video", "audio", "sticker", "file", "business_card"])
+@pytest.mark.parametrize("kind", ["gif", "video", "audio", "sticker", "business_card"])
 def test_what_we_cannot_read_is_named(oa: ZaloOA, kind: str) -> None:
     payload = {"url": "https://f20.zdn.vn/x", "description": '{"phone":"0900000001"}'}
 
     assert read(oa, MAKE.attached(kind, USER, payload)) == Unreadable(kind=kind)
 
 
-def test_what_is_said_of_a_file_is_answered(oa: ZaloOA) -> None:
+def test_a_file_is_told_by_link_name_and_size(oa: ZaloOA) -> None:
+    event = MAKE.file(USER, "https://f20.zdn.vn/x", "to\u031b\u0300 tri\u0300nh.docx", 24_165)
+
+    assert read(oa, event) == FileSent(
+        file="https://f20.zdn.vn/x",
+        name="tờ trình.docx",
+        size=24_165,
+        otherwise=Unreadable(kind="file"),
+    )
+
+
+@pytest.mark.parametrize("size", [None, "", "-1", "1e9", "٣", 24.5, ["7"]])
+def test_a_size_that_is_none_counts_as_not_told(oa: ZaloOA, size: object) -> None:
+    event = MAKE.attached("file", USER, {"url": "https://x", "size": size})
+
+    found = read(oa, event)
+
+    assert isinstance(found, FileSent)
+    assert (found.name, found.size) == ("", 0)
+
+
+def test_what_is_said_of_a_file_is_what_it_means_where_nobody_reads_it(oa: ZaloOA) -> None:
     event = MAKE.attached("file", USER, {"url": "https://x"}, text="Đơn này đúng chưa?")
 
-    assert read(oa, event) == Said(text="Đơn này đúng chưa?")
+    found = read(oa, event)
+
+    assert isinstance(found, FileSent)
+    assert found.otherwise == Said(text="Đơn này đúng chưa?")
+
+
+def test_a_file_without_a_link_cannot_be_read(oa: ZaloOA) -> None:
+    event = MAKE.attached("file", USER, {"name": "a.docx", "size": "7"})
+
+    assert read(oa, event) == Unreadable(kind="file")
 
 
 def test_a_link_alone_is_what_the_resident_asks_about(oa: ZaloOA) -> None:

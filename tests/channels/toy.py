@@ -1,5 +1,6 @@
 """A messaging platform of the tests' own, and a gateway for it whose steps can be taken singly."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from bot.assistant import Assistant
 from bot.desk import Desk
 from bot.pace import UNLIMITED, Pace
+from bot.photos import MAX_BYTES
 from bot.reception import Reception
 from bot.store.deferred import Whose
 from bot.store.engine import Store, StoreUnavailable, open_engine, open_store
@@ -31,11 +33,14 @@ from channels.jobs import DELIVER, SERVE, Work
 from channels.platform import (
     Arrived,
     AsksToForget,
+    Attachment,
     Event,
+    FileSent,
     Inbound,
     Left,
     Parcel,
     PhotoUnavailable,
+    Plain,
     Rates,
     Refused,
     Said,
@@ -44,6 +49,8 @@ from channels.platform import (
     Unreadable,
     tap_in,
 )
+from channels.review_apart import reviewed_in
+from channels.reviewing import Review, Reviewing, result_of
 from channels.worker import Worker
 from tests.bot.front_desk import PlainDialogue, Town
 
@@ -72,6 +79,9 @@ class Toy:
     fails: list[Exception | BaseException | None] = field(default_factory=list)
     """What the next sends end with; None: well."""
     photos: dict[str, bytes] = field(default_factory=dict)
+    """Pictures and files, by id."""
+    attached: list[Attachment] = field(default_factory=list)
+    takes_files: bool = True
     acknowledged: list[str] = field(default_factory=list)
     on_read: Callable[[Event], None] = lambda event: None
     on_render: Callable[[Answer], None] = lambda answer: None
@@ -102,15 +112,23 @@ class Toy:
         kind = said.get("kind", "said")
         if kind == "staff":
             return StaffSaid(text=said["text"], by=said["by"])
-        plain: dict[str, Inbound] = {
+        plain: dict[str, Plain] = {
             "arrived": Arrived(),
             "left": Left(),
             "forget": AsksToForget(),
             "sticker": Unreadable(kind="sticker"),
+            "unsupported": Unreadable(kind="unsupported"),
         }
         if kind != "said":
             return plain.get(kind)
         text = said.get("text", "")
+        if "file" in said:
+            return FileSent(
+                file=said["file"],
+                name=said.get("name", said["file"]),
+                size=said.get("size", 0),
+                otherwise=Said(text=text) if text else Unreadable(kind="file"),
+            )
         tap = tap_in(text)
         place = said.get("place")
         return Said(
@@ -126,6 +144,13 @@ class Toy:
         if answer.is_silent:
             return []
         return [Parcel(payload={"text": each}) for each in (answer.notice, answer.text) if each]
+
+    def attach(self, attachment: Attachment) -> Parcel | None:
+        """Return a file as a message, and write it down."""
+        if not self.takes_files:
+            return None
+        self.attached.append(attachment)
+        return Parcel(payload={"text": f"[{attachment.name}]"})
 
     async def open(self) -> None:
         """Nothing to open."""
@@ -143,9 +168,9 @@ class Toy:
             raise error
         return f"m{len(self.sent)}"
 
-    async def fetch(self, photo: str) -> bytes:
-        """Return a picture."""
-        if photo not in self.photos:
+    async def fetch(self, photo: str, *, max_bytes: int = MAX_BYTES) -> bytes:
+        """Return a picture or a file."""
+        if len(self.photos.get(photo, b"")) > max_bytes or photo not in self.photos:
             raise PhotoUnavailable("gone")
         return self.photos[photo]
 
@@ -160,6 +185,12 @@ class Toy:
     def texts(self, address: str = "an") -> list[str]:
         """Return what one recipient got."""
         return [text for whom, text in self.sent if whom == address]
+
+
+async def reviewed_here(folder: Path) -> Mapping[str, str]:
+    """Review the file in a folder as the process does that the gateway starts for it."""
+    told = await asyncio.to_thread(reviewed_in, folder)
+    return result_of(json.dumps(told).encode(), 0)
 
 
 @dataclass
@@ -289,6 +320,7 @@ class Stages:
         settles_s: float = 0,
         kill_at: int = 0,
         kill_after: bool = False,
+        review: Review | None = None,
     ) -> Stage:
         """Return a new process on the file; `kill_at` counts transactions from now."""
         toy = toy or Toy()
@@ -328,6 +360,9 @@ class Stages:
             ),
             now=clock,
             clock=clock,
+            reviewing=Reviewing(
+                store=store, review=review or reviewed_here, folder=self.folder / "reviewing"
+            ),
         )
         jobs = StepJobs()
         serving = Serving(platforms=[toy], handling=handling, store=store, jobs=jobs, clock=clock)

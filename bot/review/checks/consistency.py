@@ -6,6 +6,9 @@ from bot.review.checks import (
     consistency_annexes,
     consistency_counts,
     consistency_dates,
+    consistency_names,
+    consistency_repeats,
+    consistency_scope,
     consistency_sums,
     consistency_tables,
     consistency_targets,
@@ -20,6 +23,9 @@ _CHECKS: Sequence[Callable[[Whole], Iterator[Finding]]] = (
     consistency_dates.check,
     consistency_tables.check,
     consistency_annexes.check,
+    consistency_repeats.check,
+    consistency_scope.check,
+    consistency_names.check,
 )
 
 

@@ -1,7 +1,6 @@
 """What a document says of itself as a whole: whose it is, of when, and what stands where."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,11 +8,19 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import groupby
 
+from bot.review.checks.consistency_head import (
+    COMMUNES,
+    DISTRICTS,
+    PROVINCES,
+    title_of,
+    top_of,
+    unit_of,
+)
 from bot.review.flat import Flat, flats, rewritten
+from bot.review.head import own_period
 from bot.review.types import BlockKind, Document
 from knowledge.importers import plan_blocks
 from knowledge.importers.plan_blocks import Mark, classify
-from knowledge.importers.plan_place import units_named
 from knowledge.importers.plan_tables import INDEX, read_table
 from knowledge.importers.plan_targets import plans_something
 from knowledge.text import fold
@@ -24,15 +31,6 @@ _PLAIN = {
     "$": "", "\\%": "%", "\\geq": "≥", "\\ge": "≥", "\\geqslant": "≥",
     "\\leq": "≤", "\\le": "≤", "\\leqslant": "≤",
 }  # fmt: skip
-_TYPE = re.compile(
-    r"(?:KẾ HOẠCH|QUYẾT ĐỊNH|BÁO CÁO|TỜ TRÌNH|THÔNG BÁO|NGHỊ QUYẾT|CHƯƠNG TRÌNH|ĐỀ ÁN|PHƯƠNG ÁN"
-    r"|HƯỚNG DẪN|QUY CHẾ|QUY ĐỊNH|CHỈ THỊ)\b"
-)
-_BEGINS = re.compile(r"(?:Căn cứ|Thực hiện|Kính gửi|[IVX]+\s*\.|PHẦN|Phần|1\.)")
-_DATED = re.compile(
-    r",\s*ngày\s*(?P<day>\d{1,2})?[\s.…]*tháng\s*(?P<month>\d{1,2})?[\s.…]*năm\s*(?P<year>20\d\d)",
-    re.IGNORECASE,
-)
 _TITLE_YEAR = re.compile(r"\bnăm\s+(20\d\d)\b", re.IGNORECASE)
 _CLOSING = re.compile(r"nơi nhận\s*[:;.]?", re.IGNORECASE)
 _ANNEX = re.compile(
@@ -40,9 +38,6 @@ _ANNEX = re.compile(
 )
 _HEADINGS = {Mark.PART: 0, Mark.UPPER: 1, Mark.ROMAN: 2, Mark.NUMBER: 3, Mark.LETTER: 8}
 _HEADING_WORDS = 30
-_COMMUNES = ("phường", "xã", "thị trấn", "đặc khu")
-_DISTRICTS = ("quận", "huyện", "thị xã")
-_PROVINCES = ("tỉnh", "thành phố")
 _SUMS_UP = re.compile(r"Trên đây là\b")
 _CITED = re.compile(r"\s*(?:số\s+\S+/|này\b|kèm theo\b.{0,80}\bsố\s)")
 
@@ -109,11 +104,16 @@ class Whole:
     def level(self) -> Level:
         """Of the unit."""
         kind = self.unit[0] if self.unit else ""
-        if kind in _COMMUNES:
+        if kind in COMMUNES:
             return Level.COMMUNE
-        if kind in _DISTRICTS:
+        if kind in DISTRICTS:
             return Level.DISTRICT
-        return Level.PROVINCE if kind in _PROVINCES else Level.OTHER
+        return Level.PROVINCE if kind in PROVINCES else Level.OTHER
+
+    @cached_property
+    def column_rows(self) -> tuple[Part, ...]:
+        """Rows that name the columns of their tables."""
+        return tuple(part for part in self.parts if part.mark is Mark.ROW and not part.cells)
 
     @cached_property
     def body(self) -> tuple[Part, ...]:
@@ -121,7 +121,7 @@ class Whole:
         return tuple(
             part
             for part in self.parts
-            if not part.is_annex and not part.is_tail and not part.cells and _is_text(part.flat)
+            if not part.is_annex and not part.is_tail and _is_text(part.flat)
         )
 
 
@@ -136,81 +136,20 @@ def read_whole(document: Document) -> Whole:
         for each in flats(document, BlockKind.PARAGRAPH, BlockKind.ROW, BlockKind.FOOTNOTE)
     ]
     plain = [each for each in plain if each.text.strip()]
-    top = _top(plain)
-    title = _title(plain, top)
-    issued_from, issued, dated_year = _issued(plain[: top + 3])
+    top = top_of(plain)
+    title = title_of(plain, top)
+    period = own_period(document)
     closing = next((each.text for each in plain if _SUMS_UP.match(each.text)), "")
     named = _TITLE_YEAR.findall(title) or _TITLE_YEAR.findall(closing)
     return Whole(
         document=document,
         parts=tuple(_parts(plain)),
         title=title,
-        year=int(named[0]) if named else dated_year,
-        issued_from=issued_from,
-        issued=issued,
-        unit=_unit(plain, top, title),
+        year=int(named[0]) if named else period[0].year if period else None,
+        issued_from=period[0] if period else None,
+        issued=period[0] if period and period[0] == period[1] else None,
+        unit=unit_of(document, plain, title),
     )
-
-
-def _top(plain: Sequence[Flat]) -> int:
-    """Return the number of the line that names the type, 0 if none does."""
-    for number, each in enumerate(plain[:25]):
-        if _TYPE.match(each.text.strip("* ")):
-            return number
-    return 0
-
-
-def _title(plain: Sequence[Flat], top: int) -> str:
-    if not plain or not _TYPE.match(plain[top].text.strip("* ")):
-        return ""
-    words = [plain[top].text]
-    for each in plain[top + 1 : top + 4]:
-        if (
-            _BEGINS.match(each.text)
-            or len(each.text.split()) > 45
-            or each.text.endswith((".", ";"))
-        ):
-            break
-        words.append(each.text)
-    return " ".join(words)
-
-
-def _issued(head: Sequence[Flat]) -> tuple[date | None, date | None, int | None]:
-    for each in head:
-        found = _DATED.search(each.text)
-        if found is None:
-            continue
-        year, month = int(found["year"]), int(found["month"] or 1)
-        try:
-            day = date(year, month, int(found["day"] or 1))
-        except ValueError:
-            return None, None, year
-        return day, day if found["day"] and found["month"] else None, year
-    return None, None, None
-
-
-def _unit(plain: Sequence[Flat], top: int, title: str) -> tuple[str, str] | None:
-    for said in (_issuer_lines(plain[:top]), title):
-        if units := units_named(said):
-            return units[0]
-    words = " ".join(each.text for each in plain)
-    named = Counter(units_named(words)).most_common()
-    # A ward names the city above it more often than itself.
-    for kinds in (_COMMUNES, _DISTRICTS, _PROVINCES):
-        for (kind, name), count in named:
-            if kind in kinds and count >= 3 and re.search(rf"UBND {kind}\b", words, re.IGNORECASE):
-                return kind, name
-    return None
-
-
-def _issuer_lines(head: Sequence[Flat]) -> str:
-    """Return what stands above the title up to the number: the issuer's name."""
-    kept = []
-    for each in head:
-        if each.text.lstrip("* ").lower().startswith("số"):
-            break
-        kept.append(re.sub(r"CỘNG H[OÒ][AÀ].*|Cộng h[oò][aà].*|Độc lập.*", "", each.text))
-    return " ".join(kept)
 
 
 def annex_label(text: str) -> str | None:
@@ -282,7 +221,7 @@ def _is_title(rest: str, mark: Mark) -> bool:
 
 
 def _rows(texts: Sequence[Flat], first: int, path: tuple[str, ...]) -> Iterator[Part]:
-    """Yield the rows of one table with the names of their columns; group headings are left out."""
+    """Yield the rows of one table; those that head columns or other rows without cells."""
     blocks = [
         plan_blocks.Block(
             mark=Mark.ROW,
@@ -292,16 +231,18 @@ def _rows(texts: Sequence[Flat], first: int, path: tuple[str, ...]) -> Iterator[
         )
         for place, each in enumerate(texts)
     ]
-    for row in read_table(blocks).rows:
-        each = texts[row.line_from]
+    rows = {row.line_from: row for row in read_table(blocks).rows}
+    for place, each in enumerate(texts):
+        row = rows.get(place)
+        cells = row.cells if row else ()
         yield Part(
             flat=each,
-            number=first + row.line_from,
+            number=first + place,
             mark=Mark.ROW,
-            label=row.cells[0][1] if row.cells[0][0] == INDEX else "",
+            label=cells[0][1] if cells and cells[0][0] == INDEX else "",
             path=path,
-            cells=row.cells,
-            groups=row.groups,
+            cells=cells,
+            groups=row.groups if row else (),
         )
 
 

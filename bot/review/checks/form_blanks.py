@@ -1,12 +1,12 @@
-"""Numbers, dates and amounts that were left blank, and cells of tables without their value."""
+"""Numbers, dates and amounts that were left blank."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from bot.review.checks.form_parts import ATTACHED, DATE, NUMBER, Parts
 from bot.review.flat import Flat
 from bot.review.rules import rule
-from bot.review.types import BlockKind, Document, Finding, Span
+from bot.review.types import BlockKind, Finding, Span
 
 _DOTS = r"(?:\.{3,}|…[.…]*|_{3,})"
 _CITED = re.compile(
@@ -22,20 +22,16 @@ _AMOUNT = re.compile(
     r"|lượt|hồ sơ|ngày|tháng|đơn vị|văn bản|cuộc)(?!\w)"
 )
 _PLACEHOLDER = re.compile(
-    r"\[\s*(?:\.{3}|…|điền|ghi|nhập|số|ngày|tên|cần bổ sung|bổ sung)[^\]\n]{0,60}\]|"
+    r"\[\s*(?:điền|ghi|nhập|cần bổ sung|bổ sung)\b[^\]\n]{0,60}\]|"
     r"(?<!\w)[xX]{2}/[xX]{2}(?:/\d{4})?(?!\w)|\b(?:TBD|TODO)\b",
     re.IGNORECASE,
 )
 _SAMPLE = re.compile(r"[*_#\s]*(?:MẪU|Mẫu|BIỂU|Biểu|PHIẾU|Phiếu|ĐƠN|Đơn|GIẤY|TỜ KHAI)(?:\s|$)")
 _AROUND = 60
 """Characters before a blank, and behind it, that a finding quotes at most."""
-_MIN_ROWS = 4
-_FILLED = 0.75
-"""Share of a column's cells from which the empty ones are taken for forgotten."""
-_REMARKS = re.compile(r"ghi chú|phối hợp|tên file|lưu ý", re.IGNORECASE)
 
 
-def check(document: Document, found: Parts) -> Iterator[Finding]:
+def check(found: Parts) -> Iterator[Finding]:
     """Yield blanks; those of forms to fill in, in an annex, are meant to be blank."""
     is_form = False
     for at, line in enumerate(found.lines):
@@ -51,7 +47,6 @@ def check(document: Document, found: Parts) -> Iterator[Finding]:
             yield from _attached(line)
         else:
             yield from _in_text(line)
-    yield from _cells(document, found.lines)
 
 
 def _own(line: Flat) -> Iterator[Finding]:
@@ -117,42 +112,6 @@ def _in_text(line: Flat) -> Iterator[Finding]:
             yield rule("form.blank_amount").found(
                 _trim(line, max(blank.start() - 40, 0), min(blank.end() + 15, len(text)))
             )
-
-
-def _cells(document: Document, lines: Sequence[Flat]) -> Iterator[Finding]:
-    """Yield rows with an empty cell where nearly every other row of the column has a value."""
-    tables: dict[int, list[Flat]] = {}
-    for line in lines:
-        if line.block.kind is BlockKind.ROW and line.block.table is not None:
-            tables.setdefault(line.block.table, []).append(line)
-    for rows in tables.values():
-        head = [each.strip() for each in rows[0].text.split("\t")]
-        cells = [[each.strip() for each in row.text.split("\t")] for row in rows]
-        width = len(head)
-        body = [
-            (row, own)
-            for row, own in zip(rows[1:], cells[1:], strict=True)
-            if len(own) == width and own[0] and own != head and sum(map(bool, own)) > 2
-        ]
-        if len(body) < _MIN_ROWS or width < 3:
-            continue
-        for column in range(1, width):
-            empty = [row for row, own in body if not own[column]]
-            share = 1 - len(empty) / len(body)
-            if not empty or share < _FILLED or len(empty) > 3 or _REMARKS.search(head[column]):
-                continue
-            for row in empty:
-                name = head[column] or f"thứ {column + 1}"
-                yield rule("form.blank_cell").found(
-                    _row_span(row, column), f"Ô ở cột “{name}” của dòng này để trống."
-                )
-
-
-def _row_span(row: Flat, column: int) -> Span:
-    """Return the row up to the cell behind the empty one."""
-    ends = [each.start() for each in re.finditer("\t", row.text)] + [len(row.text)]
-    end = ends[min(column + 1, len(ends) - 1)]
-    return row.span(max(end - 300, 0), end)
 
 
 def _is_blank(day: re.Match[str]) -> bool:

@@ -7,7 +7,6 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from bot.review.checks.form_parts import (
-    ADDRESSEE,
     COUNTRY,
     DATE,
     KINDS,
@@ -19,7 +18,7 @@ from bot.review.checks.form_parts import (
 )
 from bot.review.flat import Flat
 from bot.review.rules import rule
-from bot.review.types import Finding, Span
+from bot.review.types import Finding, Severity, Span
 
 _COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 _MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -27,6 +26,8 @@ _RUN = 2
 """Words in capitals in a row that make a name."""
 _SHORT_DATE = re.compile(r",\s*(?:ngày\s*)?(?P<date>\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4})\s*$")
 _BODY = re.compile(r"(?:Căn cứ|Thực hiện|Xét|[IVX]+\s*[.)]|\d+\s*[.)]|PHẦN|Phần|Điều|Kính gửi)")
+_ADDRESSED = re.compile(r"kính (?:gửi|trình)\b", re.IGNORECASE)
+"""Also inside a line that was joined with the one before it."""
 _MAX_TITLE = 220
 """Characters of a title that a finding quotes."""
 
@@ -64,10 +65,13 @@ def _missing(found: Parts) -> Iterator[Finding]:
         after = found.lines[found.head + 1].text
         last = found.head + (0 if _BODY.match(after) or len(after) > _MAX_TITLE else 1)
     span = between(found.lines, 0, min(last, len(found.lines) - 1))
+    is_named = found.kind != ""
     yield rule("form.head_missing").found(
         _cut(span),
         f"Đầu văn bản thiếu {_listed(missing)}.",
         suggestion=f"Bổ sung {_listed(missing)} ở đầu trang thứ nhất.",
+        severity=None if is_named else Severity.LOW,
+        certain=None if is_named else False,
     )
 
 
@@ -130,8 +134,7 @@ def _number_faults(number: re.Match[str], symbol: str, abbreviation: str | None)
 
 
 def _place_and_date(found: Parts) -> Iterator[Finding]:
-    last = found.lines[found.head : found.head + 1] if found.title is None else ()
-    for line in (*found.lines[: found.head], *last):
+    for line in found.lines[: found.head]:
         short = _SHORT_DATE.search(line.text)
         if short and len(line.text) < 80:
             yield rule("form.date_in_words").found(line.span(*short.span("date")))
@@ -145,8 +148,11 @@ def _date(line: Flat, day: re.Match[str]) -> Iterator[Finding]:
     span = line.span(start, end)
     if not day["comma"] and line.text[: day.start()].strip():
         before = line.text[: day.start()].strip()
-        if len(before) < 40 and not before.endswith((".", ":", ";", "-")):
-            yield rule("form.place_comma").found(line.span(max(day.start() - 15, 0), end))
+        is_place = len(before) < 40 and not NUMBER.search(before)
+        if is_place and not before.endswith((".", ":", ";", "-")):
+            yield rule("form.place_comma").found(
+                line.span(max(day.start() - 30, 0), day.start()), suggestion=f"{before},"
+            )
     faults = []
     number, month = day["day"].strip(), day["month"].strip()
     if re.fullmatch(r"[1-9]", number):
@@ -155,12 +161,19 @@ def _date(line: Flat, day: re.Match[str]) -> Iterator[Finding]:
         faults.append(f"tháng 1 và tháng 2 phải thêm số 0 phía trước (0{month})")
     if faults:
         yield rule("form.date_zeros").found(span, f"Ngày ban hành: {_listed(faults)}.")
-    year = day["year"].strip()
-    if number.isdigit() and month.isdigit() and re.fullmatch(r"\d{4}", year):
-        try:
-            date(int(year), int(month), int(number))
-        except ValueError:
-            yield rule("form.impossible_date").found(span)
+    if _is_impossible(number, month, day["year"].strip()):
+        yield rule("form.impossible_date").found(span)
+
+
+def _is_impossible(day: str, month: str, year: str) -> bool:
+    """Say whether three numbers name a day that no calendar has."""
+    if not (day.isdigit() and month.isdigit() and re.fullmatch(r"\d{4}", year)):
+        return False
+    try:
+        date(int(year), int(month), int(day))
+    except ValueError:
+        return True
+    return False
 
 
 def _title(found: Parts) -> Iterator[Finding]:
@@ -168,7 +181,7 @@ def _title(found: Parts) -> Iterator[Finding]:
     if found.title is not None and after and not found.is_attached:
         line = found.lines[found.title]
         alone = len(line.text.strip("*_#: ")) == len(found.kind or "")
-        if alone and _BODY.match(after[0].text):
+        if found.kind and alone and _BODY.match(after[0].text):
             yield rule("form.summary_missing").found(line.span(0, len(line.text)))
     if found.is_letter:
         near = found.lines[: found.head + 4]
@@ -178,7 +191,7 @@ def _title(found: Parts) -> Iterator[Finding]:
                 break
     if found.kind == "TỜ TRÌNH" or (found.is_letter and found.head > 1):
         near = found.lines[: found.head + 8]
-        if not any(ADDRESSEE.match(each.text) for each in near):
+        if not any(_ADDRESSED.search(each.text) for each in near):
             line = found.lines[found.head if found.title is not None else found.head - 1]
             yield rule("form.addressee_missing").found(line.span(0, len(line.text)))
 

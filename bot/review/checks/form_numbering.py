@@ -19,12 +19,13 @@ _LABELS = (
     ("section", re.compile(_MARKUP + r"(?:MỤC|Mục)\s+(?P<own>\d+)\s*(?:[.:]|$)")),
     ("article", re.compile(_MARKUP + r"Điều\s+(?P<own>\d{1,3})\s*[.:]")),
     ("capital", re.compile(_MARKUP + r"(?P<own>[A-HĐ])\s*[.)]\s*(?=[^\W\d_])")),
-    ("roman", re.compile(_MARKUP + r"(?P<own>[IVX]{1,6})\s*[.)/-]\s*(?=[^\W\d_])")),
+    ("roman", re.compile(_MARKUP + r"(?P<own>[IVX]{1,6})\s*(?:[.)]|[/-](?=\s))\s*(?=[^\W\d_])")),
     ("decimal", re.compile(_MARKUP + r"(?P<own>\d{1,2}(?:\.\d{1,2}){1,3})\s*[.)]?\s*(?=[^\W\d_])")),
-    ("number", re.compile(_MARKUP + r"(?P<own>\d{1,2})\s*[.)/]\s*(?=[^\W\d_])")),
+    ("number", re.compile(_MARKUP + r"(?P<own>\d{1,2})\s*(?:[.)]|[/-](?=\s))\s*(?=[^\W\d_])")),
     ("letter", re.compile(_MARKUP + r"(?P<own>[a-zđ])\)\s*")),
 )
-_RANK = {
+_BARE = re.compile(r"\d{1,2}\.\d{1,2}\s+[^\W\d_]")
+_RANK: dict[str, float] = {
     "part": 0, "chapter": 1, "section": 2, "article": 3, "capital": 4, "roman": 5, "number": 6,
     "decimal": 7, "letter": 8,
 }  # fmt: skip
@@ -54,11 +55,10 @@ def check(found: Parts) -> Iterator[Finding]:
     """Yield where a sequence of numbers breaks; it starts anew in every annex."""
     body = range(found.head, found.foot)
     yield from _sequence(found.lines, list(_labels(found.lines, body)))
-    if found.annex < len(found.lines):
-        yield from _sequence(
-            found.lines, list(_labels(found.lines, range(found.annex, len(found.lines))))
-        )
+    behind = range(found.foot, len(found.lines))
+    yield from _sequence(found.lines, list(_labels(found.lines, behind)))
     yield from _rows(found.lines)
+    yield from _spelling(found.lines[found.head : found.foot])
 
 
 def label_of(line: Flat) -> tuple[str, str] | None:
@@ -99,6 +99,10 @@ def _value(style: str, text: str) -> tuple[int, ...]:
 def _sequence(lines: Sequence[Flat], labels: Sequence[_Label]) -> Iterator[Finding]:
     """Yield the breaks in the numbers of one document or annex."""
     before: dict[str, _Label] = {}
+    ranks = dict(_RANK)
+    styles = [each.style for each in labels]
+    if "roman" in styles[: styles.index("capital")] if "capital" in styles else False:
+        ranks["capital"] = ranks["roman"] + 0.5
     for label in labels:
         if label.style == "decimal":
             key = f"decimal{len(label.own)}"
@@ -106,12 +110,12 @@ def _sequence(lines: Sequence[Flat], labels: Sequence[_Label]) -> Iterator[Findi
         else:
             key = label.style
             yield from _step(lines, label, before.get(key))
-        rank = _RANK[label.style] + len(label.own) / 10
+        rank = ranks[label.style] + len(label.own) / 10
         # Articles are numbered through all chapters.
         before = {
             name: each
             for name, each in before.items()
-            if _RANK[each.style] + len(each.own) / 10 < rank or each.style == "article"
+            if ranks[each.style] + len(each.own) / 10 < rank or each.style == "article"
         }
         before[key] = label
 
@@ -193,6 +197,24 @@ def _name(style: str, value: int) -> str:
         units = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"]
         return "X" * tens + units[ones]
     return str(value)
+
+
+def _spelling(lines: Sequence[Flat]) -> Iterator[Finding]:
+    """Yield once where "8.3" has no point behind it and its like have one."""
+    decimals = [
+        each
+        for each in lines
+        if each.block.kind is BlockKind.PARAGRAPH
+        and not each.block.label
+        and re.match(r"\d{1,2}\.\d{1,2}\b", each.text)
+    ]
+    bare = [each for each in decimals if _BARE.match(each.text)]
+    if bare and len(bare) * 2 < len(decimals):
+        count = f" ({len(bare)} chỗ)" if len(bare) > 1 else ""
+        yield rule("form.label_point").found(
+            bare[0].span(0, min(len(bare[0].text), 40)),
+            f"Số thứ tự này thiếu dấu chấm, trong khi các mục khác có{count}.",
+        )
 
 
 def _rows(lines: Sequence[Flat]) -> Iterator[Finding]:

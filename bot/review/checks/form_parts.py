@@ -65,9 +65,16 @@ RECIPIENTS = re.compile(_MARKUP + r"N(?:ơi|ƠI) nhận\b" + r"|" + _MARKUP + "N
 ANNEX = re.compile(_MARKUP + r"(?:PHỤ LỤC|Phụ lục)(?:\s+(?:số\s*)?(?P<number>[IVX]+|\d+))?\b")
 ATTACHED = re.compile(r"\((?:Ban hành\s+)?[Kk]èm theo\b")
 _OPENING = re.compile(r"(?:Căn cứ|Thực hiện|Xét|Để |Theo |Nhằm |Trên cơ sở|Trong |Ngày )")
+_OFFICE = re.compile(
+    r"(?:[ỦU][YỶ] BAN|UBND|HỘI|SỞ|PHÒNG|BAN|TỔ|TRUNG TÂM|TRƯỜNG|BỘ|CỤC|CHI CỤC|VĂN PHÒNG|CÔNG AN"
+    r"|TRẠM|PHƯỜNG|XÃ|ĐẶC KHU|THÀNH PHỐ|TỈNH|QUẬN|HUYỆN|CHỦ TỊCH|GIÁM ĐỐC|[IVX]+\b|PHẦN"
+    r"|CHƯƠNG|ĐIỀU)\b"
+)
 _HEAD_LINES = 25
 _LONG = 170
 """No line of a head is as long as this."""
+_SENTENCE = 60
+"""Nor is one that is longer than this and ends like a sentence."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +84,7 @@ class Parts:
     lines: tuple[Flat, ...]
     """Every block but footnotes."""
     kind: str | None
-    """ "KẾ HOẠCH"; None for a letter (công văn), or where no title is found."""
+    """ "KẾ HOẠCH"; "" of a title of another kind; None for a letter, or where there is no title."""
     title: int | None
     head: int
     """Lines before this belong to the head; the title is not among them."""
@@ -162,22 +169,38 @@ def spelt(text: str) -> str:
 
 
 def _title(lines: Sequence[Flat]) -> tuple[int | None, str | None]:
+    is_behind = False
     for at, line in enumerate(lines[:_HEAD_LINES]):
         if ADDRESSEE.match(line.text) or _OPENING.match(line.text) or ANNEX.match(line.text):
             break
         found = _TITLE.match(spelt(line.text))
         if found:
             return at, found["kind"]
-        if len(line.text) > _LONG:
+        if _is_sentence(line.text) or RECIPIENTS.match(line.text):
             break
+        is_behind = is_behind or bool(DATE.search(line.text) or NUMBER.search(line.text))
+        if is_behind and _is_heading(line.text):
+            return at, ""
     return None, None
+
+
+def _is_sentence(text: str) -> bool:
+    """Say whether a line belongs to the body: heads have short lines without a full stop."""
+    return len(text) > _LONG or (len(text) > _SENTENCE and text.endswith((".", ":", ";")))
+
+
+def _is_heading(text: str) -> bool:
+    """Say whether a line behind number and date is a title, of a kind the decree does not name."""
+    text = text.strip("*_# ")
+    named = COUNTRY.search(text) or NUMBER.search(text) or _OFFICE.match(text)
+    return text.isupper() and len(text.split()) > 1 and not named and not re.search(r"\d", text)
 
 
 def _end_of_head(lines: Sequence[Flat]) -> int:
     """Return the number of lines before the body of a document without a title."""
     for at, line in enumerate(lines[:_HEAD_LINES]):
         text = line.text
-        if len(text) > _LONG or _OPENING.match(text) or ADDRESSEE.match(text):
+        if _is_sentence(text) or _OPENING.match(text) or ADDRESSEE.match(text):
             return at
         if re.match(r"(?:[IVX]+|\d+)\s*[.)]|(?:PHẦN|Phần|Điều|Chương)\s|[-+•]\s", text):
             return at

@@ -19,7 +19,9 @@ const show = (column, element) => {
   column.scrollTop += top - column.clientHeight / 4;
 };
 
+const sides = document.querySelector(".sides");
 const go = (card) => {
+  if (getComputedStyle(found).overflowY === "auto") sides.scrollIntoView({ block: "start" });
   card.focus({ preventScroll: true });
   show(found, card);
   show(text, document.getElementById(`cho-${card.dataset.number}`));

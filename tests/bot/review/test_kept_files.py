@@ -2,7 +2,6 @@
 
 import io
 import stat
-import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -38,17 +37,6 @@ def pdf() -> bytes:
     return bytes(page.output())
 
 
-def package(*names: str) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as made:
-        for name in names:
-            made.writestr(name, "x")
-    return out.getvalue()
-
-
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
-
-
 @pytest.mark.parametrize(
     ("content", "name", "suffix"),
     [
@@ -58,9 +46,11 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
         ("Kế hoạch".encode(), "a.txt", ".txt"),
         ("Kế hoạch".encode("utf-16"), "a.txt", ".txt"),
         ("Kế hoạch".encode("utf-8-sig"), "ghi chú", ".txt"),
+        (pdf(), "a.doc", ".pdf"),
+        (pdf(), "a.docx", ".docx"),
     ],
 )
-def test_what_a_file_is_its_content_says(
+def test_a_file_keeps_the_ending_it_has_or_gets_that_of_its_content(
     tmp_path: Path, content: bytes, name: str, suffix: str
 ) -> None:
     home = home_of(keep_upload(io.BytesIO(content), name, tmp_path), tmp_path)
@@ -73,19 +63,13 @@ def test_what_a_file_is_its_content_says(
 @pytest.mark.parametrize(
     ("content", "name", "says"),
     [
-        (pdf(), "ke-hoach.docx", "bên trong là PDF"),
-        (docx(), "ke-hoach.txt", "bên trong là DOCX"),
-        (b"chi la chu", "ke-hoach.docx", "bên trong là TXT"),
-        (package("xl/workbook.xml", "[Content_Types].xml"), "a.docx", "bảng tính"),
-        (package("ppt/presentation.xml"), "a.docx", "trình chiếu"),
-        (OLE, "a.docx", "mật khẩu"),
         (b"\x7fELF\x00\x01", "a.docx", "không phải DOCX"),
         (b"MZ\x90\x00", "a.txt", "không phải DOCX"),
         (b"", "a.docx", "trống"),
         (b"x" * (MAX_BYTES + 1), "a.txt", "20 MB"),
     ],
 )
-def test_what_is_not_what_it_says_is_refused_in_one_line_and_leaves_nothing(
+def test_what_cannot_be_a_document_is_refused_in_one_line_and_leaves_nothing(
     tmp_path: Path, content: bytes, name: str, says: str
 ) -> None:
     with pytest.raises(ReviewError, match=says) as caught:

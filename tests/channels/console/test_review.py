@@ -3,9 +3,11 @@
 import asyncio
 import io
 import json
+import zipfile
 from datetime import timedelta
 
 import httpx
+import pypdfium2 as pdfium
 import pytest
 from docx import Document as new_docx
 from sqlalchemy import select
@@ -77,15 +79,39 @@ async def test_one_is_reviewed_at_a_time_and_who_waits_is_told_how_many_come_fir
     assert ["Bản 1," in pages[0].text, "Bản 2," in pages[1].text] == [True, True]
 
 
+def workbook() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("[Content_Types].xml", "<Types/>")
+        made.writestr("xl/workbook.xml", "<workbook/>")
+    return out.getvalue()
+
+
 @pytest.mark.slow
-async def test_a_broken_file_is_told_in_one_line_and_no_result_is_shown(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    ("content", "name", "says"),
+    [
+        (docx("Kế hoạch")[:300], "kế hoạch.docx", "hỏng"),
+        (docx("Kế hoạch"), "kế hoạch.pdf", "bên trong là"),
+        (workbook(), "kế hoạch.docx", "Excel"),
+        (b"The quick brown fox jumps over the lazy dog. " * 40, "kế hoạch.txt", "tiếng Việt"),
+    ],
+    ids=["broken", "misnamed", "workbook", "English"],
+)
+async def test_what_cannot_be_reviewed_is_told_in_one_line_and_its_file_deleted(
+    desk: Desk, content: bytes, name: str, says: str
+) -> None:
     async with desk.browser(Role.OFFICIAL) as lan:
-        given = await upload(lan, docx("Kế hoạch")[:300], "a.docx")
+        given = await upload(lan, content, name)
         page = (await result(lan, given.headers["location"])).text
 
-    assert 'role="alert"' in page
+    told = page.partition('role="alert">')[2].partition("</p>")[0]
+    assert told.startswith(f"{name}: ")
+    assert says in told
+    assert "source" not in page
     assert "Máy thấy" not in page
-    assert "Traceback" not in page
+    kept = {path.name for path in (desk.console.data_dir / "reviews").glob("*/*")}
+    assert kept == {"name.json", "problem.json"}
 
 
 @pytest.mark.slow
@@ -111,12 +137,11 @@ async def test_what_waits_when_the_server_was_started_anew_is_done_when_somebody
 @pytest.mark.parametrize(
     ("content", "name", "says"),
     [
-        (docx("x"), "ke-hoach.pdf", "bên trong là DOCX"),
         (b"\x7fELF\x01\x00", "ke-hoach.docx", "không phải DOCX, PDF hay TXT"),
         (b"", "ke-hoach.docx", "Tệp trống"),
     ],
 )
-async def test_a_file_that_is_not_what_it_says_is_refused_before_it_is_kept(
+async def test_what_cannot_be_a_document_is_refused_before_it_is_kept(
     desk: Desk, content: bytes, name: str, says: str
 ) -> None:
     async with desk.browser(Role.OFFICIAL) as lan:
@@ -151,7 +176,8 @@ async def test_every_address_of_anothers_document_is_as_if_it_were_not_there(des
         token = plant(desk, "lan", [SLIP])
     async with desk.browser(Role.EDITOR, login="minh") as minh:
         replies = [
-            await minh.get(f"{PAGE}/{token}{rest}") for rest in ("", "/tien-do", "/json", "/word")
+            await minh.get(f"{PAGE}/{token}{rest}")
+            for rest in ("", "/tien-do", "/json", "/word", "/tom-tat")
         ] + [
             await minh.post(f"{PAGE}/{token}{rest}", data=IGNORED)
             for rest in ("/xoa", "/tach", "/1/nhan", "/1/bo-qua", "/1/hoan-tac")
@@ -274,7 +300,7 @@ async def test_the_filter_shows_what_its_links_count(desk: Desk) -> None:
         both = (await lan.get(f"{address}?muc=low&loai=typo")).text
         odd = (await lan.get(f"{address}?muc=%3Cb%3E&loai=x")).text
 
-    assert f'href="{address}?muc=high">Nặng (1)' in page
+    assert f'href="{address}?muc=high">Nghiêm trọng (1)' in page
     assert f'href="{address}?loai=typo">Chính tả (1)' in page
     numbers = {
         name: text.count("<article")
@@ -313,3 +339,22 @@ async def test_what_is_taken_away_is_saved_and_not_shown(desk: Desk) -> None:
     )
     assert taken.headers["x-content-type-options"] == "nosniff"
     assert "no-store" in taken.headers["cache-control"]
+
+
+@pytest.mark.slow
+async def test_the_summary_and_the_annotated_file_leave_out_what_was_ignored(desk: Desk) -> None:
+    async with desk.browser(Role.OFFICIAL, login="lan") as lan:
+        token = plant(desk, "lan", [SLIP, PARTY, PERCENT])
+        await lan.post(f"{PAGE}/{token}/2/bo-qua", data=IGNORED)
+        pdf = await lan.get(f"{PAGE}/{token}/tom-tat")
+        word = await lan.get(f"{PAGE}/{token}/word")
+
+    with pdfium.PdfDocument(pdf.content) as pages:
+        (page,) = pages
+        text = " ".join(page.get_textpage().get_text_bounded().split())
+    comments = [each.text for each in new_docx(io.BytesIO(word.content)).comments]
+    assert "kế hoạch" in text
+    assert "Tìm thấy 2 chỗ" in text
+    assert len(comments) == 2
+    deeds = desk.store.run_now(lambda s: [row.action for row in s.query(AuditRow)])
+    assert deeds == ["review.uploaded", "review.taken", "review.taken"]

@@ -1,0 +1,234 @@
+"""What a document of this unit cannot mean: words copied from a superior's or another's plan."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+from bot.review.checks.consistency_whole import Level, Part, Whole, folded
+from bot.review.rules import rule
+from bot.review.types import Finding
+from knowledge.importers.plan_blocks import Mark
+from knowledge.importers.plan_place import units_named
+
+_CITY = r"(?:Thành phố|thành phố|TP\.?|tỉnh|Tỉnh)"
+_HAMLETS = re.compile(
+    r"(?:các |từng |mỗi )?(?:\bthôn,? ?(?:bản|xóm|ấp|làng|buôn|tổ)\b|\bbản,? làng\b|\bbuôn,? làng\b"
+    r"|(?<!nông )\bthôn\b|\blàng số\b|\bxã số\b)",
+    re.IGNORECASE,
+)
+_OF_COMMUNE = (
+    r"\b(?:công chức|cán bộ|viên chức|UBND|HĐND|địa bàn|tại|lãnh đạo|Đảng ủy|Trạm Y tế|trụ sở"
+    r"|Công an|Chủ tịch|toàn)\s+"
+)
+_COMMUNE = re.compile(_OF_COMMUNE + r"xã\b(?!\s*(?:hội|[,/;]?\s*(?:phường|thị trấn)|[A-ZĐ]))")
+_WARD = re.compile(_OF_COMMUNE + r"phường\b(?!\s*(?:[,/;]?\s*(?:xã|thị trấn)|[A-ZĐ]))")
+_GRDP = re.compile(r"\bGRDP\b[^.;,]{0,40}")
+_ON_CITY = re.compile(rf"\b(?:trên|toàn) (?:địa bàn )?(?P<unit>{_CITY})\b")
+_POWER = re.compile(
+    r"\b(?:kiểm tra|thanh tra|xử lý vi phạm|giám sát)\b[^.;]*\bđối với\b[^.;]*$"
+    r"|\b(?:cơ quan|đơn vị|địa phương)\s*$",
+    re.IGNORECASE,
+)
+_ORDERS = re.compile(
+    r"^[\s\-+•*–]*(?:Tổ chức|Chủ trì|Thực hiện|Kiểm tra|Thanh tra|Chỉ đạo|Quản lý|Xử lý|Đẩy mạnh"
+    r"|Triển khai|Hoàn thiện|Xây dựng|Ban hành|Phát triển|Tăng cường|Rà soát|Đánh giá)\b"
+)
+_FOR_LEADERS = re.compile(
+    rf"\b(?:chỉ đạo|điều hành)[^.;]{{0,20}}\bcủa\s+[Ll]ãnh đạo\s+{_CITY}\b(?! [A-ZĐ])"
+)
+_NATION = re.compile(r"\b(?:trên|trong) (?:toàn quốc|phạm vi (?:toàn quốc|cả nước)|cả nước)\b")
+_LAWS = re.compile(
+    r"\b(?:[Đđ]ề xuất|[Tt]ham mưu|kiến nghị)\b[^.;]{0,40}\bsửa đổi\b[^.;]{0,60}"
+    r"\b(?:văn bản quy phạm pháp luật|Luật|Nghị định)\b"
+)
+_EQUALS = re.compile(
+    r"\b(?:UBND|Ủy ban nhân dân) các (?:xã|phường|quận|huyện)(?:, (?:phường|xã|thị trấn|thị xã))*"
+)
+_ORDERED = re.compile(r"^\d+\.\s*(?:Giám đốc\s+)?(?:các\s+)?(?:Sở|UBND các)\b.*", re.I)
+# "Chủ trì, phối hợp …" leads; who only joins in may speak of the whole city.
+_HELPS = re.compile(
+    r"(?<!chủ trì, )(?<!chủ trì )\bphối hợp\b|\b(?:tham gia|đề nghị|theo (?:hướng dẫn|chỉ đạo))\b",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(r"\b(?:Bộ|Trung ương|Chính phủ|quốc gia|do cấp trên|các sở, ngành\s*$)", re.I)
+_CITED = re.compile(r"\bsố\s+\S*\d\S*/\S+|“[^”]*$|\"[^\"]*$|Đề án\b", re.IGNORECASE)
+_LEVELS = re.compile(
+    r"\bdịch vụ công\b[^.;]{0,60}\bmức độ [34]\b|\btrực tuyến mức độ [34]\b", re.IGNORECASE
+)
+_LEVELS_FROM = 2023
+_LISTED_BEFORE = re.compile(r"(?:,|\bvà|\bcác|\bvới)\s*$")
+_NEAR = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Sign:
+    rule: str
+    pattern: re.Pattern[str]
+    why: str
+    is_skipped_in_help: bool = True
+
+
+_SIGNS = (
+    _Sign(
+        rule="consistency.scope_grdp",
+        pattern=_GRDP,
+        why="GRDP tính cho tỉnh, thành phố; cấp xã không có số này. Câu có thể chép từ cấp trên.",
+        is_skipped_in_help=False,
+    ),
+    _Sign(
+        rule="consistency.scope_leaders",
+        pattern=_FOR_LEADERS,
+        why="Việc của cấp xã mà ghi phục vụ lãnh đạo thành phố, tỉnh: có thể chép từ cấp trên.",
+    ),
+    _Sign(
+        rule="consistency.scope_nation",
+        pattern=_NATION,
+        why="Kế hoạch của cấp xã không triển khai trên cả nước: có thể chép từ cấp trên.",
+    ),
+    _Sign(
+        rule="consistency.scope_laws",
+        pattern=_LAWS,
+        why="Sửa luật, văn bản quy phạm pháp luật của trên không phải việc của kế hoạch cấp xã.",
+    ),
+    _Sign(
+        rule="consistency.scope_equals",
+        pattern=_EQUALS,
+        why="Cấp xã không giao việc, đánh giá UBND các xã, phường khác: có thể chép từ cấp trên.",
+    ),
+)
+
+
+def check(whole: Whole) -> Iterator[Finding]:
+    """Yield what does not fit the unit whose document it is."""
+    if whole.level is not Level.COMMUNE:
+        return
+    for part in whole.parts:
+        if part.is_tail or not part.is_planned or part.number < 3:
+            continue
+        yield from _signs(part)
+        yield from _on_city(part)
+        yield from _kinds(whole, part)
+    yield from _other_units(whole)
+    yield from _old_levels(whole)
+
+
+def _signs(part: Part) -> Iterator[Finding]:
+    for sign in _SIGNS:
+        found = sign.pattern.search(part.text)
+        if found is None or _is_cited(part.text, found.start()):
+            continue
+        clause = _clause(part.text, found.start())
+        if sign.is_skipped_in_help and _HELPS.search(clause):
+            continue
+        if sign.rule == "consistency.scope_nation" and _OTHERS.search(clause):
+            continue
+        start = _words_before(part.text, found.start(), 4)
+        yield rule(sign.rule).found(part.flat.span(start, found.end()), sign.why)
+    ordered = _ORDERED.match(part.text) if part.is_heading and part.mark is Mark.NUMBER else None
+    if ordered and "to chuc thuc hien" in folded(" ".join(part.path)):
+        yield rule("consistency.scope_orders").found(part.flat.span(0, ordered.end()))
+
+
+def _on_city(part: Part) -> Iterator[Finding]:
+    for found in _ON_CITY.finditer(part.text):
+        clause = _clause(part.text, found.start())
+        if _is_cited(part.text, found.start()) or _HELPS.search(clause):
+            continue
+        if not _ORDERS.match(clause) or re.search(r"các sở, (?:ban, )?ngành\s*$", clause):
+            continue
+        is_power = bool(_POWER.search(clause))
+        id_ = "consistency.scope_power" if is_power else "consistency.scope_city"
+        start = _words_before(part.text, found.start(), 8)
+        yield rule(id_).found(part.flat.span(start, found.end()))
+        return
+
+
+def _kinds(whole: Whole, part: Part) -> Iterator[Finding]:
+    """Yield words for the parts and officers of another kind of commune."""
+    kind = whole.unit[0] if whole.unit else ""
+    patterns = {"phường": (_HAMLETS, _COMMUNE), "xã": (_WARD,), "thị trấn": (_COMMUNE, _WARD)}
+    for pattern in patterns.get(kind, ()):
+        found = pattern.search(part.text)
+        if found is None or _is_cited(part.text, found.start()):
+            continue
+        start = _words_before(part.text, found.start(), 3)
+        yield rule("consistency.scope_kind").found(
+            part.flat.span(start, found.end()),
+            f"Văn bản của {kind} mà ghi “{found.group(0).strip()}”: có thể chép từ văn bản khác.",
+            suggestion="Dùng đúng tên đơn vị, khu dân cư của địa phương",
+        )
+
+
+def _other_units(whole: Whole) -> Iterator[Finding]:
+    if whole.unit is None:
+        return
+    kind, own = whole.unit
+    seen: set[str] = set()
+    # Not "XÃ HỘI": in capitals a name cannot be told from other words.
+    pattern = re.compile(rf"\b(?:{kind}|{kind.capitalize()}) (?=[^\W\d_a-z])(?!Hội\b)")
+    for part in whole.parts:
+        for found in pattern.finditer(part.text):
+            named = units_named(part.text[found.start() : found.start() + 60])
+            if not named or named[0][0] != kind or _starts(named[0][1], own):
+                continue
+            name = named[0][1]
+            # One capital letter may begin a sentence behind a lost full stop: "phường Phối hợp".
+            if name in seen or len(name.split()) < 2 or _is_cited(part.text, found.start()):
+                continue
+            seen.add(name)
+            span = part.flat.span(found.start(), min(found.end() + len(name), len(part.text)))
+            if _is_slip(name, own):
+                yield rule("consistency.own_name").found(
+                    span,
+                    f"Tên đơn vị ban hành là “{kind} {own}”, ở đây ghi “{kind} {name}”.",
+                    suggestion=f"{kind} {own}",
+                )
+            elif not _LISTED_BEFORE.search(part.text[: found.start()]) and not part.is_tail:
+                yield rule("consistency.other_unit").found(
+                    span,
+                    f"Văn bản của {kind} {own} mà nhắc “{kind} {name}”: có thể chép từ nơi khác.",
+                )
+
+
+def _starts(name: str, own: str) -> bool:
+    """Tell whether a name is the unit's own, perhaps with the next words behind it."""
+    ours, theirs = folded(own).split(), folded(name).split()
+    return name.casefold().startswith(own.casefold()) or (
+        ours == theirs[: len(ours)] and own.casefold() in name.casefold()
+    )
+
+
+def _is_slip(name: str, own: str) -> bool:
+    words = " ".join(name.split()[: len(own.split())])
+    return folded(words) == folded(own) or (
+        Levenshtein.distance(words.casefold(), own.casefold()) <= _NEAR - 1 and len(own) >= 6
+    )
+
+
+def _old_levels(whole: Whole) -> Iterator[Finding]:
+    if whole.year is None or whole.year < _LEVELS_FROM:
+        return
+    places = [
+        (part, found)
+        for part in whole.parts
+        if part.is_planned and (found := _LEVELS.search(part.text))
+    ]
+    if places:
+        part, found = places[0]
+        yield rule("consistency.old_levels").found(part.flat.span(found.start(), found.end()))
+
+
+def _clause(text: str, at: int) -> str:
+    """Return the clause that holds a place, up to it."""
+    return text[max(text.rfind(sign, 0, at) for sign in ".;\t:") + 1 : at]
+
+
+def _is_cited(text: str, at: int) -> bool:
+    return bool(_CITED.search(_clause(text, at)))
+
+
+def _words_before(text: str, at: int, count: int) -> int:
+    words = list(re.finditer(r"\S+", text[:at]))
+    return words[-count:][0].start() if words else at

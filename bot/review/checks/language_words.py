@@ -1,0 +1,111 @@
+"""The words of a document in the order of reading, and which of them stand side by side."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.review.flat import Flat
+from bot.review.types import BlockKind, Span
+from knowledge.text import fold, modern_tones
+
+_WORD = re.compile(r"[^\W_]+")
+# Addresses are no words, and neither is what extraction left of formulas.
+_HIDDEN = re.compile(
+    r"\S*(?:://|www\.|@|\.(?:vn|com|net|org|gov|edu)\b)\S*|\$[^$]{1,80}\$|\\[a-z]+"
+)
+# Words that stand beside any other: what they were never seen beside says little.
+FREE = frozenset(
+    (
+        "ai anh ba bà bên bị bỏ các cả cái cần chị cho chưa chỉ có con còn của cũ cùng cũng do "
+        "đã đang đây để đến đi đó được em gì hai hay hết hoặc hơn ít khi không kia là lại làm "
+        "lên mà mọi mới một mỗi nào này nay nên nếu như nhưng những nhiều nó nơi ông ở phải qua "
+        "ra rất rồi sau sang sẽ số tại thay theo thì tôi trên trong trước từ từng và vài vào "
+        "vẫn về vì việc với vừa xuống"
+    ).split()
+)
+_ENDS = tuple(".;:!?…/")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Word:
+    """A run of letters and digits."""
+
+    text: str
+    lower: str
+    """In lower case and with the tone where today's spelling puts it."""
+    flat: Flat
+    start: int
+    end: int
+    is_joined: bool
+    """Only a blank, or the break of a line or page, parts it from the word before."""
+    is_first: bool
+    """It begins a sentence or a block."""
+
+    @property
+    def span(self) -> Span:
+        """Where it stands in the document."""
+        return self.flat.span(self.start, self.end)
+
+    @property
+    def is_capital(self) -> bool:
+        """Its first letter is one, and others are not."""
+        return self.text[:1].isupper() and not self.text[1:].isupper()
+
+
+@lru_cache(maxsize=16_384)
+def normal(text: str) -> str:
+    """Return a word in lower case and today's spelling."""
+    return modern_tones(text.lower())
+
+
+@lru_cache(maxsize=16_384)
+def folded(word: str) -> str:
+    """Return a word without any marks."""
+    return fold(word)
+
+
+def words(texts: Iterable[Flat]) -> list[Word]:
+    """Return the words of blocks; addresses and what Word numbers by itself are left out."""
+    found: list[Word] = []
+    is_open = False
+    for flat in texts:
+        is_whole = flat.block.kind is BlockKind.PARAGRAPH
+        inside = list(_words(flat, is_continued=is_open and is_whole))
+        found.extend(inside)
+        is_open = is_whole and bool(inside) and not flat.text.endswith(_ENDS)
+    return found
+
+
+def _words(flat: Flat, *, is_continued: bool) -> Iterator[Word]:
+    text = flat.text
+    hidden = [each.span() for each in _HIDDEN.finditer(text)]
+    end = -1
+    for match in _WORD.finditer(text, flat.block.label):
+        start = match.start()
+        while hidden and hidden[0][1] <= start:
+            hidden.pop(0)
+        if hidden and hidden[0][0] <= start:
+            continue
+        between = text[end:start] if end >= 0 else text[flat.block.label : start]
+        is_begun = end < 0
+        yield Word(
+            text=match[0],
+            lower=normal(match[0]),
+            flat=flat,
+            start=start,
+            end=match.end(),
+            is_joined=(
+                is_continued and start == 0 and match[0].islower() if is_begun else between == " "
+            ),
+            is_first=is_begun or any(mark in between for mark in '.:;!?\t-–+•*“"'),
+        )
+        end = match.end()
+
+
+def around(flat: Flat, start: int, end: int, *, words_each_side: int = 2) -> Span:
+    """Return the span of a piece with a little of what stands around it."""
+    before = [each.start() for each in _WORD.finditer(flat.text, 0, start)]
+    after = [each.end() for each in _WORD.finditer(flat.text, end)][:words_each_side]
+    first = before[-words_each_side:][0] if before[-words_each_side:] else start
+    return flat.span(first, max([end, *after]))
