@@ -209,3 +209,21 @@ def test_every_quote_is_the_documents_own_and_short() -> None:
 
     assert len(found) > 3
     assert all(2 <= each.span.end - each.span.start <= 400 for each in found)
+
+
+def test_a_partys_number_begins_anew_with_each_term() -> None:
+    act = LegalAct(
+        number="27-NQ/TW",
+        kind="Nghị quyết",
+        issuer="Ban Chấp hành Trung ương",
+        issued=date(2018, 5, 21),
+        source=CHECKED,
+    )
+    known = known_from((act,), today=TODAY)
+
+    def rules(text: str) -> list[str]:
+        done = review(document_of(text), known, checks=[("", citation.check)])
+        return [each.rule for each in done.findings]
+
+    assert rules("Theo Nghị quyết số 27-NQ/TW ngày 09/11/2022.") == []
+    assert rules("Theo Nghị quyết số 27-NQ/TW ngày 19/4/2017.") == ["citation.wrong_date"]
