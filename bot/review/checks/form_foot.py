@@ -8,7 +8,7 @@ from bot.review.checks.form_parts import RECIPIENTS, Parts, between
 from bot.review.checks.form_signature import Signed, is_signature, signature
 from bot.review.flat import Flat
 from bot.review.rules import rule
-from bot.review.types import Finding, Span
+from bot.review.types import Finding, Severity, Span
 
 _ARCHIVE = re.compile(r"[-+*\s]*Lưu\b(?P<colon>\s*:?)(?P<rest>.*)", re.DOTALL)
 _ITEM = re.compile(r"[-–+•]\s*\S")
@@ -49,6 +49,8 @@ def _missing(found: Parts, signed: Signed | None) -> Iterator[Finding]:
             line.span(max(length - 120, 0), length),
             f"Cuối văn bản thiếu {' và '.join(missing)}.",
             suggestion=f"Bổ sung {' và '.join(missing)} sau phần nội dung.",
+            severity=Severity.LOW if found.may_be_attached else None,
+            certain=False if found.may_be_attached else None,
         )
     elif signed and not signed.has_name:
         yield rule("form.signer_missing").found(between(found.lines, signed.first, signed.last))

@@ -28,6 +28,8 @@ _SHORT_DATE = re.compile(r",\s*(?:ngày\s*)?(?P<date>\d{1,2}\s*[/.-]\s*\d{1,2}\s
 _BODY = re.compile(r"(?:Căn cứ|Thực hiện|Xét|[IVX]+\s*[.)]|\d+\s*[.)]|PHẦN|Phần|Điều|Kính gửi)")
 _ADDRESSED = re.compile(r"kính (?:gửi|trình)\b", re.IGNORECASE)
 """Also inside a line that was joined with the one before it."""
+_DATED_WITHIN = {"BIÊN BẢN", "HỢP ĐỒNG", "BẢN GHI NHỚ", "BẢN THỎA THUẬN"}
+"""Kinds whose place and day stand in their text."""
 _MAX_TITLE = 220
 """Characters of a title that a finding quotes."""
 
@@ -53,7 +55,10 @@ def _missing(found: Parts) -> Iterator[Finding]:
             ("Tiêu ngữ", _like_motto(texts) is not None),
             ("tên cơ quan ban hành", _has_issuer(texts)),
             ("số, ký hiệu", bool(NUMBER.search(whole))),
-            ("địa danh và ngày, tháng, năm", _has_date(texts)),
+            (
+                "địa danh và ngày, tháng, năm",
+                found.kind in _DATED_WITHIN or _has_date(texts),
+            ),
             ("tên loại văn bản và trích yếu", found.title is not None or found.is_letter),
         )
         if not is_there
@@ -65,13 +70,12 @@ def _missing(found: Parts) -> Iterator[Finding]:
         after = found.lines[found.head + 1].text
         last = found.head + (0 if _BODY.match(after) or len(after) > _MAX_TITLE else 1)
     span = between(found.lines, 0, min(last, len(found.lines) - 1))
-    is_named = found.kind != ""
     yield rule("form.head_missing").found(
         _cut(span),
         f"Đầu văn bản thiếu {_listed(missing)}.",
         suggestion=f"Bổ sung {_listed(missing)} ở đầu trang thứ nhất.",
-        severity=None if is_named else Severity.LOW,
-        certain=None if is_named else False,
+        severity=Severity.LOW if found.may_be_attached else None,
+        certain=False if found.may_be_attached else None,
     )
 
 
