@@ -93,7 +93,9 @@ def _rights(found: Parts, signed: Signed) -> Iterator[Finding]:
         if len(_SIGNS.findall(behind)) == 1:
             yield rule("form.deputy_missing").found(span)
     if _needs_council(found, signed, names):
-        yield rule("form.collective_missing").found(span)
+        yield rule("form.collective_missing").found(
+            span, suggestion=f"TM. ỦY BAN NHÂN DÂN {signed.text}"
+        )
 
 
 def _signer(found: Parts, signed: Signed) -> Iterator[Finding]:
