@@ -51,8 +51,8 @@ def _missing(found: Parts) -> Iterator[Finding]:
     missing = [
         name
         for name, is_there in (
-            ("Quốc hiệu", _like_country(texts) is not None),
-            ("Tiêu ngữ", _like_motto(texts) is not None),
+            ("Quốc hiệu", _like_country([*texts, whole]) is not None),
+            ("Tiêu ngữ", _like_motto([*texts, whole]) is not None),
             ("tên cơ quan ban hành", _has_issuer(texts)),
             ("số, ký hiệu", bool(NUMBER.search(whole))),
             (
@@ -80,12 +80,14 @@ def _missing(found: Parts) -> Iterator[Finding]:
 
 
 def _wording(found: Parts) -> Iterator[Finding]:
+    whole = " ".join(each.text for each in found.lines[: found.head])
     for line in found.lines[: found.head]:
-        country = None if COUNTRY.search(line.text) else _like_country([line.text])
+        # A narrow column breaks the title in two, and neither half is the whole.
+        country = None if COUNTRY.search(whole) else _like_country([line.text])
         if country:
             yield rule("form.country_wording").found(line.span(*country), suggestion=_COUNTRY)
         motto = MOTTO.search(line.text)
-        near = None if motto else _like_motto([line.text])
+        near = None if motto or MOTTO.search(whole) else _like_motto([line.text])
         if motto and motto.group() != _MOTTO:
             near = motto.span()
         if near:

@@ -199,7 +199,9 @@ def _is_sentence(text: str) -> bool:
 def _is_heading(text: str) -> bool:
     """Say whether a line behind number and date is a title, of a kind the decree does not name."""
     text = text.strip("*_# ")
-    named = COUNTRY.search(text) or NUMBER.search(text) or _OFFICE.match(text)
+    named = (
+        re.search("CỘNG H|XÃ HỘI CHỦ|VIỆT NAM", text) or NUMBER.search(text) or _OFFICE.match(text)
+    )
     return text.isupper() and len(text.split()) > 1 and not named and not re.search(r"\d", text)
 
 

@@ -204,6 +204,12 @@ def test_head_and_foot_that_stand_side_by_side_are_read_as_what_they_are() -> No
     assert _rules(text) == []
 
 
+def test_a_national_title_that_a_narrow_column_breaks_is_whole() -> None:
+    text = _instead(PLAIN, COUNTRY, COUNTRY.replace(" VIỆT NAM", "\nVIỆT NAM"))
+
+    assert _rules(text) == []
+
+
 def test_a_signature_that_a_pdf_has_before_the_recipients_is_found() -> None:
     text = _without(PLAIN, *PLAN.signed, PLAN.signer)
     signature = "\n".join((*PLAN.signed, PLAN.signer))

@@ -10,7 +10,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
-from docx.table import _Cell
+from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from tests.bot.review.clean.texts import UNIT, Text
@@ -84,7 +84,7 @@ def _set_up(made: Document) -> None:
 
 
 def _head(made: Document, text: Text) -> None:
-    left, right = made.add_table(rows=2, cols=2).columns
+    left, right = _wide(made.add_table(rows=2, cols=2)).columns
     _line(left.cells[0].paragraphs[0], COMMITTEE, size=13)
     _line(left.cells[0].add_paragraph(), UNIT, size=13, bold=True)
     _line(right.cells[0].paragraphs[0], COUNTRY, size=13, bold=True)
@@ -95,8 +95,17 @@ def _head(made: Document, text: Text) -> None:
     _line(right.cells[1].paragraphs[0], text.placed, size=14, italic=True)
 
 
+def _wide(table: Table) -> Table:
+    """Give the right column the width that the national title needs on one line."""
+    table.autofit = False
+    for column, width in zip(table.columns, (Mm(65), Mm(100)), strict=True):
+        for cell in column.cells:
+            cell.width = width
+    return table
+
+
 def _foot(made: Document, text: Text) -> None:
-    left, right = made.add_table(rows=1, cols=2).rows[0].cells
+    left, right = _wide(made.add_table(rows=1, cols=2)).rows[0].cells
     _line(left.paragraphs[0], "Nơi nhận:", size=12, bold=True, italic=True, align=ALIGN.LEFT)
     for each in text.recipients:
         _line(left.add_paragraph(), each, size=11, align=ALIGN.LEFT)
