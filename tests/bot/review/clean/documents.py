@@ -18,7 +18,8 @@ from tests.bot.review.clean.texts import UNIT, Text
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 COMMITTEE = "ỦY BAN NHÂN DÂN"
-_HEADING = re.compile(r"[IVX]+\. |\d\. [^.]{1,60}$|Điều \d")
+_HEADING = re.compile(r"(?:[IVX]+|\d|Điều \d)\. [^.:]{1,60}$")
+_ARTICLE = re.compile(r"(Điều \d\.)(.*)")
 
 
 def text_of(text: Text) -> str:
@@ -98,7 +99,8 @@ def _head(made: Document, text: Text) -> None:
 def _wide(table: Table) -> Table:
     """Give the right column the width that the national title needs on one line."""
     table.autofit = False
-    for column, width in zip(table.columns, (Mm(65), Mm(100)), strict=True):
+    for column, width in zip(table.columns, (Mm(62), Mm(103)), strict=True):
+        column.width = width
         for cell in column.cells:
             cell.width = width
     return table
@@ -118,6 +120,7 @@ def _signature(cell: _Cell, signed: Iterable[str], signer: str) -> None:
         _line(paragraph, each, size=14, bold=True)
         paragraph = cell.add_paragraph()
     for _ in range(3):
+        _line(paragraph, "", size=14)
         paragraph = cell.add_paragraph()
     _line(paragraph, signer, size=14, bold=True)
 
@@ -156,7 +159,12 @@ def _line(
 
 
 def _running(paragraph: Paragraph, text: str, *, bold: bool = False, italic: bool = False) -> None:
-    """Write a paragraph of the content."""
+    """Write a paragraph of the content; of an article without a title the number is bold."""
+    article = None if bold else _ARTICLE.fullmatch(text)
+    if article:
+        number = paragraph.add_run(article[1])
+        number.font.name, number.font.size, number.bold = "Times New Roman", Pt(14), True
+        text = article[2]
     _line(paragraph, text, size=14, bold=bold, italic=italic, align=ALIGN.JUSTIFY, after=6)
     paragraph.paragraph_format.first_line_indent = Mm(12.7)
     paragraph.paragraph_format.line_spacing = 1.15
