@@ -151,7 +151,10 @@ def parts(document: Document) -> Parts:
         is_party=any(_PARTY_HEAD.search(each) or _PARTY_NUMBER.search(each) for each in first),
         is_attached=any(ATTACHED.search(each.text) for each in behind),
         is_normative=kind in {"NGHỊ ĐỊNH", "THÔNG TƯ", "LUẬT"}
-        or any(re.match(r"\d{4}", each["symbol"] or "") for each in numbers),
+        or (
+            kind in {None, "NGHỊ QUYẾT", "QUYẾT ĐỊNH", "CHỈ THỊ"}
+            and any(re.match(r"\d{4}", each["symbol"] or "") for each in numbers)
+        ),
     )
 
 
