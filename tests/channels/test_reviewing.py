@@ -298,7 +298,7 @@ async def test_documents_are_reviewed_one_at_a_time_while_others_are_answered(
     for number, chat in enumerate(chats):
         code = make_code(stage, stage.store.run_now(lambda s: s.scalars(select(StaffRow.id)).one()))
         await tell(stage, said(f"/canbo {code}", 10 * number + 2, chat))
-        await stage.deliver_raw([file(10 * number + 3, chat=chat)])
+    await stage.deliver_raw([file(70 + number, chat=chat) for number, chat in enumerate(chats)])
     reviews = asyncio.gather(*(stage.worker.serve(f"telegram:{chat}") for chat in chats))
     await begun.wait()
 
@@ -348,7 +348,7 @@ async def test_a_process_refuses_what_is_no_document(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "số liệu.xlsx").write_bytes(b"PK")
 
-    with pytest.raises(ReviewError, match="bảng tính|số liệu"):
+    with pytest.raises(ReviewError, match="số liệu"):
         await review_apart(Settings(data_dir=tmp_path / "data"), folder)
 
 

@@ -1,5 +1,6 @@
 """Telegram over HTTP: what is sent, what becomes of failures, and what is fetched."""
 
+import json
 import logging
 import time
 import traceback
@@ -11,7 +12,15 @@ from pydantic import SecretStr
 from bot.photos import MAX_BYTES
 from bot.types import Answer, BotError, Choice, Citation, Status
 from channels.finding import State
-from channels.platform import Failure, Parcel, PhotoUnavailable, SendFailed, Tap, tap_in
+from channels.platform import (
+    Attachment,
+    Failure,
+    Parcel,
+    PhotoUnavailable,
+    SendFailed,
+    Tap,
+    tap_in,
+)
 from channels.rendering import Button, Piece
 from channels.settings import Settings
 from channels.telegram import PATH, SECRET_HEADER, TelegramPlatform, telegram_platform
@@ -287,6 +296,63 @@ async def test_a_picture_is_fetched_by_its_file_id(
     fake.files["p"] = FakeFile(content=content)
 
     assert await telegram.fetch("p") == content
+
+
+async def test_a_file_of_ours_arrives_under_its_name_byte_for_byte(
+    telegram: TelegramPlatform, fake: FakeTelegram
+) -> None:
+    content = bytes(range(256)) * 9_000
+    made = telegram.attach(Attachment(name="kế hoạch-ra-soat.docx", content=content))
+    assert made is not None
+
+    # As it comes back from the database.
+    number = await telegram.send(str(CHAT), Parcel(payload=json.loads(json.dumps(made.payload))))
+
+    (sent,) = fake.documents
+    assert (sent.chat, str(sent.message_id)) == (CHAT, number)
+    assert (sent.name, sent.content) == ("kế hoạch-ra-soat.docx", content)
+
+
+def test_a_file_that_is_too_big_for_the_database_is_no_message(
+    telegram: TelegramPlatform,
+) -> None:
+    assert telegram.attach(Attachment(name="a.docx", content=b"." * 20_971_521)) is None
+    assert telegram.attach(Attachment(name="a.docx", content=b"." * 20_971_520)) is not None
+
+
+@pytest.mark.parametrize(
+    ("standing", "failure_"), [("blocked", Failure.RECIPIENT), ("unknown", Failure.RECIPIENT)]
+)
+async def test_a_file_for_nobody_is_given_up(
+    standing: str, failure_: Failure, telegram: TelegramPlatform, fake: FakeTelegram
+) -> None:
+    getattr(fake, standing).add(CHAT)
+    made = telegram.attach(Attachment(name="a.docx", content=b"a"))
+    assert made is not None
+
+    assert (await failure(telegram, made)).failure is failure_
+
+
+async def test_a_file_whose_sending_breaks_off_is_tried_again(
+    telegram: TelegramPlatform, fake: FakeTelegram
+) -> None:
+    fake.plan.append(Fault.CUT)
+    made = telegram.attach(Attachment(name="a.docx", content=b"a"))
+    assert made is not None
+
+    assert (await failure(telegram, made)).failure is Failure.BACK_OFF
+    await telegram.send(str(CHAT), made)
+    assert len(fake.documents) == 1
+
+
+async def test_a_file_may_be_larger_than_a_picture(
+    telegram: TelegramPlatform, fake: FakeTelegram
+) -> None:
+    fake.files["p"] = FakeFile(content=b"a" * (MAX_BYTES + 1))
+
+    assert len(await telegram.fetch("p", max_bytes=2 * MAX_BYTES)) == MAX_BYTES + 1
+    with pytest.raises(PhotoUnavailable, match="too big"):
+        await telegram.fetch("p", max_bytes=MAX_BYTES)
 
 
 async def test_a_picture_that_grows_while_it_is_read_is_given_up(

@@ -1,6 +1,7 @@
 """What a Zalo Official Account sends, when it may, and what becomes of it when Zalo refuses."""
 
 import asyncio
+import json
 import logging
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime, timedelta
@@ -13,7 +14,15 @@ from bot.store.tokens import ZaloTokenRow
 from bot.store.traffic import EventRow
 from bot.types import Answer, Choice, Status
 from channels.finding import State
-from channels.platform import Failure, Parcel, PhotoUnavailable, SendFailed, Tap, tap_in
+from channels.platform import (
+    Attachment,
+    Failure,
+    Parcel,
+    PhotoUnavailable,
+    SendFailed,
+    Tap,
+    tap_in,
+)
 from channels.settings import Settings
 from channels.zalo_oa import ZaloOA
 from channels.zalo_oa_wiring import zalo_oa_platform
@@ -201,6 +210,81 @@ async def test_without_consent_a_message_waits_for_an_administrator(
     await oa.close()
 
     assert (found.failure, found.code, messages(zalo)) == (Failure.ADMIN, "no_consent", 0)
+
+
+# Files
+
+
+def docx(content: bytes = b"PK of a plan", name: str = "kế hoạch-ra-soat.docx") -> Attachment:
+    return Attachment(name=name, content=content)
+
+
+def parcel_of(oa: ZaloOA, attachment: Attachment) -> Parcel:
+    made = oa.attach(attachment)
+    assert made is not None
+    # As it comes back from the database.
+    return Parcel(payload=json.loads(json.dumps(made.payload)))
+
+
+async def test_a_file_of_ours_is_handed_in_and_sent_under_its_name(
+    oa: ZaloOA, zalo: FakeZaloOA
+) -> None:
+    given = await oa.send(USER, parcel_of(oa, docx()))
+
+    (sent,) = zalo.sent
+    assert (sent.user, sent.message_id) == (USER, given)
+    assert sent.file == ("kế hoạch-ra-soat.docx", b"PK of a plan")
+
+
+async def test_a_token_that_is_refused_when_a_file_is_handed_in_is_renewed(
+    oa: ZaloOA, zalo: FakeZaloOA, clock: Clock
+) -> None:
+    clock.pass_(hours=1)
+    zalo.account.end_access()
+
+    await oa.send(USER, parcel_of(oa, docx()))
+
+    assert (zalo.account.refreshes, len(zalo.sent)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "attachment",
+    [docx(name="a.txt"), docx(name="a.xlsx"), docx(name=""), docx(b"." * 5_000_001)],
+    ids=["text", "sheet", "nameless", "big"],
+)
+async def test_a_file_that_zalo_does_not_take_is_no_message(
+    oa: ZaloOA, attachment: Attachment
+) -> None:
+    assert oa.attach(attachment) is None
+    assert oa.attach(docx(b"." * 5_000_000)) is not None
+
+
+@pytest.mark.parametrize(("code", "failure"), [(-230, Failure.RECIPIENT), (-200, Failure.BACK_OFF)])
+async def test_a_file_that_was_handed_in_may_still_not_be_sent(
+    oa: ZaloOA, zalo: FakeZaloOA, code: int, failure: Failure
+) -> None:
+    zalo.behaviour.refuses[USER] = code
+
+    assert (await failed(oa, parcel_of(oa, docx()))).failure is failure
+
+
+@pytest.mark.parametrize("fault", [Fault.ERROR, Fault.CUT])
+async def test_a_file_that_could_not_be_handed_in_is_tried_again(
+    oa: ZaloOA, zalo: FakeZaloOA, fault: Fault
+) -> None:
+    zalo.plan.append(fault)
+
+    assert (await failed(oa, parcel_of(oa, docx()))).failure is Failure.BACK_OFF
+    assert zalo.sent == []
+
+
+async def test_a_file_is_not_even_handed_in_for_whom_may_not_be_written_to(
+    oa: ZaloOA, zalo: FakeZaloOA, clock: Clock
+) -> None:
+    clock.pass_(days=8)
+
+    assert (await failed(oa, parcel_of(oa, docx()))).failure is Failure.RECIPIENT
+    assert zalo.account.files == {}
 
 
 # The window

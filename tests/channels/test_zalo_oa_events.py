@@ -258,7 +258,7 @@ def test_a_file_is_told_by_link_name_and_size(oa: ZaloOA) -> None:
 
 @pytest.mark.parametrize("size", [None, "", "-1", "1e9", "٣", 24.5, ["7"]])
 def test_a_size_that_is_none_counts_as_not_told(oa: ZaloOA, size: object) -> None:
-    event = MAKE.attached("file", USER, {"url": "https://x", "name": 7, "size": size})
+    event = MAKE.attached("file", USER, {"url": "https://x", "size": size})
 
     found = read(oa, event)
 

@@ -120,9 +120,13 @@ async def fields_of(request: Request) -> dict[str, Any]:
     if request.headers.get("content-type", "").startswith("application/json"):
         return dict(await request.json())
     fields: dict[str, Any] = {}
-    for name, value in [*request.query_params.items(), *(await request.form()).items()]:
+    async with request.form() as form:
+        given = [*request.query_params.items(), *form.items()]
+        files = [(name, each) for name, each in given if isinstance(each, UploadFile)]
+        for name, file in files:
+            fields[name] = (file.filename or "", await file.read())
+    for name, value in given:
         if isinstance(value, UploadFile):
-            fields[name] = (value.filename or "", await value.read())
             continue
         fields[name] = value
         if isinstance(value, str) and value[:1] in "[{" and name != "text":

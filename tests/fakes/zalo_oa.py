@@ -257,10 +257,12 @@ class FakeZaloOA:
         self._check(request)
         kind = request.path_params["kind"]
         if kind == "file":
-            file = (await request.form()).get("file")
-            if not isinstance(file, UploadFile):
-                raise Refusal(-201, "file is invalid")
-            return _good({"token": self.account.take_file(file.filename or "", await file.read())})
+            async with request.form() as form:
+                file = form.get("file")
+                if not isinstance(file, UploadFile):
+                    raise Refusal(-201, "file is invalid")
+                name, content = file.filename or "", await file.read()
+            return _good({"token": self.account.take_file(name, content)})
         size = len(await request.body())
         if kind not in _UPLOADS or size > _UPLOADS[kind] + 1_000:
             raise Refusal(-210, "file is over limit")
