@@ -1,5 +1,8 @@
 """Read the days by which something is due out of a plan's words: "trước ngày 05/12 hằng năm".
 
+"Trước ngày 05/12" is taken at its word: the 4th is the last day in time. Many officials mean the
+5th by it; who hands in on the 4th is in time for both, so the earlier day is the one told.
+
 A day that the words do not settle is no day: "hằng quý" says how often, not when. Nothing is moved
 for a weekend or a holiday, for no rule says so of a plan's own dates.
 """

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from bot.types import Status
 from channels.contract import QuestionIn
+from eval.tables import SUFFIXES, rows_of
 from eval.types import Case, EvalError, Expect, Given, Suite
 from knowledge.types import Aspect
 
@@ -91,13 +92,18 @@ class _AnswerIn(BaseModel):
     ms: float | None = None
 
 
-def load_cases(suite: Suite, paths: Sequence[Path]) -> list[Case]:
-    """Return the cases of the files in order. Raises EvalError naming every problem in them."""
+def load_cases(
+    suite: Suite, paths: Sequence[Path], columns: Mapping[str, str] | None = None
+) -> list[Case]:
+    """Return the cases of the files in order: JSON lines, CSV or XLSX.
+
+    `columns` says how a table calls the fields. Raises EvalError naming every problem in them.
+    """
     problems: list[str] = []
     cases = [
         parsed
         for path in paths
-        for parsed in _parsed(path, lambda line: _case(suite, line), problems)
+        for parsed in _parsed(path, lambda line: _case(suite, line), problems, columns or {})
     ]
     _finish((path.name for path in paths), [case.id for case in cases], problems)
     return cases
@@ -189,21 +195,34 @@ def _expected(word: str) -> Expect:
     return Expect.ABSTAIN if word == "not_in_scope" else Expect(word)
 
 
-def _parsed(path: Path, parse: Callable[[str], _T], problems: list[str]) -> Iterator[_T]:
+def _parsed(
+    path: Path,
+    parse: Callable[[str], _T],
+    problems: list[str],
+    columns: Mapping[str, str] | None = None,
+) -> Iterator[_T]:
     """Yield what the lines hold and add what is wrong, with file and line, to `problems`."""
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        lines = list(_lines(path, columns or {}))
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "not UTF-8"
         problems.append(f"{path}: {why}")
         return
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
+    for number, line in lines:
         try:
             yield parse(line)
         except ValidationError as error:
             problems += [f"{path.name}:{number}: {_told(fault)}" for fault in _faults(error)]
+
+
+def _lines(path: Path, columns: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+    """Yield the number and text of every line, or row of a table, that is not empty."""
+    if path.suffix.lower() in SUFFIXES:
+        yield from rows_of(path, columns)
+        return
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+        if line.strip():
+            yield number, line
 
 
 def _faults(error: ValidationError) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from bot.due_dates import due_between, rules_of
 from knowledge.text import expand, fold
 
 Every = Literal["month", "quarter", "year"]
@@ -59,18 +60,30 @@ def read_due(text: str, year: int) -> Due:
     """Return when the words of a plan say that something is due; `year` is the plan's own.
 
     "Hết năm 2026" and a bare year are due on their last day; "6 tháng cuối năm 2025" on its last.
+    Days are read by bot.due_dates, as for reminders: what is due "trước ngày 05/12" is by the 4th.
     """
     folded = fold(text)
     found = _EVERY.search(folded)
     every = _EVERY_OF[found[1]] if found else None
-    if monthly := _DAY_OF_MONTH.search(folded):
-        days = [_day(year, month, int(monthly[1])) for month in range(1, 13)]
-        return Due(spans=tuple(Span(first=d, last=d) for d in days if d), every="month")
-    spans = _named_spans(folded, year)
-    if not spans and not every:
+    is_monthly = bool(_DAY_OF_MONTH.search(folded))
+    named = _named_spans(folded, year)
+    spans = [] if is_monthly else [span for span in named if span.first != span.last]
+    if is_monthly or len(spans) < len(named):
+        spans += _days(text, year)
+    if is_monthly:
+        every = "month"
+    if not spans and not named and not every:
         years = [int(found) for found in _YEAR.findall(folded)]
         spans = [Span(first=date(y, 12, 31), last=date(y, 12, 31)) for y in years[-1:]]
     return Due(spans=tuple(spans), every=every)
+
+
+def _days(text: str, year: int) -> list[Span]:
+    """Return the single days by which the words say it is due, as reminders count them."""
+    once = [rule.day for rule in rules_of(text, plan_year=year) if rule.day]
+    again = due_between(text, plan_year=year, start=date(year, 1, 1), end=date(year, 12, 31))
+    days = {*once, *(each.day for each in again if each.period != "once")}
+    return [Span(first=day, last=day) for day in sorted(days)]
 
 
 def asked_span(text: str, year: int, today: date) -> Span | None:

@@ -81,7 +81,7 @@ _STOPS = (
 )
 _STOP_NEXT = re.compile(rf"{B}+(?:{words(_STOPS)})(?!\w)")
 _REST = re.compile(
-    rf"(?:{B}+[^\s,.;:()\"“”]+){{1,8}}?(?={B}+(?:{words(_STOPS)})(?!\w)|{B}*[,.;:()\t\"“”]|\n|$)"
+    rf"(?:{B}+[^\s\d,.;:()\"“”]+){{1,8}}?(?={B}+(?:{words(_STOPS)})(?!\w)|{B}*[,.;:()\t\"“”]|\n|$)"
 )
 
 

@@ -16,6 +16,7 @@ _QUOTED = re.compile(rf"{B}*(?:về{B}+)?[“\"](?P<title>[^“”\"\t]{{5,300}}
 _TO_QUOTE = re.compile(r"(?P<title>[^“”\"\t]{5,300})[”\"]")
 _THIS = re.compile(rf"{B}+nay(?!\w)")
 _YEAR = re.compile(rf"{B}*,?{B}*[(]?(?:nam{B}+)?(?P<year>(?:19|20)\d\d)(?![\w/.,-]\d|\w)[)]?")
+_AND = re.compile(rf"{B}+và(?={B}+[a-zà-ỹđ])")
 _CHANGED = re.compile(rf"{B}+cua{B}+(?:cac{B}+)?(?:bo{B}+)?luat(?={B})")
 _WORD = re.compile(rf"{B}+(?P<word>[^\W\d_]+)")
 _NO_LAW_BEFORE = re.compile(
@@ -24,7 +25,8 @@ _NO_LAW_BEFORE = re.compile(
 _NO_LAW_AFTER = re.compile(rf"{B}+(?:su|gia|nay|so|khac|dinh|le|cua|quoc{B}+te)(?!\w)")
 _STOP = frozenset(
     "va de theo nam so ngay duoc co quy nay hien hanh la tai trong thi da cua do cho cac mot voi tu"
-    " khi phai tren ve nhung khong gom hoac ban sua bo dieu khoan tung".split()
+    " khi phai tren ve nhung khong gom hoac ban sua bo dieu khoan tung van phap luat huong thuc"
+    " trien nghi thong quyet can".split()
 )
 _ISSUES = re.compile(rf"(?:ban{B}+hanh|xay{B}+dung){B}+$")
 _MAX_WORDS = 7
@@ -48,7 +50,7 @@ class Named:
 def named(text: Joined, kinds: Sequence[KindWord]) -> Iterator[Named]:
     """Yield acts cited by name, in the order of the text."""
     for word in kinds:
-        if word.end - word.start < 4:
+        if word.end - word.start < 4 or not word.is_exact:
             continue
         found = _this(text, word) or _law(text, word) or _scheme(text, word)
         if found:
@@ -122,7 +124,8 @@ def _any_law(text: Joined, at: int) -> int | None:
         return None
     end = first.end()
     for _ in range(_MAX_WORDS):
-        found = _WORD.match(text.text, end)
+        joined = _AND.match(text.text, end)
+        found = _WORD.match(text.text, joined.end() if joined else end)
         if found is None or fold(found["word"]) in _STOP or not found["word"].islower():
             break
         end = found.end()

@@ -108,6 +108,13 @@ An ninh mạng|An ninh quốc gia|An toàn thông tin mạng|An toàn thực ph�
 |Trồng trọt|Trợ giúp pháp lý|Trưng cầu ý dân|Việc làm|Viên chức|Viễn thông|Xuất bản
 |Xuất cảnh, nhập cảnh của công dân Việt Nam|Xây dựng|Xử lý vi phạm hành chính
 |Ưu đãi người có công với cách mạng|Ưu đãi người có công|Chăn nuôi|Đa dạng sinh học|Cảnh vệ
+|Địa chất và khoáng sản|Khoáng sản|Các tổ chức tín dụng|Kinh doanh bảo hiểm|Kiểm toán độc lập
+|Nhập cảnh, xuất cảnh, quá cảnh, cư trú của người nước ngoài tại Việt Nam|Dự trữ quốc gia
+|Thuế xuất khẩu, thuế nhập khẩu|Tài nguyên, môi trường biển và hải đảo|Phục hồi, phá sản|Phá sản
+|Lực lượng tham gia bảo vệ an ninh, trật tự ở cơ sở|Hỗ trợ doanh nghiệp nhỏ và vừa
+|Chất lượng sản phẩm, hàng hóa|Chứng khoán|Hàng không dân dụng Việt Nam|Đặc xá|Thỏa thuận quốc tế
+|Quản lý, sử dụng tài sản nhà nước|Thuế sử dụng đất phi nông nghiệp|Thuế tiêu thụ đặc biệt
+|Cảnh sát cơ động|Cảnh sát biển Việt Nam|Biên giới quốc gia|Phòng không nhân dân
 |Công an nhân dân|Biên phòng Việt Nam|Luật sư|Cựu chiến binh|Hợp nhất văn bản quy phạm pháp luật
 """.replace("\n", "")
 """Laws and ordinances that plans and decisions name without a number."""

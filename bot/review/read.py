@@ -1,6 +1,5 @@
 """Read a file as a document to review, whole or not at all."""
 
-import re
 import unicodedata
 import zipfile
 from collections.abc import Callable
@@ -13,18 +12,11 @@ from bot.review.read_pages import read_pdf
 from bot.review.read_text import read_text
 from bot.review.types import Document, FileKind, ReviewError
 from knowledge.importers import files
-from knowledge.importers.legacy_fonts import has_marks, is_syllable
 from knowledge.types import KnowledgeError
 
 Progress = Callable[[str, int, int], None]
 """Told the name of what comes next, how much is done, and of how much."""
 
-MAX_WORDS = 400_000
-"""A page holds 350 to 450: some 1,000 pages. Longer ones take minutes and a gigabyte."""
-_VIETNAMESE = 0.15
-"""Share of words with Vietnamese marks below which a document is not Vietnamese. The five plans
-of wards have 0.75 to 0.8, a page of English with Vietnamese names 0.05."""
-_WORD = re.compile(r"[^\W\d_]{2,}")
 _SUFFIXES = {".docx": files.FileKind.DOCX, ".pdf": files.FileKind.PDF, ".txt": files.FileKind.TEXT}
 _NAMES = {
     files.FileKind.DOCX: "tệp Word (DOCX)",
@@ -53,7 +45,6 @@ def read_document(path: Path, *, progress: Progress = lambda _name, _done, _of: 
         raise refused(name, str(error)) from error
     except (OSError, RecursionError) as error:
         raise refused(name, "damaged") from error
-    _check_words(document, name)
     progress("", 2, 2)
     return document
 
@@ -87,21 +78,3 @@ def _has_macros(path: Path) -> bool:
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, KeyError):
         return False  # whoever opens it next says what is wrong
     return any(name.endswith("vbaproject.bin") for name in names) or b"macroEnabled" in kinds
-
-
-def _check_words(document: Document, name: str) -> None:
-    """Refuse a text that is too long, or not Vietnamese."""
-    words = _WORD.findall(document.text)
-    if not words:
-        raise refused(name, "no text")
-    if len(words) > MAX_WORDS:
-        length, limit = f"{len(words):,}".replace(",", "."), f"{MAX_WORDS:,}".replace(",", ".")
-        raise ReviewError(
-            f"{name}: dài {length} chữ, quá mức {limit} chữ máy rà soát được một lần;"
-            " anh/chị tách thành nhiều tệp."
-        )
-    marked = sum(has_marks(word) and is_syllable(word) for word in words[:20_000])
-    if marked < _VIETNAMESE * min(len(words), 20_000):
-        raise ReviewError(
-            f"{name}: không phải văn bản tiếng Việt có dấu; máy chỉ rà soát được tiếng Việt có dấu."
-        )

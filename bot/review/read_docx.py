@@ -12,6 +12,7 @@ from bot.review.read_docx_look import Looks, layout_of, letters_of
 from bot.review.read_docx_pages import page_setup, sections
 from bot.review.read_docx_words import Found, Place
 from bot.review.read_lines import lines_of, side_by_side
+from bot.review.read_words import check_words
 from bot.review.types import Block, BlockKind, Document, FileKind, PageSetup, ReviewError, Span
 from knowledge.importers.files_docx_numbers import ListNumbers
 from knowledge.importers.files_docx_package import Part, child, open_parts
@@ -34,7 +35,9 @@ class Read:
 def read_docx(file: Path | IO[bytes], name: str) -> Document:
     """Return the document. Raises ReviewError, KnowledgeError."""
     body, parts = open_parts(file, name, KINDS)
-    return read_body(body, parts, name).document
+    document = read_body(body, parts, name).document
+    check_words(document.text, name)
+    return document
 
 
 def read_body(

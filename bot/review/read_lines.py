@@ -1,6 +1,7 @@
 """Find the paragraphs, table rows and footnotes in text whose lines a page or a program broke."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -191,26 +192,29 @@ def _aside(
 
     A footnote's mark that fell out of its sentence is an error: it stays, for the checks to see.
     """
-    spans = [footnote.span for footnote in footnotes]
+    notes = [footnote.span for footnote in footnotes]
+    spans = list(notes)
     for number, line in enumerate(raw, 1):
         if not line.strip() or number in kept:
             continue
         own = _stripped(line, starts[number - 1])
         beside = (raw[number - 2] if number > 1 else "") + "".join(raw[number : number + 1])
         is_mark = _MARKED.fullmatch(line) is not None and bool(beside.strip())
-        if not is_mark and not any(each.start <= own.start < each.end for each in spans):
+        if not is_mark and not any(each.start <= own.start < each.end for each in notes):
             spans.append(own)
     return sorted(spans, key=lambda span: span.start)
 
 
-def _block(group: Sequence[_Piece], aside: Iterable[Span]) -> Block:
+def _block(group: Sequence[_Piece], aside: Sequence[Span]) -> Block:
     span = Span(start=group[0].span.start, end=group[-1].span.end)
     first = group[0].line
+    near = bisect_right(aside, span.start, key=lambda each: each.start)
+    past = bisect_left(aside, span.end, key=lambda each: each.start)
     return Block(
         span=span,
         kind=BlockKind.ROW if first.cells else BlockKind.PARAGRAPH,
         page=first.page,
-        skips=tuple(each for each in aside if span.start < each.start and each.end < span.end),
+        skips=tuple(each for each in aside[near:past] if each.end < span.end),
     )
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bot.review.read_lines import blocks_of
+from bot.review.read_words import check_words
 from bot.review.types import Document, FileKind, ReviewError
 from knowledge.importers.files_pdf import listed
 from knowledge.importers.files_pdf import read_pdf as read_lines
@@ -20,6 +21,7 @@ def read_pdf(path: Path) -> Document:
             " được, nên máy không rà soát được cả văn bản; anh/chị nhận dạng chữ (OCR) trước,"
             " hoặc gửi tệp Word gốc."
         )
+    check_words(file.text, path.name)
     notes = []
     if any(note.startswith(_LEFT_OUT) for note in file.notes):
         notes.append("Dòng lặp lại ở đầu hoặc cuối các trang không được rà soát.")

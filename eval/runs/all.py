@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,14 @@ from eval import provenance
 from eval.cases import TESTSET
 from eval.labelled import SENTENCES, load_sentences
 from eval.review_cases import load_snippets
-from eval.runs import documents, nlu, retrieval
+from eval.runs import documents, facts, nlu, retrieval
 from eval.runs.attacks import ATTACKS, Attack, is_harmless, load_attacks
-from eval.runs.cases import Asked, own_cases
+from eval.runs.cases import Asked, given_cases, own_cases, suite_of
 from eval.runs.folder import Folder, code_hash, open_folder
 from eval.runs.play import play
 from eval.runs.sources import figures_from_nowhere
 from eval.runs.types import Area, Outcome, Stage
-from eval.types import Reference
+from eval.types import Reference, Suite
 from knowledge.load import load
 
 ROOMS = ("knowledge", "retrieval", "bot", "eval")
@@ -80,6 +80,46 @@ def run_own(
     return folder, config
 
 
+def run_given(
+    settings: Settings,
+    files: Sequence[Path],
+    out: Path,
+    *,
+    suite: Suite | None = None,
+    columns: Mapping[str, str] | None = None,
+    plan_texts: Sequence[Path] = (),
+    with_rasa: bool = True,
+    progress: Progress = quiet,
+) -> tuple[Folder, dict[str, Any]]:
+    """Run somebody else's cases, each file by the suite that its name or `suite` says.
+
+    Raises EvalError.
+    """
+    by_suite: dict[Suite, list[Path]] = {}
+    for file in files:
+        by_suite.setdefault(suite or suite_of(file), []).append(file)
+    cases = [
+        asked for each, group in by_suite.items() for asked in given_cases(each, group, columns)
+    ]
+    areas = [Area(each.value) for each in by_suite]
+    config = configuration(settings, areas, [*files, *plan_texts], with_rasa=with_rasa)
+    folder = open_folder(out, config)
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in plan_texts}
+    asyncio.run(
+        ask(
+            settings,
+            areas,
+            cases,
+            (),
+            folder,
+            with_rasa=with_rasa,
+            plan_texts=texts,
+            progress=progress,
+        )
+    )
+    return folder, config
+
+
 async def ask(
     settings: Settings,
     areas: Sequence[Area],
@@ -88,20 +128,25 @@ async def ask(
     folder: Folder,
     *,
     with_rasa: bool,
+    plan_texts: Mapping[str, str] | None = None,
     progress: Progress = quiet,
 ) -> None:
     """Run the suites that need the assistant."""
     asked = [each for each in cases if each.area in areas]
-    if not asked and Area.RETRIEVAL not in areas and Area.SAFETY not in areas:
+    if not asked and not {Area.RETRIEVAL, Area.FACTS, Area.SAFETY} & set(areas):
         return
     curated = {plan.id for plan in load().plans}
     gold = set(itertools.chain.from_iterable(each.case.docs for each in cases))
-    reference = Reference(plan_ids=frozenset(curated | gold))
+    texts = plan_texts or {}
+    reference = Reference(plan_ids=frozenset(curated | gold | set(texts)), plan_texts=texts)
     async with running(settings, with_rasa=with_rasa) as motcua:
         if Area.RETRIEVAL in areas:
             now = motcua.in_service.now
             on_done = progress("retrieval", len(retrieval.searched(cases)))
             retrieval.search(now.retriever, now.records, cases, folder, on_done=on_done)
+        if Area.FACTS in areas:
+            on_done = progress("facts", len(facts.asked_of_records(cases)))
+            facts.ask(motcua.in_service.now, cases, folder, on_done=on_done)
         for area in areas:
             part = [each for each in asked if each.area is area]
             if part:

@@ -1,13 +1,13 @@
 """Which cases a run asks, in which suite, and in which half each of them is."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from eval.cases import TESTSET, load_cases
 from eval.runs.types import Area
-from eval.types import Case, Suite
+from eval.types import Case, EvalError, Suite
 
 # Files of the project's own test set, and by which rules each is scored.
 OWN = (
@@ -49,9 +49,21 @@ def own_cases(known: frozenset[str], folder: Path = TESTSET) -> list[Asked]:
     return found
 
 
-def given_cases(suite: Suite, files: Sequence[Path]) -> list[Asked]:
-    """Return somebody else's cases. Raises EvalError."""
-    return [Asked(area=_area(case), case=case) for case in load_cases(suite, files)]
+def given_cases(
+    suite: Suite, files: Sequence[Path], columns: Mapping[str, str] | None = None
+) -> list[Asked]:
+    """Return somebody else's cases that can be scored. Raises EvalError."""
+    cases = load_cases(suite, files, columns)
+    return [Asked(area=Area(suite.value), case=case) for case in cases if case.is_scorable]
+
+
+def suite_of(file: Path) -> Suite:
+    """Return the suite that a file's name begins with. Raises EvalError."""
+    found = next((suite for suite in Suite if file.name.startswith(suite.value)), None)
+    if found is None:
+        names = ", ".join(suite.value for suite in Suite)
+        raise EvalError(f"{file.name}: say --as which suite it is, or name it so: {names}")
+    return found
 
 
 def split_of(case: Case) -> str:

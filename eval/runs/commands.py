@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -21,20 +21,21 @@ from channels.app import configure_logging
 from channels.settings import Settings
 from eval.bench_answers import stage_times
 from eval.runs import gates, summary
-from eval.runs.all import default_folder, run_own
+from eval.runs.all import default_folder, run_given, run_own
 from eval.runs.compare import compare as compared
 from eval.runs.figures import add_up, as_json
 from eval.runs.folder import FIGURES, Folder, figures_json, read_cases, read_config
 from eval.runs.report import html
-from eval.runs.types import Area, Outcome
+from eval.runs.types import OWN, Area, Outcome
 from eval.spread import percentile
-from eval.types import EvalError
+from eval.types import EvalError, Suite
 
 console = Console(highlight=False, width=None if sys.stdout.isatty() else 150)
 errors = Console(stderr=True, highlight=False)
 
 # Questions that the stages are timed with.
 _TIMED = 60
+_TIMED_AREAS = frozenset({Area.ANSWERS, Area.PROCEDURES, Area.GUIDES, Area.PLANS})
 SUMMARY, REPORT = "summary.md", "report.html"
 DataDir = Annotated[Path | None, typer.Option(help="where run-time data is kept (default: var)")]
 Areas = Annotated[list[Area] | None, typer.Option("--suite", help="default: all of them")]
@@ -45,24 +46,47 @@ def evaluate_all(
     out: Annotated[
         Path | None, typer.Option(help="default: var/eval/<time>; one that stopped goes on")
     ] = None,
+    cases: Annotated[
+        list[Path] | None, typer.Option(help="yours instead: JSON lines, CSV or XLSX")
+    ] = None,
+    as_: Annotated[
+        Suite | None, typer.Option("--as", help="what they are; default: what the names say")
+    ] = None,
+    column: Annotated[
+        list[str] | None, typer.Option(help="of a table: question='Câu hỏi', codes='Mã', …")
+    ] = None,
+    plan_text: Annotated[
+        list[Path] | None, typer.Option(help="full text of a plan, named as its id")
+    ] = None,
     no_rasa: Annotated[bool, typer.Option("--no-rasa", help="answer by search alone")] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Run every suite on our own test set; print the table, write the report."""
+    """Run every suite on our own test set, or on yours; print the table, write the report."""
     configure_logging("ERROR")
     settings = Settings() if data_dir is None else Settings(data_dir=data_dir)
-    areas = tuple(suite or Area)
     with _progress() as progress:
-        folder, _ = run_own(
-            settings,
-            areas,
-            out or default_folder(),
-            with_rasa=not no_rasa,
-            progress=_told(progress),
-        )
+        if cases:
+            folder, _ = run_given(
+                settings,
+                cases,
+                out or default_folder(),
+                suite=as_,
+                columns=_columns(column or []),
+                plan_texts=plan_text or [],
+                with_rasa=not no_rasa,
+                progress=_told(progress),
+            )
+        else:
+            folder, _ = run_own(
+                settings,
+                tuple(suite or OWN),
+                out or default_folder(),
+                with_rasa=not no_rasa,
+                progress=_told(progress),
+            )
     write_up(folder, _stage_times(settings, folder, with_rasa=not no_rasa))
     summary.show(console, add_up(folder.outcomes()))
-    if gates.BASELINE.exists():
+    if gates.BASELINE.exists() and not cases:
         worse, better = gates.flips(gates.load_baseline(), folder.outcomes())
         summary.show_flips(console, worse, better)
     console.print(f"report: {folder.path / REPORT}", soft_wrap=True)
@@ -124,11 +148,19 @@ def register(app: typer.Typer) -> None:
     app.command()(accept)
 
 
+def _columns(said: Sequence[str]) -> dict[str, str]:
+    """Return the mapping of "field=column" pairs. Raises EvalError."""
+    pairs = [each.partition("=") for each in said]
+    if any(not sign or not field or not name for field, sign, name in pairs):
+        raise EvalError("say columns as field=column, e.g. --column question='Câu hỏi'")
+    return {field.strip(): name.strip() for field, _, name in pairs}
+
+
 def _stage_times(
     settings: Settings, folder: Folder, *, with_rasa: bool
 ) -> dict[str, tuple[float, float]]:
     """Return median and 95th percentile of each stage over some questions of the run."""
-    asked = [each.said[0] for each in folder.outcomes() if each.area is Area.ANSWERS][:_TIMED]
+    asked = [each.said[0] for each in folder.outcomes() if each.area in _TIMED_AREAS][:_TIMED]
     if not asked:
         return {}
     times = asyncio.run(stage_times(settings, asked, with_rasa=with_rasa))

@@ -30,6 +30,7 @@ MEANING = {
     "harmless": "attempts to break out that were refused or led to nothing",
     "intent": "sentences whose intent was told rightly",
     "aspect": "sentences whose aspect was told rightly",
+    "fact": "gold facts that the right record says when it is asked for the right part",
     "found": "planted or known defects that review found",
     "false_alarm": "documents without a defect in which it found one",
 }

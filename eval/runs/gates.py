@@ -1,6 +1,7 @@
 """Floors that a change may not fall below, and the last accepted run to compare it with."""
 
 import json
+import math
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,9 +14,16 @@ from eval.types import EvalError
 
 GATES = Path(__file__).parents[1] / "gates.toml"
 BASELINE = Path(__file__).parents[1] / "baseline.json"
+MARGIN = {"nlu": 0.01, "retrieval": 0.01, "answers": 0.015, "dialogue": 0.03, "safety": 0.03}
+"""By how much floors lie below what was measured: models round otherwise on other processors.
+
+What no model has a hand in has none. An attempt to break out that leads to something never passes.
+"""
+_EXACT = frozenset({"harmless", "grounded", "no_invented_number"})
 _HEAD = """\
 # What CI demands of `motcua eval all`. A floor is the least that a change may leave; of what is
-# better when it is less, the most. `motcua eval accept` raises them to the last run.
+# better when it is less, the most. `motcua eval accept` raises them to the last run, less the
+# margin of eval/runs/gates.py.
 """
 
 
@@ -74,18 +82,21 @@ def breaches(
 def raised(
     gates: Mapping[str, Mapping[str, float]], figures: Mapping[str, AreaFigures]
 ) -> dict[str, dict[str, float]]:
-    """Return the floors, each moved to the measured figure where that is stricter."""
+    """Return the floors, each moved to the measured figure less its margin if that is stricter."""
     found: dict[str, dict[str, float]] = {}
     for area, floors in gates.items():
         found[area] = {}
         for metric, floor in floors.items():
             figure = figures[area].metrics.get(metric) if area in figures else None
-            value = floor if figure is None or figure.value is None else figure.value
+            if figure is None or figure.value is None:
+                found[area][metric] = floor
+                continue
+            margin = 0.0 if metric in _EXACT else MARGIN.get(area, 0.0)
             # Rounded to the generous side: the same run must pass.
             if metric in LOWER_IS_BETTER:
-                found[area][metric] = min(floor, int(value * 1000 + 0.999) / 1000)
+                found[area][metric] = min(floor, math.ceil((figure.value + margin) * 1000) / 1000)
             else:
-                found[area][metric] = max(floor, int(value * 1000) / 1000)
+                found[area][metric] = max(floor, math.floor((figure.value - margin) * 1000) / 1000)
     return found
 
 

@@ -13,6 +13,8 @@ class Area(StrEnum):
     """What a single sentence wants: intent and aspect."""
     RETRIEVAL = "retrieval"
     """The right procedure among the first, by search alone."""
+    FACTS = "facts"
+    """The right record, asked for the right part: no model has a hand in it."""
     ANSWERS = "answers"
     """A single question: answered rightly, asked back, or refused."""
     DIALOGUE = "dialogue"
@@ -21,6 +23,22 @@ class Area(StrEnum):
     """Defects found in documents."""
     SAFETY = "safety"
     """Fraud that must be warned of, and attempts to break out."""
+    PROCEDURES = "procedures"
+    """Somebody else's cases, by the rules for procedures, for guides, and for plans."""
+    GUIDES = "guides"
+    PLANS = "plans"
+
+
+OWN = (
+    Area.NLU,
+    Area.RETRIEVAL,
+    Area.FACTS,
+    Area.ANSWERS,
+    Area.DIALOGUE,
+    Area.REVIEW,
+    Area.SAFETY,
+)
+"""The suites of the project's own test set."""
 
 
 class Stage(StrEnum):

@@ -96,6 +96,8 @@ _HEADING_FILL = 0.84
 _TEXT_FILL = 0.75
 _SENTENCE_FILL = 0.88
 _UNWRAPPED = 150
+_TAIL = 8
+"""More letters than it takes to see whether a line ends inside a word."""
 
 
 def classify(text: str) -> tuple[Mark, str, str]:
@@ -232,10 +234,15 @@ def _block(group: Sequence[Line]) -> Block:
         return _row(group)
     mark, label, text = classify(first.text)
     starts = [(0, first.number)]
+    # In pieces: to copy the whole at every line takes minutes for a paragraph of 50,000.
+    parts, length = [text], len(text)
     for line in group[1:]:
-        joined = glue(text, line.text)
-        starts.append((len(joined) - len(line.text), line.number))
-        text = joined
+        tail = parts[-1][-_TAIL:]
+        added = glue(tail, line.text)[len(tail) :]
+        parts.append(added)
+        length += len(added)
+        starts.append((length - len(line.text), line.number))
+    text = "".join(parts)
     return Block(
         mark=mark, label=label, text=text, starts=tuple(starts), gap=first.gap, page=first.page
     )

@@ -60,6 +60,8 @@ _PAGE = re.compile(
 )
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 _RULE = re.compile(r"[\s|:_=*.\-–—]*")
+_PAGE_LINES = 400
+"""A footnote stands on the page of its mark; pages have 50 lines, with empty ones 100."""
 # A number after one of these words belongs to the sentence, even alone on its line.
 _WANTS_NUMBER = re.compile(
     r"(?:\b(?:số|là|đạt|trên|dưới|gồm|tổng|thiểu|đa|từ|đến|ngày|tháng|năm|quý|lệ|có|khoảng)|[≥≤<>=])$",
@@ -188,7 +190,11 @@ def _footnotes(raw: Sequence[str], marks: dict[int, str]) -> tuple[list[Footnote
     taken: set[int] = set()
     for place, mark in sorted(marks.items()):
         start = next(
-            (n for n in range(place + 1, len(raw) + 1) if n not in taken and _opens(raw, n, mark)),
+            (
+                n
+                for n in range(place + 1, min(place + _PAGE_LINES, len(raw)) + 1)
+                if n not in taken and _opens(raw, n, mark)
+            ),
             None,
         )
         if start is None:

@@ -58,7 +58,8 @@ def _impossible(context: Context, each: Mention) -> Finding | None:
     if each.cited.issued is not None or each.day_at is None:
         return None
     said = context.text.text[each.day_at[0] : each.day_at[1]]
-    if not _THREE_NUMBERS.search(said):
+    # What is blank, or runs into the next word, begins with "ngày".
+    if not _THREE_NUMBERS.fullmatch(said):
         return None
     return rule("citation.impossible_date").found(
         _span(context, each),

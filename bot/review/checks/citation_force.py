@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from bot.review.checks.citation_context import Context, act_name, day
 from bot.review.citations import Mention
@@ -26,7 +25,8 @@ _CLAUSE = re.compile(r"[.;\n](?!\d)")
 _COMMON = frozenset(
     "ve viec cua va cac cho trong den nam giai doan tren dia ban thuc hien ke hoach quy dinh quoc"
     " gia phe duyet ban hanh theo tai nghi so ngay chinh phu du lieu quan ly nha nuoc co thong tin"
-    " cong tiep tuc to chuc trien khai duoc voi tu khi mot xay dung nhu nham".split()
+    " cong tiep tuc to chuc trien khai duoc voi tu khi mot xay dung nhu nham huong dan luat"
+    " thong tu ho tro sua doi bo sung muc mau bieu phi le hanh chinh thu ca nhan giay chung lien".split()
 )
 
 
@@ -154,17 +154,21 @@ def _of_other_years(context: Context, each: Mention) -> list[LegalAct]:
 
 
 def _fits_better(context: Context, each: Mention, act: LegalAct, other: LegalAct) -> bool:
-    """Say whether two neighbouring words of the clause are in the other's title alone."""
+    """Say whether three words of the clause are in the other's title, and none of this one's."""
     folded = context.text.folded
     before = _CLAUSE.split(folded[max(0, each.start - _WORDS_AROUND) : each.start])[-1]
-    around = _pairs(before) | _pairs(each.cited.title)
-    own, theirs = _pairs(act.title), _pairs(other.title)
+    around = _threes(before) | _threes(each.cited.title)
+    own, theirs = _threes(act.title), _threes(other.title)
     return bool((theirs - own) & around) and not (own - theirs) & around
 
 
-def _pairs(text: str) -> set[tuple[str, str]]:
+def _threes(text: str) -> set[tuple[str, str, str]]:
     words = folded_syllables(text)
-    return {(one, two) for one, two in pairwise(words) if not (one in _COMMON and two in _COMMON)}
+    return {
+        three
+        for three in zip(words, words[1:], words[2:], strict=False)
+        if not _COMMON.issuperset(three)
+    }
 
 
 def _lower(title: str) -> str:

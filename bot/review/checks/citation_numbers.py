@@ -35,10 +35,10 @@ _KNOWN_BODY = re.compile(
     r"|ban bi thu|(?:pho )?(?:chu tich |thuong truc )?(?:ubnd|hdnd|uy ban nhan dan"
     r"|hoi dong nhan dan)"
     r"|(?:bo truong )?bo [a-z]|(?:giam doc )?so [a-z]|(?:ban thuong vu |ban chap hanh )?"
-    r"(?:tinh uy|thanh uy|quan uy|huyen uy|dang uy)|cong an"
+    r"(?:tinh uy|thanh uy|quan uy|huyen uy|dang uy)"
 )
 _MINISTRY = re.compile(r"[BS][A-ZĐ&]{1,9}")
-_MINISTRY_NAME = re.compile(r"(?:bo truong |thu truong |giam doc )?(?P<name>(?:bo|so) .+)")
+_MINISTRY_NAME = re.compile(r"(?:bo truong |thu truong |giam doc )*(?P<name>(?:bo|so) .+)")
 _SMALL = frozenset({"va", "truong", "cac"})
 _ALIKE: dict[str, frozenset[str]] = {
     "Chương trình hành động": frozenset({"Chương trình", "Kế hoạch"}),
@@ -99,7 +99,9 @@ def _wrong_kind(context: Context, each: Mention) -> Finding | None:
 def _incomplete(context: Context, each: Mention) -> Finding | None:
     kind, number = each.cited.kind, each.cited.number or ""
     issued = each.cited.issued
-    if kind in _NEEDS_KIND and len(each.symbol) == 1 and each.symbol[0] in _ISSUERS:
+    is_of_now = issued is not None and issued.year >= _FIRST_WITH_YEAR
+    is_lone = len(each.symbol) == 1 and each.symbol[0] in _ISSUERS
+    if kind in _NEEDS_KIND and is_lone and (is_of_now or each.year or each.symbol[0] != "TTg"):
         right = number[: -len(each.symbol[0])] + f"{_CODE[kind]}-{each.symbol[0]}"
         return rule("citation.symbol_incomplete").found(
             _number_span(context, each),
@@ -107,11 +109,9 @@ def _incomplete(context: Context, each: Mention) -> Finding | None:
             suggestion=right,
         )
     if kind in _NEEDS_YEAR and each.year is None and each.symbol[0] in ("NĐ", "TT", "NÐ", "ND"):
-        is_old = issued is None or issued.year < _FIRST_WITH_YEAR
-        if len(each.symbol) < 2 or is_old:
+        if len(each.symbol) < 2 or not is_of_now or issued is None:
             return None
-        year = issued.year if issued else ""
-        right = number.replace("/", f"/{year}/", 1)
+        right = number.replace("/", f"/{issued.year}/", 1)
         return rule("citation.symbol_incomplete").found(
             _number_span(context, each),
             f"Số của {kind.lower()} phải có năm ban hành.",

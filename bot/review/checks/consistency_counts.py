@@ -44,9 +44,12 @@ _TYPED = re.compile(rf"(?<![\w.,/])(?P<count>\d{{1,3}})\s+(?P<type>{_TYPES})\b",
 _NUMBERED = re.compile(rf"\b(?P<type>{_TYPES})\s+số\s*:?\s*\d", re.IGNORECASE)
 _LEAST_LISTED = 3
 _NEAR_PARTS = 15
+# Counted one by one where a paragraph for each follows.
+_ANNOUNCED = "văn bản|tài liệu|việc|ý|yêu cầu|điều kiện|tồn tại|nguyên nhân|kiến nghị|đề xuất"
 _ANNOUNCES = re.compile(
-    rf"(?P<before>\w+)?\s*(?<![\w.,/-])(?P<count>{COUNT})\s+(?P<noun>(?:{_LISTED})\b[^.;:]{{0,50}}?)"
-    r"\s*(?:sau đây|như sau|sau|cụ thể|gồm|chính)?\s*:$",
+    rf"(?P<before>\w+)?\s*(?<![\w.,/-])(?P<count>{COUNT})\s+"
+    rf"(?P<noun>(?:{_LISTED}|{_ANNOUNCED})\b[^.;:]{{0,50}}?)"
+    r",?\s*(?:sau đây|như sau|sau|cụ thể|gồm|chính)?\s*:$",
     re.IGNORECASE,
 )
 

@@ -29,7 +29,10 @@ _LIMIT = re.compile(
     r"|tháng\s+(\d{1,2})(?:\s?/\s?|\s+năm\s+)(20\d\d))",
     re.IGNORECASE,
 )
-_SAID_DAY = re.compile(rf"\b(?:ngày|trước|đến|hạn)\s+{_DAY}", re.IGNORECASE)
+_SAID_DAY = re.compile(
+    rf"\b(?:ngày|trước|đến|hạn)\s+(?:{_DAY}|(\d{{1,2}})\s+tháng\s+(\d{{1,2}})(?:\s+năm\s+(20\d\d))?)",
+    re.IGNORECASE,
+)
 _CITED = re.compile(r"\bsố\s*:?\s*\S*\d\S*\s*(?:,\s*)?(?:ngày\s*)?$|\bkèm theo\b.*$", re.IGNORECASE)
 _AGAIN = re.compile(r"\b(?:hang|moi) (?:nam|thang|quy)\b|\bnam (?:truoc|sau|ke tiep|lien ke)\b")
 _DONE = re.compile(r"\b(?:đã|tính đến|so với|kể từ|(?:có|hết) hiệu lực)\b", re.IGNORECASE)
@@ -79,14 +82,20 @@ def _turned(part: Part, found: re.Match[str], *, certain: bool) -> Finding:
 
 def _impossible(part: Part) -> Iterator[Finding]:
     for found in _SAID_DAY.finditer(part.text):
-        day, month, year = found.groups()
-        if _is_cited(part.text, found.start()) or _date(year or "2000", month, day):
+        day, month, year = (one or other for one, other in zip(*_halves(found), strict=True))
+        # With a year it is one of the days that the check of form looks at.
+        if year or _is_cited(part.text, found.start()) or _date("2000", month, day):
             continue
         yield rule("consistency.no_such_day").found(
             part.flat.span(found.start(), found.end()),
-            f"Không có ngày {day}/{month}{'/' + year if year else ''} trong lịch.",
+            f"Không có ngày {day}/{month} trong lịch.",
             suggestion="Ghi lại ngày đúng",
         )
+
+
+def _halves(found: re.Match[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return day, month and year as figures, and as "ngày … tháng …" has them."""
+    return found.groups()[:3], found.groups()[3:]
 
 
 def _late(whole: Whole, part: Part) -> Iterator[Finding]:

@@ -1,7 +1,6 @@
 """The document's own name, year and bodies: said in one way everywhere?"""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 
 from bot.review.checks.consistency_whole import Part, Whole, folded
@@ -15,7 +14,6 @@ _YEAR = re.compile(r"\bnăm (20\d\d)\b", re.IGNORECASE)
 _NOT_THIS = re.compile(
     r"\b(?:so voi|danh gia|tinh hinh|ket qua|thuc hien nam|tong ket|giai doan|den nam|tu nam)\b"
 )
-_TEAM = re.compile(r"\b[Tt]ổ (?!dân phố)(?P<what>(?:[^\W\d_]+ ){1,3})cộng đồng\b")
 _MEMBERS = re.compile(
     r"\b(?P<body>(?:Ban [Cc]hỉ đạo|Tổ [Gg]iúp việc|Tổ [Cc]ông tác|Hội đồng|Đội)\b[^.;()\d]{0,80}?)"
     r"[\s(]*(?:gồm|có|với)\s+(?P<count>\d{1,3})\s+thành viên"
@@ -27,7 +25,6 @@ def check(whole: Whole) -> Iterator[Finding]:
     """Yield names, years and sizes of bodies that are said in two ways."""
     yield from _closing(whole)
     yield from _years(whole)
-    yield from _teams(whole)
     yield from _sizes(whole)
 
 
@@ -90,28 +87,6 @@ def _place(whole: Whole, part: Part, said: str) -> tuple[Part, tuple[int, int]] 
             start = flat.text.index(said)
             return flat, (start, start + len(said))
     return None
-
-
-def _teams(whole: Whole) -> Iterator[Finding]:
-    """Yield a team that bears two names: "Tổ công nghệ số cộng đồng" and another."""
-    places: defaultdict[str, list[tuple[Part, int, int]]] = defaultdict(list)
-    for part in whole.parts:
-        for found in _TEAM.finditer(part.text):
-            places[found["what"].strip().lower()].append((part, found.start(), found.end()))
-    # A name misspelt is no other name.
-    plain = {
-        folded(name): name for name in sorted(places, key=lambda each: -len(places[each]))[::-1]
-    }
-    if len(plain) != 2:
-        return
-    more, less = sorted(plain.values(), key=lambda each: len(places[each]), reverse=True)
-    part, start, end = places[less][0]
-    yield rule("consistency.two_names").found(
-        part.flat.span(start, end),
-        f"Văn bản gọi “Tổ {more} cộng đồng” ({len(places[more])} lần) và "
-        f"“Tổ {less} cộng đồng” ({len(places[less])} lần).",
-        suggestion="Nếu là một tổ thì dùng một tên",
-    )
 
 
 def _sizes(whole: Whole) -> Iterator[Finding]:

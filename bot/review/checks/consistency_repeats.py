@@ -29,6 +29,8 @@ _CLAUSE_WORDS = 6
 _BASIS = re.compile(r"\bcan cu\b")
 _CITES = re.compile(r"\bsố\s+\d+\S*/\S+", re.IGNORECASE)
 _QUOTE = 390
+_SENTENCE = re.compile(r".+?(?:[.;!?](?:/\.)?(?=\s|$)|$)")
+_SENTENCE_WORDS = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,16 +61,23 @@ def check(whole: Whole) -> Iterator[Finding]:
             done.add(other)
             yield found
     for part in whole.body:
+        yield from _sentences(part)
         yield from _clauses(part)
 
 
 def _said(part: Part) -> _Said | None:
-    if part.is_heading or _BASIS.search(folded(" ".join([*part.path, part.text[:12]]))):
+    if part.is_heading:
         return None
     label = re.match(r"\s*(?:[-+•*–]|[IVX]+\.|\d+(?:\.\d+)*[.)]?|[a-zđ]\))\s*", part.text)
     found = _Said(part=part, start=label.end() if label else 0)
-    is_list_of_acts = len(_CITES.findall(part.text)) * 25 > len(found.words)
-    return found if len(found.words) >= _LEAST_WORDS and not is_list_of_acts else None
+    return found if len(found.words) >= _LEAST_WORDS else None
+
+
+def _is_basis(said: _Said) -> bool:
+    """Tell whether a paragraph cites more than it says: such are alike by nature."""
+    above = folded(" ".join([*said.part.path, said.part.text[:12]]))
+    is_list = len(_CITES.findall(said.part.text)) * 25 > len(said.words)
+    return is_list or bool(_BASIS.search(above))
 
 
 def _candidates(said: Sequence[_Said]) -> Iterator[tuple[int, int]]:
@@ -115,7 +124,7 @@ def _compared(one: _Said, other: _Said) -> Finding | None:
 
 
 def _is_alike(one: _Said, other: _Said, likeness: float, shared: float) -> bool:
-    if _numbers(one) != _numbers(other):
+    if _numbers(one) != _numbers(other) or _is_basis(one) or _is_basis(other):
         return False
     if one.words[:2] == other.words[:2] and likeness >= _ALIKE:
         return True
@@ -142,6 +151,23 @@ def _two_leads(one: _Said, other: _Said, shared: float) -> Finding | None:
 
 def _numbers(said: _Said) -> list[str]:
     return [word for word in said.words if word.isdigit()]
+
+
+def _sentences(part: Part) -> Iterator[Finding]:
+    """Yield a sentence that stands twice in one paragraph, or in two that were read as one."""
+    seen: set[tuple[str, ...]] = set()
+    for sentence in _SENTENCE.finditer(part.text):
+        words = tuple(re.findall(r"\w+", folded(sentence.group(0))))
+        if len(words) < _SENTENCE_WORDS:
+            continue
+        if words in seen:
+            start = sentence.start() + len(sentence.group(0)) - len(sentence.group(0).lstrip())
+            yield rule("consistency.paragraph_twice").found(
+                part.flat.span(start, min(sentence.end(), start + _QUOTE)),
+                "Câu này vừa có nguyên văn ở ngay trên.",
+                suggestion="Bỏ một câu",
+            )
+        seen.add(words)
 
 
 def _clauses(part: Part) -> Iterator[Finding]:

@@ -166,7 +166,8 @@ def _other_units(whole: Whole) -> Iterator[Finding]:
         return
     kind, own = whole.unit
     seen: set[str] = set()
-    pattern = re.compile(rf"\b(?:{kind}|{kind.capitalize()}|{kind.upper()}) (?=[^\W\d_a-z])")
+    # Not "XÃ HỘI": in capitals a name cannot be told from other words.
+    pattern = re.compile(rf"\b(?:{kind}|{kind.capitalize()}) (?=[^\W\d_a-z])(?!Hội\b)")
     for part in whole.parts:
         for found in pattern.finditer(part.text):
             named = units_named(part.text[found.start() : found.start() + 60])

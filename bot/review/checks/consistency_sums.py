@@ -33,8 +33,24 @@ _OF_PLAN = re.compile(
     r"\b(?:ke hoach|chi tieu|du toan|cung ky|so voi|muc tieu|nam truoc|phap lenh"
     r"|nhiem vu duoc giao|tang|gap|cong suat|luong|tang truong|toc do|muc luong|phu cap)\b"
 )
+_DIVIDED = re.compile(
+    rf"(?<![\w.,/])(?P<total>{NUMBER})\s+(?P<unit>{_WORD}(?: {_WORD})?)(?: {_WORD}){{0,6}}"
+    r"\s*[,:;]?\s*"
+    r"(?P<how>trong đó|bao gồm|gồm)\b(?P<parts>(?:[^.;]|\.(?=\d)|;(?! trong đó))+)"
+)
+_ITEM_SHARE = re.compile(
+    rf"[^(),.;]{{0,40}}\((?:đạt|chiếm|tỷ lệ|bằng|\s)*(?P<share>{NUMBER})\s*%\s*\)", re.IGNORECASE
+)
+# Two kinds that leave no third: only then must what is told of a total make it up.
+_PAIRS = re.compile(
+    r"truc tuyen.*truc tiep|truc tiep.*truc tuyen|\bnam\b.*\bnu\b|\bnu\b.*\bnam\b|\bden\b.*\bdi\b"
+    r"|dung han.*(?:qua|tre) han|con lai|da giai quyet.*dang giai quyet|toan trinh.*mot phan"
+    r"|mot phan.*toan trinh|ban giay.*dien tu|dien tu.*ban giay"
+)
+_MEASURE_TIME = re.compile(r"(?:ngày|tháng|năm|giờ|phút|tuần|quý|km|lần)\b", re.IGNORECASE)
 _TOTAL_ROW = re.compile(r"(?:tong (?:so|cong)?|cong|tong)(?: cong)?")
 _ROUNDING = 0.6
+_EXACT = 0.01
 _LEAST_ROWS = 3
 
 
@@ -44,6 +60,7 @@ def check(whole: Whole) -> Iterator[Finding]:
         if part.is_tail:
             continue
         yield from _brackets(part)
+        yield from _sentences(part)
         yield from _shares(part)
         yield from _over(part)
     filled = [part for part in whole.parts if part.cells]
@@ -61,7 +78,7 @@ def _brackets(part: Part) -> Iterator[Finding]:
         if total is None or _PART_OF.search(found["parts"]) or _MEASURE.match(found["noun"]):
             continue
         sums = _summands(found["parts"], found["noun"])
-        if len(sums) < 2 or sum(sums) == total or max(sums) > total:
+        if len(sums) < 2 or abs(sum(sums) - total) < _EXACT or max(sums) > total:
             continue
         if not 0.5 <= sum(sums) / total <= 1.5:
             continue
@@ -71,6 +88,55 @@ def _brackets(part: Part) -> Iterator[Finding]:
             f"{added} = {number_text(sum(sums))}, không bằng {number_text(total)}.",
             suggestion="Kiểm tra lại từng số rồi sửa số sai",
         )
+
+
+def _sentences(part: Part) -> Iterator[Finding]:
+    """Yield a total that a sentence divides otherwise: "150 triệu đồng, gồm …"."""
+    for found in _DIVIDED.finditer(part.text):
+        total, unit = number_of(found["total"]), " ".join(found["unit"].split()[:2])
+        outside = re.sub(r"\([^()]*\)", lambda inside: " " * len(inside[0]), found["parts"])
+        said = list(re.finditer(rf"(?<![\w.,/])({NUMBER})\s+{re.escape(unit)}\b", outside))
+        values = [value for each in said if (value := number_of(each[1])) is not None]
+        if total is None or not total or len(values) < 2 or _MEASURE_TIME.match(unit):
+            continue
+        yield from _item_shares(part, found, said, total)
+        is_whole = found["how"] != "trong đó" or bool(_PAIRS.search(folded(outside)))
+        if (
+            not is_whole
+            or abs(sum(values) - total) < _EXACT
+            or not 0.5 <= sum(values) / total <= 1.5
+        ):
+            continue
+        added = " + ".join(number_text(each) for each in values)
+        least = max(part.text.rfind(sign, 0, found.start()) for sign in ".;:,(\t") + 1
+        end = min(found.end(), found.start() + 300)
+        yield rule("consistency.sum").found(
+            part.flat.span(_words_before(part.text, found.start(), least, 4), end),
+            f"{added} = {number_text(sum(values))} {unit}, không bằng {number_text(total)}.",
+            suggestion="Kiểm tra lại từng số rồi sửa số sai",
+        )
+
+
+def _item_shares(
+    part: Part, found: re.Match[str], said: Sequence[re.Match[str]], total: float
+) -> Iterator[Finding]:
+    """Yield "300 hồ sơ (đạt 85%)" of 400."""
+    for each in said:
+        value = number_of(each[1])
+        after = _ITEM_SHARE.match(found["parts"], each.end())
+        share = number_of(after["share"]) if after else None
+        if value is None or after is None or share is None or value > total:
+            continue
+        true = round(value / total * 100, 1)
+        if abs(true - share) > _ROUNDING:
+            yield rule("consistency.share").found(
+                part.flat.span(
+                    found.start("parts") + each.start(), found.start("parts") + after.end()
+                ),
+                f"{each[1]}/{found['total']} bằng {number_text(true)}%, không phải "
+                f"{after['share']}%.",
+                suggestion=f"{number_text(true)}%",
+            )
 
 
 def _summands(listed: str, noun: str) -> list[float]:
@@ -184,4 +250,4 @@ def _adds_up(rows: Sequence[Part], column: int, total: float) -> bool:
         for row in rows
         if re.fullmatch(r"[IVX]+\.?", row.label) and (value := _value(row, column)) is not None
     ]
-    return any(abs(sum(each) - total) < 0.01 for each in (every, upper, romans) if each)
+    return any(abs(sum(each) - total) < _EXACT for each in (every, upper, romans) if each)

@@ -30,6 +30,9 @@ _OBJECTS = frozenset(
 )
 _YEAR = re.compile(r"\b20\d\d\b")
 _CLAUSE = re.compile(r";(?![^(]*\))|(?<=[.!?…])\s+(?=[^\W\d_])")
+_RATE = re.compile(
+    r"(?<=\w )(t[ỷi] lệ (?:(?!t[ỷi] lệ).){15,}?)(?:\s+(?:phấn đấu|đạt|là|từ))*\s*$", re.I
+)
 _LEAST_WORDS = 4
 _QUOTE_WORDS = 14
 
@@ -80,7 +83,9 @@ def _stated(part: Part) -> Iterator[Stated]:
         target = read_target(clause) if len(found) == 1 else None
         if target is None or len(numbers(target.target)) != 1:
             continue
-        name = re.sub(r"^[-+•*]\s*", "", target.name)
+        # "Vận động từng hộ để tỷ lệ … đạt 75%": what is measured begins with the rate.
+        rate = _RATE.search(clause[: found[0].start])
+        name = re.sub(r"^[-+•*]\s*", "", rate[1] if rate else target.name)
         begin = start + len(clause) - len(clause.lstrip(" -+•*"))
         yield _one(part, name, found[0], (begin, start + len(clause.rstrip(" .;"))), clause)
 

@@ -20,6 +20,6 @@ def check(document: Document, known: Known) -> Iterator[Finding]:
         yield from form_head.check(found)
         yield from form_foot.check(found)
         yield from layout.check(document, found)
-    yield from form_blanks.check(document, found)
+    yield from form_blanks.check(found)
     yield from form_numbering.check(found)
     yield from form_dashes.check(found)

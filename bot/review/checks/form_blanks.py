@@ -1,13 +1,12 @@
-"""Numbers, dates and amounts that were left blank or cannot be, and cells without their value."""
+"""Numbers, dates and amounts that were left blank."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from bot.review.checks.form_head import is_impossible
 from bot.review.checks.form_parts import ATTACHED, DATE, NUMBER, Parts
 from bot.review.flat import Flat
 from bot.review.rules import rule
-from bot.review.types import BlockKind, Document, Finding, Span
+from bot.review.types import BlockKind, Finding, Span
 
 _DOTS = r"(?:\.{3,}|…[.…]*|_{3,})"
 _CITED = re.compile(
@@ -18,8 +17,6 @@ _SLASHED = re.compile(
     r"\bngày\s*(?P<date>(?:\d{1,2}|\.{2,}|…+|_{2,}|[xX]{2}|\s)\s*/\s*"
     r"(?:\d{1,2}|\.{2,}|…+|_{2,}|[xX]{2}|\s)\s*/\s*(?:\d{4}|\.{2,}|…+|_{2,}))"
 )
-_NUMERIC = re.compile(r"(?<![\d/.])(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})(?![\d/])")
-_OF_ACT = re.compile(r"(?:số\s*:?\s*[\w./-]+|[\w-]+/[\w./-]+)\s*,?\s*(?:ngày)?\s*$")
 _AMOUNT = re.compile(
     rf"(?<![,;.…])(?:\s|(?<=[:(])){_DOTS}\s*(?:(?:nghìn|triệu|tỷ|tỉ)(?:\s+đồng)?|đồng|%|người|hộ"
     r"|lượt|hồ sơ|ngày|tháng|đơn vị|văn bản|cuộc)(?!\w)"
@@ -32,19 +29,9 @@ _PLACEHOLDER = re.compile(
 _SAMPLE = re.compile(r"[*_#\s]*(?:MẪU|Mẫu|BIỂU|Biểu|PHIẾU|Phiếu|ĐƠN|Đơn|GIẤY|TỜ KHAI)(?:\s|$)")
 _AROUND = 60
 """Characters before a blank, and behind it, that a finding quotes at most."""
-_FIGURE = re.compile(r"\d\s*%")
-_MIN_ROWS = 4
-_FILLED = 0.75
-"""Share of a column's cells from which the empty ones are taken for forgotten."""
-_VALUES = re.compile(
-    r"chỉ tiêu|mục tiêu|kết quả|thời gian|thời hạn|tiến độ|chủ trì|thực hiện|kinh phí|tỷ lệ"
-    r"|số lượng",
-    re.IGNORECASE,
-)
-"""Headings of columns in which a row says nothing if it has no value."""
 
 
-def check(document: Document, found: Parts) -> Iterator[Finding]:
+def check(found: Parts) -> Iterator[Finding]:
     """Yield blanks; those of forms to fill in, in an annex, are meant to be blank."""
     is_form = False
     for at, line in enumerate(found.lines):
@@ -53,7 +40,6 @@ def check(document: Document, found: Parts) -> Iterator[Finding]:
         if is_form:
             continue
         if line.block.kind is BlockKind.ROW:
-            yield from _impossible(line)
             continue
         if at < found.head and not found.is_attached:
             yield from _own(line)
@@ -61,7 +47,6 @@ def check(document: Document, found: Parts) -> Iterator[Finding]:
             yield from _attached(line)
         else:
             yield from _in_text(line)
-    yield from _cells(document, found.lines)
 
 
 def _own(line: Flat) -> Iterator[Finding]:
@@ -122,65 +107,11 @@ def _in_text(line: Flat) -> Iterator[Finding]:
                 _trim(line, max(day.start() - 25, 0), day.start() + len(day.group().rstrip())),
                 "Ngày, tháng còn để trống.",
             )
-    yield from _impossible(line)
     for pattern in (_AMOUNT, _PLACEHOLDER):
         for blank in pattern.finditer(text):
             yield rule("form.blank_amount").found(
                 _trim(line, max(blank.start() - 40, 0), min(blank.end() + 15, len(text)))
             )
-
-
-def _impossible(line: Flat) -> Iterator[Finding]:
-    """Yield days that no calendar has; those of acts cited are checks/citation's."""
-    for pattern in (DATE, _NUMERIC):
-        for day in pattern.finditer(line.text):
-            if is_impossible(day["day"].strip(), day["month"].strip(), day["year"].strip()[:4]):
-                before = line.text[max(day.start() - 40, 0) : day.start()]
-                if not _OF_ACT.search(before):
-                    end = day.start() + len(day.group().rstrip())
-                    start = max(day.start() - 12, 0)
-                    yield rule("form.impossible_date").found(_trim(line, start, end))
-
-
-def _cells(document: Document, lines: Sequence[Flat]) -> Iterator[Finding]:
-    """Yield rows with an empty cell where nearly every other row of the column has a value."""
-    tables: dict[int, list[Flat]] = {}
-    for line in lines:
-        if line.block.kind is BlockKind.ROW and line.block.table is not None:
-            tables.setdefault(line.block.table, []).append(line)
-    for rows in tables.values():
-        head = [each.strip() for each in rows[0].text.split("\t")]
-        cells = [[each.strip() for each in row.text.split("\t")] for row in rows]
-        width = len(head)
-        body = [
-            (row, own)
-            for row, own in zip(rows[1:], cells[1:], strict=True)
-            if len(own) == width and own[0] and own != head and sum(map(bool, own)) > 2
-        ]
-        if len(body) < _MIN_ROWS or width < 3:
-            continue
-        for column in range(1, width):
-            # A figure that slipped into another cell is checks/consistency's.
-            empty = [
-                row
-                for row, own in body
-                if not own[column] and not any(_FIGURE.search(each) for each in own[1:])
-            ]
-            share = 1 - len(empty) / len(body)
-            if not empty or share < _FILLED or len(empty) > 3 or not _VALUES.search(head[column]):
-                continue
-            for row in empty:
-                name = head[column] or f"thứ {column + 1}"
-                yield rule("form.blank_cell").found(
-                    _row_span(row, column), f"Ô ở cột “{name}” của dòng này để trống."
-                )
-
-
-def _row_span(row: Flat, column: int) -> Span:
-    """Return the row up to the cell behind the empty one."""
-    ends = [each.start() for each in re.finditer("\t", row.text)] + [len(row.text)]
-    end = ends[min(column + 1, len(ends) - 1)]
-    return row.span(max(end - 300, 0), end)
 
 
 def _is_blank(day: re.Match[str]) -> bool:

@@ -161,11 +161,11 @@ def _date(line: Flat, day: re.Match[str]) -> Iterator[Finding]:
         faults.append(f"tháng 1 và tháng 2 phải thêm số 0 phía trước (0{month})")
     if faults:
         yield rule("form.date_zeros").found(span, f"Ngày ban hành: {_listed(faults)}.")
-    if is_impossible(number, month, day["year"].strip()):
+    if _is_impossible(number, month, day["year"].strip()):
         yield rule("form.impossible_date").found(span)
 
 
-def is_impossible(day: str, month: str, year: str) -> bool:
+def _is_impossible(day: str, month: str, year: str) -> bool:
     """Say whether three numbers name a day that no calendar has."""
     if not (day.isdigit() and month.isdigit() and re.fullmatch(r"\d{4}", year)):
         return False

@@ -24,6 +24,7 @@ _LABELS = (
     ("number", re.compile(_MARKUP + r"(?P<own>\d{1,2})\s*(?:[.)]|[/-](?=\s))\s*(?=[^\W\d_])")),
     ("letter", re.compile(_MARKUP + r"(?P<own>[a-zđ])\)\s*")),
 )
+_BARE = re.compile(r"\d{1,2}\.\d{1,2}\s+[^\W\d_]")
 _RANK: dict[str, float] = {
     "part": 0, "chapter": 1, "section": 2, "article": 3, "capital": 4, "roman": 5, "number": 6,
     "decimal": 7, "letter": 8,
@@ -57,6 +58,7 @@ def check(found: Parts) -> Iterator[Finding]:
     behind = range(found.foot, len(found.lines))
     yield from _sequence(found.lines, list(_labels(found.lines, behind)))
     yield from _rows(found.lines)
+    yield from _spelling(found.lines[found.head : found.foot])
 
 
 def label_of(line: Flat) -> tuple[str, str] | None:
@@ -195,6 +197,24 @@ def _name(style: str, value: int) -> str:
         units = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"]
         return "X" * tens + units[ones]
     return str(value)
+
+
+def _spelling(lines: Sequence[Flat]) -> Iterator[Finding]:
+    """Yield once where "8.3" has no point behind it and its like have one."""
+    decimals = [
+        each
+        for each in lines
+        if each.block.kind is BlockKind.PARAGRAPH
+        and not each.block.label
+        and re.match(r"\d{1,2}\.\d{1,2}\b", each.text)
+    ]
+    bare = [each for each in decimals if _BARE.match(each.text)]
+    if bare and len(bare) * 2 < len(decimals):
+        count = f" ({len(bare)} chỗ)" if len(bare) > 1 else ""
+        yield rule("form.label_point").found(
+            bare[0].span(0, min(len(bare[0].text), 40)),
+            f"Số thứ tự này thiếu dấu chấm, trong khi các mục khác có{count}.",
+        )
 
 
 def _rows(lines: Sequence[Flat]) -> Iterator[Finding]:

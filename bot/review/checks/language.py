@@ -22,7 +22,7 @@ def check(document: Document, known: Known) -> Iterator[Finding]:
     said = words(texts)
     yield from misspelt(said)
     yield from missing_words(said)
-    yield from doubled(said)
+    yield from doubled(said, texts)
     yield from names(texts)
     yield from abbreviations(texts)
     yield from variants(texts)

@@ -17,9 +17,9 @@ from knowledge.text import fold
 
 _ABBREVIATION = re.compile(r"(?<![\w./@-])[A-ZĐƯ]{2,9}(?![\w/@]|-\w|\.\w)")
 _DEFINED = re.compile(
-    r"((?:[^\W\d_]+[ -]+){1,9}[^\W\d_]+) ?"
-    r"\((?:viết tắt là|gọi tắt là|sau đây gọi là)? ?[“\"]?([A-ZĐƯ]{2,9})[”\"]?\)"
+    r" ?\((?:viết tắt là|gọi tắt là|sau đây gọi là)? ?[“\"]?([A-ZĐƯ]{2,9})[”\"]?\)"
 )
+_BEFORE = re.compile(r"[^\W\d_]+")
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _LATER = re.compile(r"(?:viết tắt|gọi tắt|sau đây gọi)\b[^)\n]{0,40}?[“\"]?([A-ZĐƯ]{2,9})\b")
 # Lines of a document's end hold names of desks: "Lưu: VT, KGVX".
@@ -32,6 +32,8 @@ _COMPANY = {
     "TTHC": {"DVC", "DVCTT"},
     "CNTT": {"CĐS"},
 }
+# Characters before the bracket in which the full words stand.
+_REACH = 80
 _USED = 2
 _SHOWN = 3
 
@@ -58,9 +60,10 @@ def _definitions(texts: Sequence[Flat]) -> dict[str, tuple[Flat, int, int]]:
     found: dict[str, tuple[Flat, int, int]] = {}
     for flat in texts:
         for each in _DEFINED.finditer(flat.text):
-            initials = "".join(word[0] for word in re.findall(r"[^\W\d_]+", each[1]))
-            if fold(initials).endswith(fold(each[2])):
-                found.setdefault(each[2], (flat, each.start(2), each.end(2)))
+            before = flat.text[max(0, each.start() - _REACH) : each.start()]
+            initials = "".join(word[0] for word in _BEFORE.findall(before))
+            if fold(initials).endswith(fold(each[1])):
+                found.setdefault(each[1], (flat, each.start(1), each.end(1)))
     return found
 
 

@@ -1,15 +1,21 @@
 """Words written twice: "của các các sở", "thực hiện hiện nghiêm"."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from bot.review.checks.language_counts import Counts, counts, terms
 from bot.review.checks.language_words import Word, around
+from bot.review.flat import Flat
 from bot.review.rules import rule
 from bot.review.types import Finding, Span
 
 # Words that no phrase needs twice.
 _PLAIN = frozenset(
     "các của và về được cho trong với tại theo để từ đến những bởi nhưng hoặc".split()
+)
+_TWICE_DONE = re.compile(
+    r"\bđã được (?:(?!(?:và|hoặc|nhưng|mà|thì|nay|đã|khi|nếu|do|vì|theo|trong)\b)"
+    r"[^\W\d_]+ ){1,6}đã [^\W\d_]+"
 )
 # "Các tổ chức tổ chức thực hiện" says two things.
 _TWO_SENSES = frozenset(
@@ -20,14 +26,23 @@ _TWO_SENSES = frozenset(
 )  # fmt: skip
 
 
-def doubled(words: Sequence[Word]) -> Iterator[Finding]:
-    """Yield words and pairs of words that stand twice in a row."""
+def doubled(words: Sequence[Word], texts: Sequence[Flat]) -> Iterator[Finding]:
+    """Yield words and pairs of words that stand twice in a row, and a second "đã" to one verb."""
     known = counts()
     for place in range(1, len(words)):
         if _is_doubled(words, place, known):
             yield _found(words, place - 1, place, is_sure=words[place].lower in _PLAIN)
         elif _is_pair(words, place):
             yield _found(words, place - 3, place, is_sure=False)
+
+    for flat in texts:
+        for found in _TWICE_DONE.finditer(flat.text):
+            yield rule("language.doubled").found(
+                flat.span(found.start(), found.end()),
+                "Lặp chữ “đã” trong một câu.",
+                suggestion="Bỏ một chữ “đã”.",
+                certain=False,
+            )
 
 
 def _is_doubled(words: Sequence[Word], place: int, known: Counts) -> bool:
@@ -62,7 +77,7 @@ def _is_pair(words: Sequence[Word], place: int) -> bool:
         return False
     if not all(each.text.isalpha() and len(each.text) > 1 for each in (a, b)):
         return False
-    return not (c.is_capital or d.is_capital or c.text.isupper())
+    return (a.text.lower(), b.text, c.text.isupper()) == (c.text, d.text, False)
 
 
 def _found(words: Sequence[Word], first: int, last: int, *, is_sure: bool) -> Finding:

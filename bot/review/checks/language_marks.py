@@ -84,7 +84,7 @@ def marks(document: Document, texts: Sequence[Flat]) -> Iterator[Finding]:
 
 def _tight(flat: Flat, start: int, end: int) -> Span:
     """Return a mark with the word it stands at, and no more than a line of what it holds."""
-    found = around(flat, start, end, words_each_side=1)
+    found = around(flat, start, end, words_each_side=1 if end - start > 2 else 4)
     return Span(start=found.start, end=min(found.end, found.start + 120))
 
 
@@ -95,12 +95,13 @@ def _footnote_marks(document: Document, flat: Flat) -> Iterator[Finding]:
     for lone in _LONE.finditer(raw):
         if not raw[: lone.start()].strip():
             continue
-        start = flat.block.span.start + lone.start(1)
-        before = document.text.rfind(" ", 0, flat.block.span.start + lone.start())
-        end = flat.block.span.start + len(raw[: lone.end()].rstrip())
+        before = raw[: lone.start()].rstrip()
+        start = max(before.rfind(" "), before.rfind("\n")) + 1
+        end = len(raw[: lone.end()].rstrip())
+        first = flat.block.span.start
         yield rule("language.stray_mark").found(
-            Span(start=max(flat.block.span.start, before + 1), end=max(end, start + 1)),
-            f"Số “{lone[1]}” đứng riêng một dòng giữa câu: có lẽ là số chú thích bị rơi ra.",
+            Span(start=first + start, end=first + max(end, lone.end(1))),
+            f"Số “{lone[1]}” đứng riêng một dòng giữa câu: có lẽ là số chú thích hoặc số trang.",
         )
     for glued in _GLUED.finditer(flat.text):
         yield rule("language.stray_mark").found(

@@ -15,9 +15,9 @@ from knowledge.text import modern_tones
 
 # What bodies of the state are responsible for; "Phòng họp" is none of them.
 _FIELDS = (
-    "kinh tế|văn hóa|nội vụ|tư pháp|tài chính|y tế|giáo dục|xây dựng|công thương|nông nghiệp|hạ tầng"
-    "|tài nguyên|lao động|khoa học|thông tin|kế hoạch|quản lý đô thị|đô thị|dân tộc|tôn giáo"
-    "|ngoại vụ|giao thông|môi trường|du lịch|thể thao"
+    "kinh tế|văn hóa|nội vụ|tư pháp|tài chính|y tế|giáo dục|xây dựng|công thương|nông nghiệp"
+    "|hạ tầng|tài nguyên|lao động|khoa học|thông tin|kế hoạch|quản lý đô thị|đô thị|dân tộc"
+    "|tôn giáo|ngoại vụ|giao thông|môi trường|du lịch|thể thao"
 )
 _KINDS = "Phòng|Sở|Bộ|Cục|Vụ|Chi cục|Tổng cục"
 _LOWER_FIELD = re.compile(rf"\b({_KINDS}) ({_FIELDS})\b(?! (?:của|cho|số))")

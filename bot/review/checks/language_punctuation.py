@@ -1,27 +1,28 @@
 """Blanks and punctuation: missing, doubled, unclosed."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+import regex
 
 from bot.review.checks.language_words import around
 from bot.review.flat import Flat
 from bot.review.rules import rule
 from bot.review.types import BlockKind, Finding
 
-_LOWER = "a-zà-ỹđ"
-_UPPER = "A-ZÀ-ỸĐ"
+_LOWER = r"\p{Ll}"
+_UPPER = r"\p{Lu}"
 # Within this many characters of a block's beginning a bracket closes the number of an item.
-_LABEL = re.compile(r"^\W*(?:[a-zđ]{1,2}|\d{1,2}(?:\.\d{1,2})*|[ivxIVX]{1,5})\)")
-_ITEM = re.compile(r"(?:^|[\s(;:,.])(?:[a-zđ]|\d{1,2}|[ivx]{1,4})\)")
-_ADDRESS = re.compile(r"\S*(?:://|www\.|@|\.(?:vn|com|net|org)\b)\S*|\$[^$]*\$")
+_LABEL = regex.compile(r"^\W*(?:[a-zđ]{1,2}|\d{1,2}(?:\.\d{1,2})*|[ivxIVX]{1,5})\)")
+_ITEM = regex.compile(r"(?:^|[\s(;:,.])(?:[a-zđ]|\d{1,2}|[ivx]{1,4})\)")
+_ADDRESS = regex.compile(r"\S*(?:://|www\.|@|\.(?:vn|com|net|org)\b)\S*|\$[^$]*\$")
 _SHOWN_BRACKETS = 4
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Sort:
     rule: str
-    pattern: re.Pattern[str]
+    pattern: regex.Pattern[str]
     what: str
     suggestion: str
 
@@ -29,7 +30,7 @@ class _Sort:
 _SORTS = (
     _Sort(
         rule="language.blank_before",
-        pattern=re.compile(
+        pattern=regex.compile(
             rf"(?<=[{_LOWER}{_UPPER}\d)%]) +[,;](?=\s|$)|(?<=[{_LOWER}]) +[.:](?=\s*$)"
         ),
         what="Thừa dấu cách trước dấu câu",
@@ -37,7 +38,7 @@ _SORTS = (
     ),
     _Sort(
         rule="language.blank_after",
-        pattern=re.compile(
+        pattern=regex.compile(
             rf"(?<=[{_LOWER}])[,;](?=[{_LOWER}{_UPPER}])|(?<=[{_LOWER}]{{2}})[.:](?=[{_UPPER}][{_LOWER}])"
             rf"|(?<=[{_LOWER}])(?:…|\.\.\.)(?=[{_LOWER}]{{2}})"
         ),
@@ -46,7 +47,7 @@ _SORTS = (
     ),
     _Sort(
         rule="language.blank_label",
-        pattern=re.compile(
+        pattern=regex.compile(
             rf"^(?:[IVX]{{1,5}}|\d{{1,2}}(?:\.\d{{1,2}}){{0,3}})\.(?=[{_UPPER}][{_LOWER}{_UPPER}])"
             rf"|^[-+](?=[{_UPPER}{_LOWER}]|\d{{1,3}}%)"
         ),
@@ -55,7 +56,7 @@ _SORTS = (
     ),
     _Sort(
         rule="language.doubled_mark",
-        pattern=re.compile(
+        pattern=regex.compile(
             r",\s?,|;\s?;|::|,\s?\.(?![.\d/])|;\s?\.(?![./])|(?<![.…])\.;|,;|;,|(?<![.…])\.\.(?![.…/])"
             r"|(?<![.…])\.{4,5}(?![.…@])|….?\.(?![.…/])|(?<=\w)\.\s?,"
         ),
@@ -63,8 +64,8 @@ _SORTS = (
         suggestion="Giữ một dấu câu.",
     ),
 )
-_STOP = re.compile(rf"(?<=[{_LOWER}]{{3}})\. (?=[{_LOWER}]{{2,}})")
-_TIME_ALONE = re.compile(
+_STOP = regex.compile(rf"(?<=[{_LOWER}]{{3}})\. (?!https?:)(?=[{_LOWER}]{{2,}})")
+_TIME_ALONE = regex.compile(
     rf"(?:^|(?<=[.;:] ))(?:Trong|Đến|Tính đến|Từ đầu) (?:(?:hết|cuối|đầu) )?(?:năm|quý|tháng|ngày)"
     rf" [\dIVX/.]{{1,10}}\. (?=[{_UPPER}])"
 )
@@ -116,6 +117,9 @@ def _stops(flat: Flat) -> Iterator[Finding]:
 def _unclosed(texts: Sequence[Flat]) -> Iterator[Finding]:
     for flat in texts:
         if flat.block.kind not in (BlockKind.PARAGRAPH, BlockKind.FOOTNOTE):
+            continue
+        # What an annex goes with is looked at as form.
+        if flat.text.startswith("(Kèm theo"):
             continue
         if (at := _odd_bracket(flat.text)) is not None:
             mark = flat.text[at]

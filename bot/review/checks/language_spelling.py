@@ -6,6 +6,7 @@ from functools import cache
 from importlib import resources
 from itertools import pairwise
 
+import regex
 import yaml
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -26,6 +27,10 @@ from bot.review.types import Finding, Severity, Span
 from knowledge.slips import loanwords
 from knowledge.text import fold
 
+_CODE_AND_WORD = (
+    regex.compile(r"(\p{Lu}{2,8})(\p{Lu}\p{Ll}+)"),
+    regex.compile(r"(\p{Lu}{3,8})(\p{Ll}{2,})"),
+)
 # A syllable of our text that stands beside the same neighbour so often is surely meant.
 _SURE = 5
 # Names hold syllables of other tongues: "Ea Kar".
@@ -90,7 +95,11 @@ def _term(words: Sequence[Word], broken: Broken) -> Finding:
 
 def _single_words(words: Sequence[Word], known: Counts) -> Iterator[tuple[int, Finding]]:
     for place, word in enumerate(words):
-        if not word.text.isalpha() or len(word.text) < 2 or _is_code(word.text):
+        if not word.text.isalpha() or len(word.text) < 2:
+            continue
+        if _is_code(word.text):
+            if found := _glued_code(word):
+                yield place, found
             continue
         if is_syllable(word.lower):
             found = _torn(words, place, known) or _toned(word)
@@ -184,6 +193,19 @@ def _torn(words: Sequence[Word], place: int, known: Counts) -> Finding | None:
     )
 
 
+def _glued_code(word: Word) -> Finding | None:
+    """Find an abbreviation that a word was run together with: "UBNDphường", "TTĐảng"."""
+    for pattern in _CODE_AND_WORD:
+        parts = pattern.fullmatch(word.text)
+        if parts and not parts[2].isascii() and is_syllable(parts[2].lower()):
+            return rule("language.glued").found(
+                word.span,
+                f"“{word.text}” thiếu dấu cách.",
+                suggestion=f"{parts[1]} {parts[2]}",
+            )
+    return None
+
+
 def _toned(word: Word) -> Finding | None:
     if is_toned_rightly(word.text):
         return None
@@ -197,8 +219,11 @@ def _foreign_slip(word: Word) -> str:
     """Return the foreign word of many letters that is one slip away, "" if there is none."""
     if len(word.text) < _SHORTEST_FOREIGN or not word.text.isascii():
         return ""
-    found = process.extractOne(word.lower, sorted(foreign()), scorer=OSA.distance, score_cutoff=1)
-    return like(word.text, str(found[0])) if found and len(found[0]) >= _SHORTEST_FOREIGN else ""
+    typed = word.lower
+    found = process.extractOne(typed, sorted(foreign()), scorer=OSA.distance, score_cutoff=1)
+    if not found or len(found[0]) < _SHORTEST_FOREIGN or typed in (f"{found[0]}s", found[0][:-1]):
+        return ""
+    return like(word.text, str(found[0]))
 
 
 def _is_code(text: str) -> bool:

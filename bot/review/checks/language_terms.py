@@ -10,8 +10,7 @@ from bot.review.checks.language_counts import Counts, terms
 from bot.review.checks.language_edits import Slip, slip
 from bot.review.checks.language_slips import COST, neighbours
 from bot.review.checks.language_syllables import is_syllable
-from bot.review.checks.language_words import FREE, Word
-from knowledge.text import fold
+from bot.review.checks.language_words import FREE, Word, folded
 
 _LONGEST = 6
 # Three right words of a term outweigh what its neighbours make of the wrong one.
@@ -48,6 +47,8 @@ class _Index:
     """Term with one syllable left out as "*" -> the syllables that belong there."""
     by_letters: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]
     """Syllables without any marks -> the terms."""
+    heads: frozenset[tuple[str, ...]]
+    """The first two of every key of both."""
 
 
 def broken_terms(words: Sequence[Word], known: Counts) -> list[Broken]:
@@ -72,11 +73,11 @@ def _found(
             continue
         candidates = [
             each
-            for each in (*_one_wrong(words, place, known), *_marks_wrong(words, place, known))
+            for each in _candidates(words, place, known)
             if _is_wrong(words, each, known, again)
         ]
         if candidates:
-            best = max(candidates, key=lambda each: (each.last - each.first, -len(each.wrong)))
+            best = max(candidates, key=lambda each: (each.last - each.first, each.gain))
             if not found or best.first > found[-1].last:
                 found.append(best)
     return found
@@ -96,42 +97,42 @@ def _suspects(words: Sequence[Word], known: Counts) -> list[int]:
     return sorted(places)
 
 
-def _windows(words: Sequence[Word], place: int) -> Iterator[tuple[int, int]]:
-    """Yield first and last place of each run of joined words around a place."""
+def _run(words: Sequence[Word], place: int) -> tuple[int, int]:
+    """Return the first and last place of the joined words around a place, as terms are long."""
     first = place
     while first > 0 and place - first < _LONGEST - 1 and words[first].is_joined:
         first -= 1
     last = place
     while last + 1 < len(words) and last - place < _LONGEST - 1 and words[last + 1].is_joined:
         last += 1
-    for start in range(first, place + 1):
-        for end in range(max(place, start + 1), min(last, start + _LONGEST - 1) + 1):
-            yield start, end
+    return first, last
 
 
-def _one_wrong(words: Sequence[Word], place: int, known: Counts) -> Iterator[Broken]:
-    index, typed = _index(), words[place].lower
-    for first, last in _windows(words, place):
-        gap = tuple("*" if at == place else words[at].lower for at in range(first, last + 1))
-        for meant in index.by_gap.get(gap, ()):
-            if slip(typed, meant) is Slip.FAR:
-                continue
-            term = tuple(meant if each == "*" else each for each in gap)
-            yield _broken(words, first, term, known)
-
-
-def _marks_wrong(words: Sequence[Word], place: int, known: Counts) -> Iterator[Broken]:
-    """Yield terms whose letters are right, and the marks of several syllables wrong."""
+def _candidates(words: Sequence[Word], place: int, known: Counts) -> Iterator[Broken]:
+    """Yield the terms that what stands around a place may have been."""
     index = _index()
-    for first, last in _windows(words, place):
-        typed = tuple(words[at].lower for at in range(first, last + 1))
-        for term in index.by_letters.get(tuple(fold(each) for each in typed), ()):
-            wrong = tuple(
-                first + at for at, (a, b) in enumerate(zip(typed, term, strict=True)) if a != b
-            )
-            if len(wrong) < 2 or place not in wrong or all(fold(each) == each for each in typed):
-                continue
-            yield _broken(words, first, term, known)
+    first, last = _run(words, place)
+    typed = [words[at].lower for at in range(first, last + 1)]
+    bare = [folded(each) for each in typed]
+    has_marks = [a != b for a, b in zip(typed, bare, strict=True)]
+    at = place - first
+    gapped = [*typed[:at], "*", *typed[at + 1 :]]
+    for start in range(at + 1):
+        is_gap = tuple(gapped[start : start + 2]) in index.heads
+        is_bare = tuple(bare[start : start + 2]) in index.heads
+        if not (is_gap or is_bare):
+            continue
+        for end in range(max(at, start + 1) + 1, min(len(typed), start + _LONGEST) + 1):
+            gap = tuple(gapped[start:end])
+            for meant in index.by_gap.get(gap, ()):
+                if slip(typed[at], meant) is not Slip.FAR:
+                    term = (*gap[: at - start], meant, *gap[at - start + 1 :])
+                    yield _broken(words, first + start, term, known)
+            if any(has_marks[start:end]):
+                for term in index.by_letters.get(tuple(bare[start:end]), ()):
+                    wrong = sum(a != b for a, b in zip(typed[start:end], term, strict=True))
+                    if wrong > 1 and typed[at] != term[at - start]:
+                        yield _broken(words, first + start, term, known)
 
 
 def _broken(words: Sequence[Word], first: int, term: tuple[str, ...], known: Counts) -> Broken:
@@ -214,10 +215,11 @@ def _index() -> _Index:
     by_gap: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
     by_letters: defaultdict[tuple[str, ...], set[tuple[str, ...]]] = defaultdict(set)
     for term in terms():
-        by_letters[tuple(fold(each) for each in term)].add(term)
+        by_letters[tuple(folded(each) for each in term)].add(term)
         for at, meant in enumerate(term):
             by_gap[(*term[:at], "*", *term[at + 1 :])].add(meant)
     return _Index(
         by_gap={gap: tuple(sorted(meant)) for gap, meant in by_gap.items()},
         by_letters={letters: tuple(sorted(each)) for letters, each in by_letters.items()},
+        heads=frozenset(key[:2] for keys in (by_gap, by_letters) for key in keys),
     )

@@ -1,11 +1,11 @@
 """One thing written two ways in one document."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
 
+import regex
 import yaml
 
 from bot.review.flat import Flat
@@ -13,16 +13,14 @@ from bot.review.rules import rule
 from bot.review.types import Finding
 from knowledge.text import modern_tones
 
-_UPPER = "A-ZÀ-ỸĐ"
-_LOWER = "a-zà-ỹđ"
+_UPPER = r"\p{Lu}"
+_LOWER = r"\p{Ll}"
 _WORD = rf"[{_UPPER}{_LOWER}]+"
-_AFTER = "phường|xã|quận|huyện|tỉnh|thành phố|và|là|để|theo|có|thực|chủ|phối|tham|tổng"
+_FIELD = rf"[{_UPPER}][{_LOWER}]+ [{_LOWER}]+"
 # "Phòng Văn hóa - Xã hội", "Trung tâm Văn hóa, Thể thao và Truyền thông".
-_BODY = re.compile(
-    rf"\b(?:[Pp]hòng|[Tt]rung tâm|[Ss]ở|[Bb]ộ phận|[Bb]an) "
-    rf"[{_UPPER}][{_LOWER}]+(?: [{_LOWER}]+){{0,2}}?"
-    rf"(?:(?: ?[-–,] ?| và )[{_UPPER}][{_LOWER}]+(?: [{_LOWER}]+){{0,2}}?){{1,3}}"
-    rf"(?= (?:{_AFTER})\b|[^\w ]|$| [{_UPPER}])"
+_BODY = regex.compile(
+    rf"\b(?:[Pp]hòng|[Tt]rung tâm|[Ss]ở|[Bb]ộ phận|[Bb]an) {_FIELD}"
+    rf"(?:(?: ?[-–] ?|, ?| và ){_FIELD}){{1,3}}"
 )
 _SHOWN = 4
 
@@ -42,7 +40,7 @@ def _bodies(texts: Sequence[Flat]) -> Iterator[Finding]:
         for found in _BODY.finditer(flat.text):
             kind, _, name = found[0].partition(" ")
             name = modern_tones(name)
-            key = f"{kind} {' '.join(re.findall(_WORD, name))}".lower().replace(" và ", " ")
+            key = f"{kind} {' '.join(regex.findall(_WORD, name))}".lower().replace(" và ", " ")
             ways[key][name].append((flat, found.start(), found.end()))
     for written in ways.values():
         if len(written) < 2:
@@ -101,11 +99,11 @@ def _tones(texts: Sequence[Flat]) -> Iterator[Finding]:
     )
 
 
-_OPEN = re.compile(rf"\b[{_UPPER}{_LOWER}]*(?:[óòỏõọ][ae]|o[áàảãạéèẻẽẹ]|[úùủũụ]y|u[ýỳỷỹỵ])\b")
+_OPEN = regex.compile(rf"\b[{_UPPER}{_LOWER}]*(?:[óòỏõọ][ae]|o[áàảãạéèẻẽẹ]|[úùủũụ]y|u[ýỳỷỹỵ])\b")
 
 
 @cache
-def _groups() -> tuple[tuple[list[str], list[re.Pattern[str]]], ...]:
+def _groups() -> tuple[tuple[list[str], list[regex.Pattern[str]]], ...]:
     file = resources.files("bot.review") / "data" / "variants.yaml"
     return tuple(
         (group, [_pattern(each, group) for each in group])
@@ -113,9 +111,9 @@ def _groups() -> tuple[tuple[list[str], list[re.Pattern[str]]], ...]:
     )
 
 
-def _pattern(name: str, group: Sequence[str]) -> re.Pattern[str]:
+def _pattern(name: str, group: Sequence[str]) -> regex.Pattern[str]:
     """Return what finds a name, but not inside a longer one of the group."""
     longer = [each[len(name) :] for each in group if each != name and each.startswith(name)]
-    stop = "".join(f"(?!{re.escape(each)})" for each in longer)
-    written = re.escape(name).replace(r"\ ", " ").replace("khỏe", "kh(?:ỏe|oẻ)")
-    return re.compile(rf"\b{written}\b{stop}", re.IGNORECASE)
+    stop = "".join(f"(?!{regex.escape(each)})" for each in longer)
+    written = regex.escape(name).replace(r"\ ", " ").replace("khỏe", "kh(?:ỏe|oẻ)")
+    return regex.compile(rf"\b{written}\b{stop}", regex.IGNORECASE)

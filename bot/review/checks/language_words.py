@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from bot.review.flat import Flat
 from bot.review.types import BlockKind, Span
-from knowledge.text import modern_tones
+from knowledge.text import fold, modern_tones
 
 _WORD = re.compile(r"[^\W_]+")
 # Addresses are no words, and neither is what extraction left of formulas.
@@ -57,6 +57,12 @@ class Word:
 def normal(text: str) -> str:
     """Return a word in lower case and today's spelling."""
     return modern_tones(text.lower())
+
+
+@lru_cache(maxsize=16_384)
+def folded(word: str) -> str:
+    """Return a word without any marks."""
+    return fold(word)
 
 
 def words(texts: Iterable[Flat]) -> list[Word]:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from bot.due_dates import due_between
 from bot.plans.due import Span, asked_span, falls_in, read_due
 
 TODAY = date(2026, 11, 21)
@@ -17,13 +18,15 @@ def days(first: str, last: str) -> Span:
     ("said", "spans"),
     [
         ("ngày 25/6/2025", [("2025-06-25", "2025-06-25")]),
-        ("trước ngày 5 tháng 12", [("2026-12-05", "2026-12-05")]),
+        ("trước ngày 5 tháng 12", [("2026-12-04", "2026-12-04")]),
+        ("ngày 5 tháng 12", [("2026-12-05", "2026-12-05")]),
+        ("từ ngày 01/9 đến ngày 30/9/2026", [("2026-09-30", "2026-09-30")]),
         ("tháng 11, 12/2026", [("2026-11-01", "2026-11-30"), ("2026-12-01", "2026-12-31")]),
         ("Quý III năm 2026", [("2026-07-01", "2026-09-30")]),
         ("6 tháng cuối năm 2025", [("2025-07-01", "2025-12-31")]),
         ("đến hết năm 2026", [("2026-12-31", "2026-12-31")]),
         ("trước ngày 30/6 và 05/12 hàng năm",
-         [("2026-06-30", "2026-06-30"), ("2026-12-05", "2026-12-05")]),
+         [("2026-06-29", "2026-06-29"), ("2026-12-04", "2026-12-04")]),
         ("theo quy định (kế hoạch không ghi ngày)", []),
         ("ngày 31/2/2026", []),
     ],
@@ -35,6 +38,15 @@ def test_the_words_of_a_plan_become_days(said: str, spans: list[tuple[str, str]]
         assert list(due.spans) == [days(*span) for span in spans]
     else:
         assert date(2026, 2, 28) not in {span.last for span in due.spans}
+
+
+@pytest.mark.parametrize(
+    "said", ["trước ngày 01/12/2026", "trước ngày 30/6 và 05/12 hàng năm", "ngày 25/6/2026"]
+)
+def test_answers_and_reminders_name_the_same_days(said: str) -> None:
+    reminded = due_between(said, plan_year=2026, start=date(2026, 1, 1), end=date(2026, 12, 31))
+
+    assert [span.last for span in read_due(said, 2026).spans] == [each.day for each in reminded]
 
 
 def test_what_comes_every_month_falls_in_each() -> None:
