@@ -9,7 +9,13 @@ from rich.text import Text
 from bot.review.run import Review
 from bot.review.summary import BY_MACHINE, title_of
 from bot.review.types import Cited, Document, Finding, Severity
-from bot.review.words import SEVERITY_NAMES, by_severity, counted, counted_by_kind
+from bot.review.words import (
+    SEVERITY_NAMES,
+    by_severity,
+    counted,
+    counted_by_kind,
+    place_of,
+)
 from bot.wording import capital, day, sentence
 
 _STYLE = {Severity.HIGH: "bold red", Severity.MEDIUM: "yellow", Severity.LOW: "cyan"}
@@ -51,13 +57,12 @@ def print_citations(document: Document, cited: Sequence[Cited], out: Console) ->
         out.print(Text("Không thấy văn bản này dẫn văn bản nào."))
         return
     table = Table(title=f"{len(cited)} chỗ dẫn văn bản", title_justify="left")
-    table.add_column("Dòng", justify="right")
-    for heading in ("Loại", "Số, ký hiệu", "Cơ quan ban hành", "Ngày", "Điều, khoản"):
+    for heading in ("Ở", "Loại", "Số, ký hiệu", "Cơ quan ban hành", "Ngày", "Điều, khoản"):
         table.add_column(heading)
     for each in cited:
         own = "văn bản này" if each.is_own else ""
         cells = (
-            str(document.line(each.span.start)),
+            place_of(document, each.span),
             capital(each.kind),
             each.number or own or "không ghi số",
             each.issuer or "",
@@ -71,7 +76,7 @@ def print_citations(document: Document, cited: Sequence[Cited], out: Console) ->
 
 def _finding(document: Document, finding: Finding, style: str) -> Iterator[Text]:
     quote = " ".join(document.quote(finding.span).split())
-    line = Text(f"  dòng {document.line(finding.span.start)}: ", style="bold")
+    line = Text(f"  {place_of(document, finding.span)}: ", style="bold")
     yield line.append(f"“{quote}”", style=style)
     doubt = "" if finding.certain else _UNSURE
     yield Text(f"      {sentence(finding.why)}{doubt}")

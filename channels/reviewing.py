@@ -31,8 +31,8 @@ logger = logging.getLogger(__name__)
 # As much as a bot of Telegram may fetch.
 MAX_BYTES = 20 * 1024 * 1024
 _FETCH_S = 60.0
-# Ten times what a hundred pages may take.
-_REVIEW_S = 120.0
+# A hundred pages take ten seconds; the machine may be a slow and busy one.
+_REVIEW_S = 300.0
 _LONGEST_NAME = 80
 
 Review = Callable[[Path], Awaitable[Mapping[str, str]]]

@@ -119,12 +119,11 @@ def _turned(part: Part, found: re.Match[str], *, certain: bool) -> Finding:
 def _impossible(part: Part) -> Iterator[Finding]:
     for found in _SAID_DAY.finditer(part.text):
         day, month, year = (one or other for one, other in zip(*_halves(found), strict=True))
-        # With a year it is one of the days that the check of form looks at.
-        if year or _is_cited(part.text, found.start()) or _date("2000", month, day):
+        if _is_cited(part.text, found.start()) or _date(year or "2000", month, day):
             continue
         yield rule("consistency.no_such_day").found(
             part.flat.span(found.start(), found.end()),
-            f"Không có ngày {day}/{month} trong lịch.",
+            f"Không có ngày {day}/{month}{'/' + year if year else ''} trong lịch.",
             suggestion="Ghi lại ngày đúng",
         )
 
