@@ -46,7 +46,7 @@ def known(settings: Settings) -> Known:
     if settings.store_path.is_file():
         from knowledge.store import RecordStore  # SQLAlchemy, which nothing else here needs
 
-        imported = RecordStore(settings.store_path, read_only=True).plans()
+        imported = RecordStore(settings.store_path).plans()
     return known_from(load_acts(), imported, today=settings.today)
 
 

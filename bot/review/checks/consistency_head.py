@@ -19,17 +19,22 @@ DISTRICTS = ("quận", "huyện", "thị xã")
 PROVINCES = ("tỉnh", "thành phố")
 
 
+def is_type(text: str) -> bool:
+    """Tell whether a line is a title's first, "KẾ HOẠCH"."""
+    return bool(_TYPE.match(text.strip("* ")))
+
+
 def top_of(plain: Sequence[Flat]) -> int:
     """Return the number of the line that names the type, 0 if none does."""
     for number, each in enumerate(plain[:25]):
-        if _TYPE.match(each.text.strip("* ")):
+        if is_type(each.text):
             return number
     return 0
 
 
 def title_of(plain: Sequence[Flat], top: int) -> str:
     """Return the type and what the document is about; empty where no type stands."""
-    if not plain or not _TYPE.match(plain[top].text.strip("* ")):
+    if not plain or not is_type(plain[top].text):
         return ""
     words = [plain[top].text]
     for each in plain[top + 1 : top + 4]:

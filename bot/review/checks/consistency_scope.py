@@ -14,8 +14,9 @@ from knowledge.importers.plan_place import units_named
 
 _CITY = r"(?:Thành phố|thành phố|TP\.?|tỉnh|Tỉnh)"
 _HAMLETS = re.compile(
-    r"(?:các |từng |mỗi )?(?:\bthôn,? ?(?:bản|xóm|ấp|làng|buôn|tổ)\b|\bbản,? làng\b|\bbuôn,? làng\b"
-    r"|(?<!nông )\bthôn\b|\blàng số\b|\bxã số\b)",
+    r"(?:các |từng |mỗi )?(?:\bthôn,? ?(?:bản|xóm|ấp|làng|buôn)\b|\bbản,? làng\b|\bbuôn,? làng\b"
+    r"|(?<!nông )(?<!phố, )(?<!phố/)\bthôn\b(?!\s*[,/-]?\s*(?:tổ|TDP|khu|phố))"
+    r"|\blàng số\b|\bxã số\b)",
     re.IGNORECASE,
 )
 _OF_COMMUNE = (
@@ -59,6 +60,14 @@ _LEVELS = re.compile(
 )
 _LEVELS_FROM = 2023
 _LISTED_BEFORE = re.compile(r"(?:,|\bvà|\bcác|\bvới)\s*$")
+_ACTS_THERE = re.compile(
+    r"\b(?:địa bàn|UBND|Ủy ban nhân dân|Đảng ủy|HĐND|của|thuộc|tại)\s*$", re.IGNORECASE
+)
+_WITH_OTHERS = re.compile(
+    r"\b(?:phối hợp|sáp nhập|thành lập|cơ sở|giáp|chuyển|kinh nghiệm|liên kết|với|nguyên|tách)\b",
+    re.IGNORECASE,
+)
+_NOT_NAMES = frozenset({"Đoàn", "Hội", "Ban", "Ủy", "Phòng", "Trạm", "Tổ", "Các", "Trường"})
 _NEAR = 2
 
 
@@ -175,7 +184,10 @@ def _other_units(whole: Whole) -> Iterator[Finding]:
                 continue
             name = named[0][1]
             # One capital letter may begin a sentence behind a lost full stop: "phường Phối hợp".
-            if name in seen or len(name.split()) < 2 or _is_cited(part.text, found.start()):
+            words = name.split()
+            if name in seen or len(words) < 2 or words[0] in _NOT_NAMES:
+                continue
+            if _is_cited(part.text, found.start()):
                 continue
             seen.add(name)
             span = part.flat.span(found.start(), min(found.end() + len(name), len(part.text)))
@@ -185,11 +197,19 @@ def _other_units(whole: Whole) -> Iterator[Finding]:
                     f"Tên đơn vị ban hành là “{kind} {own}”, ở đây ghi “{kind} {name}”.",
                     suggestion=f"{kind} {own}",
                 )
-            elif not _LISTED_BEFORE.search(part.text[: found.start()]) and not part.is_tail:
+            elif _is_elsewhere(part, found.start()):
                 yield rule("consistency.other_unit").found(
                     span,
                     f"Văn bản của {kind} {own} mà nhắc “{kind} {name}”: có thể chép từ nơi khác.",
                 )
+
+
+def _is_elsewhere(part: Part, at: int) -> bool:
+    """Tell whether the document is to act in another unit, and not with it."""
+    if part.is_tail or _LISTED_BEFORE.search(part.text[:at]):
+        return False
+    is_there = bool(_ACTS_THERE.search(part.text[:at])) or at == 0
+    return is_there and not _WITH_OTHERS.search(_clause(part.text, at))
 
 
 def _starts(name: str, own: str) -> bool:

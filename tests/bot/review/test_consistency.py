@@ -170,6 +170,7 @@ def test_parts_in_a_bracket_must_make_the_total(one: int, other: int, off: int) 
         ("Hội thi diễn ra từ 05/9/2026 đến 01/9/2026.", "từ 05/9/2026 đến 01/9/2026"),
         ("Báo cáo trước ngày 31 tháng 11 hằng năm.", "ngày 31 tháng 11"),
         ("Báo cáo trước ngày 30/02.", "ngày 30/02"),
+        ("Báo cáo trước ngày 30/02/2026.", "ngày 30/02/2026"),
     ],
 )
 def test_days_that_cannot_be_are_found(text: str, quote: str) -> None:
