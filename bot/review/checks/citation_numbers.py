@@ -105,7 +105,8 @@ def _incomplete(context: Context, each: Mention) -> Finding | None:
         right = number[: -len(each.symbol[0])] + f"{_CODE[kind]}-{each.symbol[0]}"
         return rule("citation.symbol_incomplete").found(
             _number_span(context, each),
-            f"Ký hiệu thiếu chữ viết tắt của tên loại ({_CODE[kind]}).",
+            f"Ký hiệu thiếu chữ viết tắt của tên loại ({_CODE[kind]})."
+            + (f" {each.cited.issuer} cũng chưa rõ của cấp nào." if _is_bare(each) else ""),
             suggestion=right,
         )
     if kind in _NEEDS_YEAR and each.year is None and each.symbol[0] in ("NĐ", "TT", "NÐ", "ND"):
@@ -144,6 +145,10 @@ def _wrong_issuer(context: Context, each: Mention) -> Finding | None:
         context.span(each.start, each.end),
         f"Ký hiệu {'-'.join(each.symbol)} là của {body}, mà ở đây ghi là của {said}.",
     )
+
+
+def _is_bare(each: Mention) -> bool:
+    return (each.cited.issuer or "") in ("HĐND", "UBND", "Hội đồng nhân dân", "Ủy ban nhân dân")
 
 
 def _issuer_part(each: Mention) -> str:
