@@ -212,15 +212,17 @@ def _spacing(context: Context) -> Iterator[Finding]:
 
 def _attached(context: Context) -> Iterator[Finding]:
     """Yield what an annex says it belongs to, where the head says otherwise."""
+    attached = [each for each in context.mentions if each.cited.number and _is_after(context, each)]
+    if not attached:
+        return
     number, when = own_number(context.document), own_date(context.document)
     kind, issuer = own_kind(context.document), own_issuer(context.document)
-    for each in context.mentions:
-        before = context.text.folded[max(0, each.start - 40) : each.start]
-        if each.cited.kind != kind or not _TOGETHER.search(before) or not each.cited.number:
+    for each in attached:
+        if each.cited.kind != kind:
             continue
         if each.cited.issuer and issuer and fold(each.cited.issuer) not in fold(issuer):
             continue
-        if number and number_key(number) != number_key(each.cited.number):
+        if number and number_key(number) != number_key(each.cited.number or ""):
             yield rule("citation.attached").found(
                 context.span(each.start, each.end),
                 f"Phụ lục kèm theo {kind} {each.cited.number}, còn số ở đầu văn bản là {number}.",
@@ -233,3 +235,8 @@ def _attached(context: Context) -> Iterator[Finding]:
                 f"còn ngày ở đầu văn bản là {day(when)}.",
                 suggestion=day(when),
             )
+
+
+def _is_after(context: Context, each: Mention) -> bool:
+    """Say whether "kèm theo" stands before it."""
+    return bool(_TOGETHER.search(context.text.folded[max(0, each.start - 40) : each.start]))
