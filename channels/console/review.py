@@ -166,11 +166,14 @@ def _add_decisions(router: APIRouter, console: Console, pages: ReviewPages) -> N
         if opened is None or number > len(opened.marks):
             return pages.none(request, who)
         wanted = chosen(request.query_params.get("muc", ""), request.query_params.get("loai", ""))
+        is_part = request.headers.get("hx-request") == "true"
         try:
             await console.store.run(lambda s: work(s, opened))
         except Refused as error:
+            if is_part:
+                return Response(status_code=422, headers={"X-Problem": quote(str(error))})
             return await pages.show(request, who, token, wanted, problem=str(error))
-        if request.headers.get("hx-request") == "true":
+        if is_part:
             return await pages.item(request, who, token, number, wanted)
         return RedirectResponse(f"{REVIEWS}/{token}{wanted.query}#loi-{number}", 303)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import Request, Response
 from sqlalchemy.orm import Session
@@ -60,7 +61,7 @@ class ReviewPages:
     def none(self, request: Request, who: SignedIn) -> Response:
         """Say that there is no such document, or that it is somebody else's: the same."""
         if request.headers.get("hx-request") == "true":
-            return Response(status_code=404)
+            return Response(status_code=404, headers={"X-Problem": quote(words.GONE)})
         return self.console.pages.page(
             "problem.html", who, request=request, status=404, problem=words.GONE
         )

@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from urllib.parse import unquote
 
 import httpx
 import pypdfium2 as pdfium
@@ -273,11 +274,13 @@ async def test_an_accepted_finding_is_told_as_mended_when_it_is_gone(desk: Desk)
 async def test_ignoring_without_a_reason_is_refused_with_the_page(desk: Desk) -> None:
     async with desk.browser(Role.OFFICIAL, login="lan") as lan:
         token = plant(desk, "lan", [SLIP])
+        part = await lan.post(f"{PAGE}/{token}/1/bo-qua", headers={"hx-request": "true"})
         reply = await lan.post(f"{PAGE}/{token}/1/bo-qua", data={"ly-do": "", "ghi-chu": ""})
         none = await lan.post(f"{PAGE}/{token}/2/nhan")
 
     assert (reply.status_code, "Chọn lý do bỏ qua" in reply.text) == (422, True)
     assert none.status_code == 404
+    assert (part.status_code, unquote(part.headers["x-problem"])) == (422, "Chọn lý do bỏ qua.")
 
 
 async def test_with_htmx_a_decision_returns_the_finding_and_the_counts_alone(desk: Desk) -> None:
@@ -358,3 +361,43 @@ async def test_the_summary_and_the_annotated_file_leave_out_what_was_ignored(des
     assert len(comments) == 2
     deeds = desk.store.run_now(lambda s: [row.action for row in s.query(AuditRow)])
     assert deeds == ["review.uploaded", "review.taken", "review.taken"]
+
+
+@pytest.mark.slow
+async def test_what_is_deleted_while_it_waits_holds_up_nobody(desk: Desk) -> None:
+    async with desk.browser(Role.OFFICIAL) as lan:
+        running, waiting, last = [
+            (await upload(lan, PLAN.encode())).headers["location"] for _ in range(3)
+        ]
+        for address in (running, waiting):
+            assert (await lan.post(f"{address}/xoa")).status_code == 303
+        page = await result(lan, last)
+
+    assert "Bản 1," in page.text
+    assert len(list((desk.console.data_dir / "reviews").iterdir())) == 1
+
+
+async def test_who_waits_with_three_documents_gets_no_fourth_in(desk: Desk) -> None:
+    async with desk.browser(Role.OFFICIAL) as lan:
+        replies = [await upload(lan, PLAN.encode()) for _ in range(4)]
+        # The first may be done by now, on a fast machine.
+        for reply in replies:
+            if "location" in reply.headers:
+                await lan.post(f"{reply.headers['location']}/xoa")
+
+    assert [reply.status_code for reply in replies] == [303, 303, 303, 422]
+    assert "đang chờ rà soát" in replies[3].text
+    assert list((desk.console.data_dir / "reviews").iterdir()) == []
+
+
+@pytest.mark.slow
+async def test_others_are_answered_while_a_document_is_reviewed(desk: Desk) -> None:
+    async with desk.browser(Role.OFFICIAL) as lan, desk.browser() as resident:
+        long = "\n\n".join(f"{PLAN} Điểm {n}." for n in range(400))
+        address = (await upload(lan, long.encode())).headers["location"]
+        answered = 0
+        while "HX-Redirect" not in (await lan.get(f"{address}/tien-do")).headers:
+            answered += (await resident.get("/healthz")).status_code == 200
+            await asyncio.sleep(0.01)
+
+    assert answered >= 10
