@@ -106,7 +106,7 @@ def _official() -> dict[str, str]:
     """Return names by how they look without capitals."""
     file = resources.files("bot.review") / "data" / "names.yaml"
     listed = yaml.safe_load(file.read_text(encoding="utf-8"))
-    names = [*listed["bodies"], *listed["products"]]
+    names = [*listed["bodies"], *listed["words"], *listed["products"]]
     return {_key(name): modern_tones(name) for name in names}
 
 

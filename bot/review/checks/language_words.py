@@ -21,7 +21,7 @@ FREE = frozenset(
         "con các cái còn có cô cùng cũ cũng cả cảm cần của do dì dễ em gì gặp hai hay hoặc hãy "
         "hơn hết khi khó không kia là làm lên lại lớn mua mà màu mình mọi mỗi một mới mở nay "
         "ngay nghe ngồi nhanh nhiều nhà nhé nhìn như nhưng nhỏ những nào này nên nó nói nơi nếu "
-        "nửa phải qua ra rưỡi rất rồi sang sau sẽ số thay theo thì thế to trong trên trước "
+        "nửa phải qua ra rưỡi rất rồi sang sau sẽ sợ số thay theo thì thế to trong trên trước "
         "trắng tìm tôi tại tắt tốt từ từng uống viết việc và vài vàng vào vì vẫn vậy về với vợ "
         "vừa xanh xem xin xuống xấu ít ông ăn đang đen đi đâu đây đã đó đóng được đẹp đến để "
         "đọc đỏ ơn ở"
