@@ -175,7 +175,9 @@ def _least(words: Sequence[Word], broken: Broken) -> float:
     """Return what a term must win by."""
     if len(broken.wrong) > 1:
         return _LEAST_GAIN_OF_SEVERAL
-    is_free = len(broken.term) == 2 and words[broken.wrong[0]].lower in FREE
+    at = broken.wrong[0]
+    is_edge = at in (broken.first, broken.last)
+    is_free = is_edge and words[at].lower in FREE
     return _LEAST_GAIN_OF_FREE if is_free else _LEAST_GAIN
 
 
