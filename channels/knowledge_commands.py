@@ -22,6 +22,7 @@ from rich.table import Table
 from bot.editing.layer import read_edits
 from channels import indexing
 from channels.settings import Settings
+from knowledge.ids import id_of, kind_of
 from knowledge.importers.document import read_document
 from knowledge.importers.files import read_file
 from knowledge.importers.plan import read_plan
@@ -29,7 +30,7 @@ from knowledge.importers.portal import read_portal
 from knowledge.importers.portal_sheet import read_portal_sheet
 from knowledge.importers.result import ImportResult, Problem
 from knowledge.load import DATA, Fault
-from knowledge.store import Change, RecordStore, id_of, kind_of
+from knowledge.store import Change, RecordStore
 from knowledge.text import fold
 from knowledge.types import Audience, KnowledgeError
 

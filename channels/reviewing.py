@@ -31,8 +31,8 @@ logger = logging.getLogger(__name__)
 # As much as a bot of Telegram may fetch.
 MAX_BYTES = 20 * 1024 * 1024
 _FETCH_S = 60.0
-# Ten times what a hundred pages may take.
-_REVIEW_S = 120.0
+# A hundred pages take ten seconds; the machine may be a slow and busy one.
+_REVIEW_S = 300.0
 _LONGEST_NAME = 80
 
 Review = Callable[[Path], Awaitable[Mapping[str, str]]]
@@ -67,7 +67,7 @@ class Reviewing:
         content = base64.b64decode(told["docx"])
         name = f"{Path(file_name(sent.name)).stem}-ra-soat.docx"
         file = platform.attach(Attachment(name=name, content=content)) if content else None
-        where = words.REVIEW_ATTACHED if file else self.elsewhere if content else ""
+        where = words.REVIEW_ATTACHED if file else self.elsewhere if told["found"] != "0" else ""
         text = "\n".join(filter(None, (told["summary"], where, words.REVIEW_DELETED)))
         return _outcome(kept, text, file)
 
@@ -126,6 +126,9 @@ def result_of(said: bytes, code: int | None) -> Mapping[str, str]:
         raise ReviewError(words.REVIEW_BROKEN) from None
     if "refused" in told:
         raise ReviewError(told["refused"])
+    if missing := {"summary", "found", "docx"} - told.keys():
+        logger.error("a review of a file says too little", extra={"missing": sorted(missing)})
+        raise ReviewError(words.REVIEW_BROKEN)
     return told
 
 

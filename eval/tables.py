@@ -31,7 +31,7 @@ def rows_of(path: Path, mapping: Mapping[str, str]) -> Iterator[tuple[int, str]]
     `mapping` is from a field of a case to the name of its column. Raises EvalError.
     """
     table = _cells(path)
-    if not table:
+    if not any(cell.strip() for row in table for cell in row):
         raise EvalError(f"{path.name}: holds no row")
     head = [name.strip() for name in table[0]]
     places = _places(path, head, mapping)

@@ -13,9 +13,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from knowledge.acts import LegalAct, number_key
 from knowledge.asked import Asked
+from knowledge.ids import id_of
 from knowledge.overlays import Overlay
 from knowledge.situations import Situation
-from knowledge.store import id_of
 from knowledge.types import Guide, KnowledgeError, Plan, Procedure, Record
 
 _T = TypeVar("_T", Procedure, Guide, Plan, LegalAct, Overlay, Situation, Asked)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from typing import get_args
 
-from knowledge.store import id_of, kind_of
+from knowledge.ids import id_of, kind_of
 from knowledge.types import (
     Document,
     FieldSource,

@@ -15,6 +15,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
+from knowledge.ids import id_of, kind_of
 from knowledge.types import Audience, Document, Guide, Kind, KnowledgeError, Plan, Procedure, Record
 
 # Of an index: what one message looks at, some twenty, and what others lately asked about.
@@ -46,24 +47,6 @@ class Change:
     changed: int = 0
     unchanged: int = 0
     removed: int = 0
-
-
-def kind_of(record: Record) -> Kind:
-    """Return the kind of a record."""
-    match record:
-        case Procedure():
-            return Kind.PROCEDURE
-        case Guide():
-            return Kind.GUIDE
-        case Plan():
-            return Kind.PLAN
-        case Document():
-            return Kind.DOCUMENT
-
-
-def id_of(record: Record) -> str:
-    """Return the record's id: the code of a procedure."""
-    return record.code if isinstance(record, Procedure) else record.id
 
 
 class RecordStore:

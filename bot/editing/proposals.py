@@ -12,7 +12,8 @@ from bot.editing.reading import SOURCE, base_of, body_of_row, evidence_of, found
 from bot.editing.types import EDITABLE, Editable, EditingError, State, key_of
 from bot.store.editing import ProposalRow
 from bot.store.models import AuditRow
-from knowledge.store import body_of, digest_of, id_of, kind_of
+from knowledge.ids import id_of, kind_of
+from knowledge.store import body_of, digest_of
 from knowledge.types import Kind, Source
 
 _NOT_YOURS = "Chỉ người soạn mới sửa, gửi hoặc rút được đề xuất này."

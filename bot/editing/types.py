@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from knowledge.store import id_of, kind_of
+from knowledge.ids import id_of, kind_of
 from knowledge.types import Guide, Kind, Procedure, Record
 
 Editable = Procedure | Guide

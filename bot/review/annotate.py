@@ -2,20 +2,22 @@
 
 import io
 import re
+import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import cast
+from typing import TypeGuard, cast
 from xml.etree.ElementTree import Element
 
 import docx
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]  # ships no types
 from docx.document import Document as Word
+from docx.exceptions import PythonDocxError
 from docx.opc.part import XmlPart
 from docx.oxml.ns import qn
 from docx.oxml.text.run import CT_R
 from docx.text.run import Run
 
-from bot.review.annotate_runs import Anchor, cut_runs
+from bot.review.annotate_runs import Anchor, cut_runs, is_in_run
 from bot.review.annotate_text import rebuilt
 from bot.review.read_docx import KINDS, Read, read_body
 from bot.review.read_docx_words import Place
@@ -44,7 +46,7 @@ def annotate(source: Path | bytes, review: Review) -> bytes:
         read = Read(document=review.document, places=places)
     else:
         data = source if isinstance(source, bytes) else source.read_bytes()
-        word = docx.Document(io.BytesIO(data))
+        word = _opened(data, review.document.name)
         root = cast(Element, word.element)
         read = read_body(root, _parts(word), review.document.name, with_places=True)
         if read.document.text != review.document.text:
@@ -57,6 +59,16 @@ def annotate(source: Path | bytes, review: Review) -> bytes:
     return out.getvalue()
 
 
+def _opened(data: bytes, name: str) -> Word:
+    try:
+        return docx.Document(io.BytesIO(data))
+    except (PythonDocxError, KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
+        raise ReviewError(
+            f"{name}: máy không ghi được nhận xét vào tệp này; anh/chị mở bằng Word, lưu thành"
+            " tệp .docx mới rồi rà soát lại."
+        ) from error
+
+
 def _parts(word: Word) -> Iterable[Part]:
     """Yield the parts that the text refers to, as the reader gets them from the file."""
     for key, relation in word.part.rels.items():
@@ -64,8 +76,8 @@ def _parts(word: Word) -> Iterable[Part]:
         if relation.is_external or kind not in KINDS:
             continue
         part = relation.target_part
-        element = part.element if isinstance(part, XmlPart) else fromstring(part.blob)
-        yield Part(kind=kind, key=key, root=cast(Element, element))
+        root = part.element if isinstance(part, XmlPart) else fromstring(part.blob)
+        yield Part(kind=kind, key=key, root=cast(Element, root))
 
 
 def _comment(word: Word, read: Read, findings: Sequence[Finding]) -> None:
@@ -97,7 +109,7 @@ def _anchor(word: Word, read: Read, finding: Finding) -> tuple[Anchor | CT_R, st
             if reference is not None:
                 return _outer_run(reference), "Ở chú thích cuối trang"
             return _first_run(word), "Ở đầu trang hoặc chân trang"
-    typed = [place for place in read.places[span.start : span.end] if place is not None]
+    typed = [place for place in read.places[span.start : span.end] if _is_in_run(place)]
     if typed and not _is_boxed(typed[0].element) and not _is_boxed(typed[-1].element):
         return Anchor(first=typed[0], last=typed[-1]), ""
     if typed:
@@ -110,9 +122,14 @@ def _anchor(word: Word, read: Read, finding: Finding) -> tuple[Anchor | CT_R, st
 
 def _nearest(read: Read, finding: Finding) -> Place | None:
     """Return the next typed letter, else the last one before."""
-    after = (place for place in read.places[finding.span.end :] if place is not None)
-    before = (place for place in reversed(read.places[: finding.span.start]) if place is not None)
+    after = (place for place in read.places[finding.span.end :] if _is_in_run(place))
+    before = (place for place in reversed(read.places[: finding.span.start]) if _is_in_run(place))
     return next(after, None) or next(before, None)
+
+
+def _is_in_run(place: Place | None) -> TypeGuard[Place]:
+    """Say whether a letter was typed, and not in a formula, where no comment can begin."""
+    return place is not None and is_in_run(place.element)
 
 
 def _is_boxed(element: Element) -> bool:

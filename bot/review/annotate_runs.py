@@ -22,14 +22,18 @@ class Anchor:
 
 
 def cut_runs(anchors: Iterable[Anchor]) -> "Cuts":
-    """Cut runs wherever an anchor begins or ends; the letters stay as they are."""
+    """Cut runs wherever an anchor begins or ends; the letters stay as they are.
+
+    Anchors begin and end in elements of which `is_in_run` holds.
+    """
     wanted: dict[Element, set[int]] = {}
     for anchor in anchors:
         wanted.setdefault(anchor.first.element, set()).add(anchor.first.start)
         wanted.setdefault(anchor.last.element, set()).add(anchor.last.end)
     runs: dict[CT_R, None] = {}
     for element in wanted:
-        runs[run_of(element)] = None
+        if isinstance(run := _parent(element), CT_R):
+            runs[run] = None
     starts: dict[tuple[Element, int], CT_R] = {}
     ends: dict[tuple[Element, int], CT_R] = {}
     for run in runs:
@@ -52,12 +56,13 @@ class Cuts:
         )
 
 
-def run_of(element: Element) -> CT_R:
-    """Return the run that an element of a document opened by python-docx stands in."""
-    parent = element.getparent()  # type: ignore[attr-defined]  # lxml's, not the standard library's
-    if not isinstance(parent, CT_R):
-        raise ValueError("text stands outside any run")
-    return parent
+def is_in_run(element: Element) -> bool:
+    """Say whether an element of a document opened by python-docx stands in a run of words."""
+    return isinstance(_parent(element), CT_R)
+
+
+def _parent(element: Element) -> object:
+    return element.getparent()  # type: ignore[attr-defined]  # lxml's, not the standard library's
 
 
 def _cut(

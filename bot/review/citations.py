@@ -79,7 +79,7 @@ def mentions(document: Document, text: Joined) -> list[Mention]:
     found = [_numbered(text, each, own, _next(starts, each.start)) for each in full]
     found += [_by_name(text, each, own, _next(starts, each.start)) for each in by_name]
     found.sort(key=lambda each: (each.start, -each.end))
-    return _with_issuers(text, _apart(found), {each.start for each in full if each.is_listed})
+    return _with_issuers(text, _apart(found))
 
 
 def _next(starts: Sequence[int], start: int) -> int | None:
@@ -203,12 +203,13 @@ def _title(text: Joined, end: int, following: int | None) -> str:
     return title.strip('“”" ,:') if is_title else ""
 
 
-def _with_issuers(text: Joined, found: list[Mention], listed: set[int]) -> list[Mention]:
+def _with_issuers(text: Joined, found: list[Mention]) -> list[Mention]:
     """Give those in a list the issuer that stands after its last."""
     result = list(found)
     for at in range(len(result) - 2, -1, -1):
         this, after = result[at], result[at + 1]
-        if after.start in listed and not this.cited.issuer and after.cited.issuer:
+        is_listed = bool(after.number_at) and not after.said_kind
+        if is_listed and after.cited.issuer and not this.cited.issuer:
             if _CONTINUES.fullmatch(text.folded[this.end : after.start]):
                 result[at] = replace(this, cited=replace(this.cited, issuer=after.cited.issuer))
     return result

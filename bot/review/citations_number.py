@@ -33,7 +33,10 @@ _OF_ISSUER = re.compile(
     rf"(?:{B}+so)?{B}+cua{B}+(?P<issuer>[^,;.\t:(]{{2,90}}?)(?:{B}*:)?{B}+so{B}*[:.]?{B}*"
 )
 _NAMED_LAW = re.compile(rf"{B}[^;.\t:]{{2,150}}?{B}*[,(]?{B}*so{B}*[:.]?{B}*")
-_LISTED = re.compile(rf"{B}*(?:[,;]{B}*(?:va|hoac)?|va|hoac){B}*(?:so{B}*[:.]?)?{B}*")
+_LISTED = re.compile(
+    rf"(?:{B}*,?{B}*ngay{B}*[\d/.]{{6,10}})?"
+    rf"{B}*(?:[,;]{B}*(?:va|hoac)?|va|hoac){B}*(?:so{B}*[:.]?)?{B}*"
+)
 _SO = re.compile(rf"(?<!\w)[Ss]ố{B}*(?P<colon>[:.]?){B}*$")
 _HEAD = re.compile(rf"(?:^|[\t\n])\W*Số{B}*[:.]{B}*$")
 _TITLED = re.compile(rf"Số{B}*:")
@@ -75,8 +78,6 @@ class Number:
     """ "NĐ", "CP"; empty where only digits stand."""
     year: int | None = None
     kind_word: tuple[int, int] | None = None
-    is_listed: bool = False
-    """One of a list with the number before it, under one kind."""
     issuer: tuple[int, int] | None = None
     """Where the issuer stands between kind and number."""
 
@@ -136,7 +137,6 @@ def _number(
     issuer = None
     kind: str | None = None
     word: tuple[int, int] | None = None
-    is_listed = False
     if before and (_DIGITS_BEFORE.fullmatch(gap) or (digits is None and not gap.strip(" \n"))):
         kind, word = before.kind, (before.start, before.end)
     elif before and (of := _OF_ISSUER.fullmatch(gap)):
@@ -147,8 +147,7 @@ def _number(
             kind, word = before.kind, (before.start, before.end)
     if kind is None and last and (not own or own == last.kind or not symbol):
         gap_to_last = text.folded[last.end : start] if start - last.end < 200 else "#"
-        is_listed = bool(_LISTED.fullmatch(gap_to_last))
-        kind = last.kind if is_listed else None
+        kind = last.kind if _LISTED.fullmatch(gap_to_last) else None
     so = _SO.search(text.text, max(0, start - 8), start)
     begin = word[0] if word else so.start() if so else start
     if kind is None and not symbol:
@@ -175,7 +174,6 @@ def _number(
         symbol=symbol,
         year=int(year) if year else None,
         kind_word=word,
-        is_listed=is_listed,
         issuer=issuer,
     )
 
@@ -194,7 +192,7 @@ def _symbol(match: re.Match[str]) -> tuple[tuple[str, ...], int]:
         if is_loose and (at > 2 or parts[0].casefold() not in SYMBOLS):
             break
         word = _FOOTNOTE.sub("", part)
-        end += len(joint) + len(word)
+        end += len(joint) + len(part)
         parts.append(word)
         if word != part:
             break

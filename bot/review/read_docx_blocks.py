@@ -92,7 +92,7 @@ class Blocks:
     def margin(self, key: str, kind: BlockKind, root: Element) -> Iterator[Piece]:
         """Yield what a header or footer says; a line with the number of the page is left out."""
         for element in root.iter():
-            if isinstance(element.tag, str) and local(element.tag) == "p":
+            if local(element.tag) == "p":
                 words = self._words(element)
                 if words.has_page_number:
                     self.numbered_parts.add(key)
@@ -196,7 +196,7 @@ class Blocks:
 def _inside(parent: Element, *only: str, depth: int = 0) -> Iterator[Element]:
     """Yield the blocks inside, those in content controls and tracked insertions included."""
     for each in parent:
-        tag = local(each.tag) if isinstance(each.tag, str) else ""
+        tag = local(each.tag)
         if tag in _WRAPPERS and depth < _DEEPEST:
             yield from _inside(each, *only, depth=depth + 1)
         elif tag and (not only or tag in only):
@@ -206,7 +206,7 @@ def _inside(parent: Element, *only: str, depth: int = 0) -> Iterator[Element]:
 def _texts(cell: Element) -> Iterator[str]:
     """Yield the text of a cell, a line break after every paragraph."""
     for each in cell.iter():
-        if isinstance(each.tag, str) and local(each.tag) in {"t", "p", "br"}:
+        if local(each.tag) in {"t", "p", "br"}:
             yield each.text or "" if local(each.tag) == "t" else "\n"
 
 

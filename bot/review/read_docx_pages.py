@@ -48,7 +48,7 @@ def page_setup(section: Element, margins: Margins, numbered: set[str]) -> PageSe
 
 def _sections(body: Element) -> Iterator[Element]:
     for block in body.iter():
-        if isinstance(block.tag, str) and local(block.tag) == "sectPr":
+        if local(block.tag) == "sectPr":
             yield block
 
 

@@ -118,7 +118,7 @@ class _Walk:
     def into(self, element: Element, run: Properties | None) -> None:
         """Add the words inside; recursion goes as deep as runs nest, which is little."""
         for each in element:
-            tag = local(each.tag) if isinstance(each.tag, str) else ""
+            tag = local(each.tag)
             if tag in {"del", "moveFrom"}:
                 self.found.deletions += 1
             if tag in {"instrText", "fldSimple"}:

@@ -17,6 +17,15 @@ _LAYOUT = re.compile(
     r"CỘNG H\S{1,2} XÃ HỘI|ĐẢNG CỘNG SẢN|Độc lập\s*[-–]\s*Tự do|^\s*Số\s*:|[Nn][ơƠ][iI] nh[ậẬ]n\b"
     r"|^\W*(?:TM|KT|TL|TUQ|Q)\.\s?\S|, ngày\b.{0,20}\btháng\b"
 )
+# The same without tabs: extraction leaves a few blanks, or one.
+_BESIDE = (
+    re.compile(
+        r"\s*(?P<left>[^a-z]*\S)\s+(?=(?:CỘNG H\S{1,2} XÃ HỘI CHỦ NGHĨA|ĐẢNG CỘNG SẢN VIỆT NAM"
+        r"|Độc lập\s*[-–]\s*Tự do)\b)"
+    ),
+    re.compile(r"(?P<left>\s*Số\s*:.{0,20}/[^\s\d]+)\s+(?=[^\W\d_][^,\d]{1,30},\s*ngày\b)"),
+    re.compile(r"(?P<left>.*\S)\s{3,}(?=(?:TM|KT|TL|TUQ)\.\s?\S|(?:PHÓ )?CHỦ TỊCH\s*$)"),
+)
 _LABEL = re.compile(r"\s*(?:[-+•▪*–—]|[IVX]{1,5}[.)]?|\d{1,2}(?:\.\d{1,2})*[.)]?|[a-zđ][.)])\s*")
 _MARKDOWN_ROW = re.compile(r"\s*\|.*\|\s*")
 _MARKED = re.compile(r"\s*\d{1,2}\s*")
@@ -76,13 +85,20 @@ def lines_of(text: str) -> list[Span]:
     return [block.span for block in blocks_of(text, is_wrapped=False)]
 
 
-def side_by_side(text: str) -> list[Span]:
-    """Return what stands side by side on a line, parted by tabs; nothing where nothing does."""
-    if "\t" not in text or not any(_LAYOUT.search(cell) for cell in text.split("\t")):
-        return []
-    return [
-        _stripped(found.group(), found.start()) for found in re.finditer(r"[^\t]*[^\s][^\t]*", text)
-    ]
+def side_by_side(line: str) -> list[Span]:
+    """Return what stands side by side on a line, parted by tabs or blanks; nothing if nothing."""
+    if "\t" in line:
+        if not any(_LAYOUT.search(cell) for cell in line.split("\t")):
+            return []
+        cells = re.finditer(r"[^\t]*[^\s][^\t]*", line)
+        return [_stripped(cell.group(), cell.start()) for cell in cells]
+    for pattern in _BESIDE:
+        if (found := pattern.match(line)) and (
+            pattern is not _BESIDE[0] or found["left"].isupper()
+        ):
+            left = _stripped(found["left"], found.start("left"))
+            return [left, _stripped(line[found.end() :], found.end())]
+    return []
 
 
 def _starts(raw: Sequence[str]) -> list[int]:

@@ -8,8 +8,16 @@ from itertools import islice
 
 from bot.review.run import CHECKS, Review
 from bot.review.types import Document, Finding
-from bot.review.words import FILE_NAMES, SEVERITY_NAMES, by_severity, counted, counted_by_kind
-from bot.wording import day, sentence, shortened
+from bot.review.words import (
+    FILE_NAMES,
+    SEVERITY_NAMES,
+    by_severity,
+    counted,
+    counted_by_kind,
+    place_of,
+    visible,
+)
+from bot.wording import capital, day, sentence, shortened
 
 TEXT_LIMIT = 1_500
 """Characters: one message on every platform, with what else stands in it."""
@@ -43,12 +51,13 @@ _NONE = "Máy không tìm thấy chỗ nào phải sửa. Như vậy chưa có n
 class Shown:
     """One finding as the summary shows it."""
 
-    line: int
+    place: str
+    """ "dòng 12"."""
     severity: str
     quote: str
     why: str
     suggestion: str
-    """Empty: none."""
+    """Empty: none, or the reason says it."""
     source: str
 
 
@@ -95,7 +104,7 @@ def summary_text(review: Review, *, made_on: date, limit: int = TEXT_LIMIT) -> s
     """Return the summary as plain text of at most `limit` characters, for a chat or a terminal."""
     summary = summary_of(review, made_on=made_on)
     for words, most in _SHORTER:
-        text = "\n".join(_lines(summary, words, most))
+        text = "\n".join(map(visible, _lines(summary, words, most)))
         if len(text) <= limit:
             return text
     return text[: limit - 1] + "…"
@@ -117,8 +126,7 @@ def gravest_first(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 def title_of(document: Document) -> str:
     """Return kind and title as the document's head gives them, or the file's name."""
-    lines = (" ".join(line.split()) for line in document.text.splitlines())
-    head = list(islice(filter(None, lines), _HEAD_LINES))
+    head = list(islice(filter(None, map(visible, document.text.splitlines())), _HEAD_LINES))
     for number, text in enumerate(head):
         if _TYPE.fullmatch(text):
             parts = [text]
@@ -127,7 +135,7 @@ def title_of(document: Document) -> str:
                     break
                 parts.append(more)
             return shortened(" ".join(parts), _TITLE_WORDS)
-    return document.name
+    return visible(document.name)
 
 
 def _what(document: Document) -> str:
@@ -146,12 +154,14 @@ def _counts(findings: tuple[Finding, ...]) -> str:
 
 
 def _shown(document: Document, finding: Finding) -> Shown:
+    suggestion = finding.suggestion or ""
     return Shown(
-        line=document.line(finding.span.start),
+        place=place_of(document, finding.span),
         severity=SEVERITY_NAMES[finding.severity],
-        quote=shortened(" ".join(document.quote(finding.span).split()), _QUOTE_WORDS),
+        quote=shortened(visible(document.quote(finding.span)), _QUOTE_WORDS),
         why=finding.why,
-        suggestion=finding.suggestion or "",
+        # Many reasons say already what is right.
+        suggestion=suggestion if suggestion not in finding.why else "",
         source=finding.source,
     )
 
@@ -170,7 +180,7 @@ def _lines(summary: Summary, words: int, most: int) -> Iterator[str]:
     for number, each in enumerate(shown, start=1):
         why = sentence(shortened(each.why, words))
         advice = f" Nên: {shortened(each.suggestion, words)}" if each.suggestion else ""
-        yield f"{number}. Dòng {each.line}, “{each.quote}”: {why}{advice}"
+        yield f"{number}. {capital(each.place)}, “{each.quote}”: {why}{advice}"
     hidden = summary.left + len(summary.gravest) - len(shown)
     if hidden:
         yield f"Còn {hidden} chỗ nữa." if shown else ""

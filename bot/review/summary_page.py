@@ -9,7 +9,7 @@ from fpdf.enums import XPos, YPos
 
 from bot.counter.letters import BOLD, FAMILY, REGULAR, Letters
 from bot.review.summary import BY_MACHINE, Shown, Summary
-from bot.wording import sentence, shortened
+from bot.wording import capital, sentence, shortened
 
 _MARGIN_MM = 18.0
 _LINE, _GAP = 1.3, 0.35
@@ -84,7 +84,7 @@ def _lines(summary: Summary, words: int) -> Iterator[_Line]:
 
 
 def _finding(number: int, shown: Shown, words: int) -> Iterator[_Line]:
-    head = f"{number}. Dòng {shown.line}, {shown.severity}: “{shown.quote}”"
+    head = f"{number}. {capital(shown.place)}, {shown.severity}: “{shown.quote}”"
     yield _Line(text=head, style=BOLD, is_apart=True)
     yield _Line(text=sentence(shortened(shown.why, words)))
     if shown.suggestion:

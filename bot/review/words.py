@@ -1,9 +1,10 @@
 """What kinds and severities of findings are called where officials read them."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from bot.review.types import FileKind, Finding, Kind, Severity
+from bot.review.types import Document, FileKind, Finding, Kind, Severity, Span
 
 KIND_NAMES: Mapping[Kind, str] = {
     Kind.WRONG_CITATION_DATE: "sai ngày văn bản dẫn chiếu",
@@ -31,6 +32,25 @@ FILE_NAMES: Mapping[FileKind, str] = {
     FileKind.PDF: "tệp PDF",
     FileKind.TEXT: "tệp chữ",
 }
+
+
+def visible(text: str) -> str:
+    """Return a document's words on one line, without what could command a terminal."""
+    seen = "".join(each if unicodedata.category(each)[0] != "C" else " " for each in text)
+    return " ".join(seen.split())
+
+
+def place_of(document: Document, span: Span) -> str:
+    """Return where a span begins, as a reader finds it: "dòng 12", "đoạn 12", "trang 2"."""
+    line = document.line(span.start)
+    match document.kind:
+        case FileKind.DOCX:
+            return f"đoạn {line}"
+        case FileKind.PDF:
+            pages = [b.page for b in document.blocks if b.page and b.span.start <= span.start]
+            return f"trang {max(pages)}" if pages else f"dòng {line}"
+        case FileKind.TEXT:
+            return f"dòng {line}"
 
 
 def by_severity(findings: Iterable[Finding]) -> Mapping[Severity, list[Finding]]:

@@ -13,7 +13,8 @@ from bot.staff.sessions import SignedIn
 from bot.store.editing import ProposalRow
 from channels.console.console import Console
 from channels.renewal import Status
-from knowledge.store import RecordStore, id_of, kind_of
+from knowledge.ids import id_of, kind_of
+from knowledge.store import RecordStore
 from knowledge.text import fold
 from knowledge.types import (
     Audience,

@@ -15,9 +15,9 @@ from knowledge.check.plans import plan_against_import
 from knowledge.check.rules import RULES
 from knowledge.check.rules_compare import disagreements
 from knowledge.check.rules_doubts import doubts, stated_doubts
+from knowledge.ids import id_of
 from knowledge.load import Curated
 from knowledge.overlays import Overlay
-from knowledge.store import id_of
 from knowledge.types import Guide, Plan, Procedure, Record
 
 _ORDER = {severity: rank for rank, severity in enumerate(Severity)}

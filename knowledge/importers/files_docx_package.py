@@ -81,9 +81,12 @@ def open_parts(
         raise KnowledgeError(f"{name}: is protected by a password; save it without one") from error
 
 
-def local(tag: str) -> str:
-    """Return a tag or attribute without its namespace; both editions of the format differ in it."""
-    return tag.rpartition("}")[2]
+def local(tag: object) -> str:
+    """Return a tag or attribute without its namespace; both editions of the format differ in it.
+
+    The parser of python-docx keeps remarks, whose tag is no text; their name is empty.
+    """
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def attribute(element: Element, name: str) -> str | None:

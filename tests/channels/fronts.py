@@ -24,6 +24,12 @@ from tests.fakes.zalo_oa import FakeZaloOA
 from tests.fakes.zalo_oa import written as zalo_written
 
 PHOTO = "anh"
+DOCUMENT = """KẾ HOẠCH
+Thả đèn và giữ vệ sinh bến sông năm 2026
+Căn cứ Nghị định số 30/2020/NĐ-CP ngày 06 tháng 3 năm 2021 của Chính phủ về công tác văn thư;
+Mỗi tổ cử hai người trực bến từ chiều đến tối.
+"""
+_FILE = "tep"
 NOW = datetime.now(UTC)
 
 
@@ -38,6 +44,12 @@ class Front:
     text: Callable[[str, float], Call]
     """What a resident wrote, so many seconds after now."""
     photo: Callable[[], Call]
+    address: str
+    """Of the resident: conversation ids end in it."""
+    file: Callable[[str], Call] | None
+    """The text in DOCUMENT under this name; None: nothing is told of files there."""
+    got_files: Callable[[], list[tuple[str, bytes]]]
+    """Name and content of the files that the resident has got."""
     location: Callable[[], Call] | None
     """None: residents there cannot send one."""
     unknown: Callable[[], Call]
@@ -66,6 +78,7 @@ def telegram_front(fake: telegram.FakeTelegram, picture: bytes) -> Front:
     """Return Telegram."""
     chat, seconds = 5001, itertools.count()
     fake.files[PHOTO] = telegram.FakeFile(content=picture)
+    fake.files[_FILE] = telegram.FakeFile(content=DOCUMENT.encode())
     secret = {"x-telegram-bot-api-secret-token": fake.secret, "content-type": "application/json"}
 
     def call(update: dict[str, Any]) -> Call:
@@ -85,6 +98,9 @@ def telegram_front(fake: telegram.FakeTelegram, picture: bytes) -> Front:
         adapter=lambda store: TelegramPlatform(token=fake.token, secret=fake.secret, api=fake.url),
         text=text,
         photo=lambda: call(fake.make.photo(chat, [size(PHOTO, 800, len(picture))])),
+        address=str(chat),
+        file=lambda named: call(fake.make.file(chat, _FILE, named)),
+        got_files=lambda: [(each.name, each.content) for each in fake.documents],
         location=lambda: call(
             fake.make.message(chat, location={"latitude": 21.03, "longitude": 105.85})
         ),
@@ -103,6 +119,7 @@ def zalo_oa_front(fake: FakeZaloOA, picture: bytes) -> Front:
     """Return an official account, its buttons on."""
     user = "8309000000000000001"
     fake.pictures[PHOTO] = picture
+    fake.pictures[_FILE] = DOCUMENT.encode()
     fake.account.interactions[user] = fake.account.now()
 
     def call(event: Mapping[str, Any]) -> Call:
@@ -128,12 +145,17 @@ def zalo_oa_front(fake: FakeZaloOA, picture: bytes) -> Front:
         adapter=make,
         text=text,
         photo=lambda: call(fake.make.image(user, f"{fake.url}/photos/{PHOTO}")),
+        address=user,
+        file=lambda named: call(
+            fake.make.file(user, f"{fake.url}/photos/{_FILE}", named, len(DOCUMENT))
+        ),
+        got_files=lambda: [each.file for each in fake.sent if each.file],
         location=lambda: call(fake.make.location(user, "21.03", "105.85")),
         unknown=lambda: call(fake.make.text(user, "?", event_name="user_waved")),
         forged=lambda each: _with(each, {"x-zevent-signature": "mac=" + "0" * 64}),
         forged_status=200,
         tap=lambda payload: call(fake.make.text(user, payload)),
-        sent=lambda: [each.text for each in fake.sent if each.user == user],
+        sent=lambda: [each.text for each in fake.sent if each.user == user and each.text],
         buttons=lambda: list(fake.sent[-1].buttons),
         limit=2_000,
         faulty=lambda: fake,
@@ -169,6 +191,9 @@ def zalo_bot_front(fake: zalo_bot.FakeZaloBot, picture: bytes) -> Front:
         photo=lambda: call(
             zalo_bot.message("image", chat, date=date(), photo_url=f"{fake.url}/files/{PHOTO}")
         ),
+        address=chat,
+        file=None,
+        got_files=list,
         location=None,
         unknown=lambda: call(zalo_bot.message("wave", chat, date=date())),
         forged=lambda each: _with(each, {zalo_bot.SECRET_HEADER: "wrong-secret"}),

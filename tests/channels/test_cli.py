@@ -22,8 +22,9 @@ import pytest
 
 from channels import cli, knowledge_commands
 from channels.settings import Settings
+from knowledge.ids import id_of
 from knowledge.load import load
-from knowledge.store import RecordStore, id_of
+from knowledge.store import RecordStore
 from knowledge.types import Audience, KnowledgeError
 from retrieval.build import read_manifest
 

@@ -14,7 +14,8 @@ from reportlab.lib import pdfencrypt
 from reportlab.pdfgen.canvas import Canvas
 
 from channels import cli
-from knowledge.store import RecordStore, id_of
+from knowledge.ids import id_of
+from knowledge.store import RecordStore
 
 MEGABYTE = 1_000_000
 

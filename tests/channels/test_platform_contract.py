@@ -1,6 +1,7 @@
 """What every messaging platform must do for a resident: answered once, in order, whatever comes."""
 
 import asyncio
+import io
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -10,25 +11,32 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+import docx
 import pytest
 import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from bot.assistant import Assistant
 from bot.desk import Desk
 from bot.pace import PEOPLE, Pace
 from bot.reception import Reception
 from bot.situations import known
+from bot.staff.rights import Role
 from bot.store import inbox
 from bot.store.engine import Store, open_store
 from bot.store.models import MessageRow
+from bot.store.staff import StaffLinkRow, StaffRow
 from bot.store.traffic import EventRow, ParcelRow
+from channels import words
 from channels.forgetting import Forgetting
 from channels.gateway import Serving, intake_for
 from channels.handling import Handling
 from channels.hooks import hooks_router
 from channels.jobs import LocalJobs
+from channels.reviewing import Reviewing, review_apart
+from channels.settings import Settings
 from knowledge.places import today_of
 from knowledge.store import RecordStore
 from retrieval.hybrid import HybridRetriever
@@ -80,6 +88,33 @@ class Counter:
         while len(self.front.sent()) < count and time.monotonic() < until:
             await asyncio.sleep(0.02)
         return await self.settled(0)
+
+    def link(self) -> None:
+        """Let the resident be an official."""
+        now = datetime.now(UTC)
+
+        def add(session: Session) -> None:
+            staff = StaffRow(
+                login="lan",
+                name="Lan",
+                unit="",
+                roles=[Role.OFFICIAL],
+                state="active",
+                password_hash=None,
+                must_change_password=False,
+                totp_secret=None,
+                totp_step=0,
+                failures=0,
+                locked_until=None,
+                oidc_subject=None,
+                created_at=now,
+            )
+            session.add(staff)
+            session.flush()
+            chat = f"{self.front.name}:{self.front.address}"
+            session.add(StaffLinkRow(conversation_id=chat, staff_id=staff.id, linked_at=now))
+
+        self.store.run_now(add)
 
     def waiting(self) -> int:
         """Return how much is to be done."""
@@ -173,7 +208,17 @@ def _gateway(
         now=now,
     )
     handling = Handling(
-        counter=reception, store=store, ward=WARD, forgetter=forgetting, now=now, clock=now
+        counter=reception,
+        store=store,
+        ward=WARD,
+        forgetter=forgetting,
+        now=now,
+        clock=now,
+        reviewing=Reviewing(
+            store=store,
+            review=partial(review_apart, Settings(data_dir=folder)),
+            folder=folder / "reviewing",
+        ),
     )
     jobs, platforms = LocalJobs(), [front.adapter(store)]
     intake = intake_for(store, jobs)
@@ -266,6 +311,47 @@ async def test_a_photo_is_fetched_and_kept(counter: Counter) -> None:
 
     assert len(await counter.settled(3)) == 3
     assert len(list(counter.photos.glob("*.jpg"))) == 1
+
+
+async def test_an_officials_file_comes_back_with_what_was_found(counter: Counter) -> None:
+    if counter.front.file is None:
+        pytest.skip("nothing is told of files there")
+    counter.link()
+
+    await counter.tell(counter.front.file("thả đèn.txt"))
+
+    (summary,) = await counter.settled(1)
+    assert "06 tháng 3 năm 2021" in summary
+    assert "do máy làm" in summary
+    ((name, content),) = counter.front.got_files()
+    assert name == "thả đèn-ra-soat.docx"
+    assert list(docx.Document(io.BytesIO(content)).comments)
+    assert list((counter.photos.parent / "reviewing").iterdir()) == []
+
+
+async def test_a_residents_file_is_not_read(counter: Counter) -> None:
+    if counter.front.file is None:
+        pytest.skip("nothing is told of files there")
+
+    await counter.tell(counter.front.file("thả đèn.txt"))
+
+    assert await counter.settled(1) == [words.UNREADABLE.text]
+    assert counter.front.got_files() == []
+
+
+async def test_a_review_that_is_delivered_and_sent_again_and_again_arrives_once(
+    counter: Counter,
+) -> None:
+    if counter.front.file is None:
+        pytest.skip("nothing is told of files there")
+    counter.link()
+    sent = counter.front.file("thả đèn.txt")
+    counter.front.fail_next(Fault.ERROR, Fault.CUT)
+
+    await counter.tell(*[sent] * 20, how=How(connections=4))
+
+    assert len(await counter.settled(1)) == 1
+    assert len(counter.front.got_files()) == 1
 
 
 async def test_an_unknown_event_is_taken_and_nothing_is_said(counter: Counter) -> None:

@@ -30,7 +30,7 @@ SYMBOLS: tuple[tuple[str, set[str], str], ...] = (
     (r"/QĐ-TTg", {"Quyết định"}, "Thủ tướng Chính phủ"),
     (r"/CT-TTg", {"Chỉ thị"}, "Thủ tướng Chính phủ"),
     (r"/CĐ-TTg", {"Công điện"}, "Thủ tướng Chính phủ"),
-    (r"-NQ/TW", {"Nghị quyết"}, "Bộ Chính trị"),
+    (r"-NQ/TW", {"Nghị quyết"}, ""),  # of the Politburo, or of the whole Central Committee
     (r"/TT-BCA", {"Thông tư"}, "Bộ Công an"),
     (r"/TT-BTC", {"Thông tư"}, "Bộ Tài chính"),
     (r"/TT-BTP", {"Thông tư"}, "Bộ Tư pháp"),

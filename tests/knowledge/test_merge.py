@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
+from knowledge.ids import id_of, kind_of
 from knowledge.merge import merge
-from knowledge.store import id_of, kind_of
 from knowledge.types import (
     Audience,
     Channel,

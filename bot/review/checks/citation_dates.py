@@ -27,6 +27,7 @@ _COMMON = frozenset(
     " gia phe duyet ban hanh tinh thanh pho phuong xa dinh huong tam nhin mot so".split()
 )
 _SAME_SUBJECT = 0.6
+# Congresses were held in January 2011, 2016, 2021 and 2026; each begins the numbers anew.
 _PARTY_TERM_YEARS = 5
 
 
@@ -99,9 +100,13 @@ def _is_meant(each: Mention, act: LegalAct, said: date) -> bool:
         return True
     if (act.issued.day, act.issued.month) == (said.day, said.month):
         return True
-    if "TW" in each.symbol and abs(act.issued.year - said.year) < _PARTY_TERM_YEARS:
+    if "TW" in each.symbol and _term(act.issued) == _term(said):
         return True
     return _is_subject(each.cited.title, act.title)
+
+
+def _term(when: date) -> int:
+    return (when.year - 1) // _PARTY_TERM_YEARS
 
 
 def _is_subject(title: str, known: str) -> bool:

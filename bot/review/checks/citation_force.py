@@ -26,7 +26,8 @@ _COMMON = frozenset(
     "ve viec cua va cac cho trong den nam giai doan tren dia ban thuc hien ke hoach quy dinh quoc"
     " gia phe duyet ban hanh theo tai nghi so ngay chinh phu du lieu quan ly nha nuoc co thong tin"
     " cong tiep tuc to chuc trien khai duoc voi tu khi mot xay dung nhu nham huong dan luat"
-    " thong tu ho tro sua doi bo sung muc mau bieu phi le hanh chinh thu ca nhan giay chung lien".split()
+    " thong tu ho tro sua doi bo sung muc mau bieu phi le hanh chinh thu ca nhan giay chung lien"
+    "".split()
 )
 
 
@@ -167,7 +168,7 @@ def _threes(text: str) -> set[tuple[str, str, str]]:
     return {
         three
         for three in zip(words, words[1:], words[2:], strict=False)
-        if not _COMMON.issuperset(three)
+        if not _COMMON.issuperset(three) and all(word.isalpha() for word in three)
     }
 
 

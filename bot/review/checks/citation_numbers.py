@@ -60,6 +60,9 @@ _NEEDS_KIND = frozenset(
 _NEEDS_YEAR = frozenset({"Nghị định", "Thông tư"})
 _FIRST_WITH_YEAR = 1997
 _TOGETHER = re.compile(r"(?:kem theo|ban hanh kem|dinh kem)(?: \(?(?:du thao )?)?\s*$")
+_OWN_LINE = re.compile(
+    r"(?:^|\n)[\s(*]*(?:ban hành\s+)?(?:kèm theo|đính kèm)[^.;]*$", re.IGNORECASE
+)
 _CODE = {kind: short for short, kind in ABBREVIATED.items() if short not in ("ND", "QD")}
 
 
@@ -205,6 +208,16 @@ def _spacing(context: Context) -> Iterator[Finding]:
     )
 
 
+def _is_under_title(context: Context, each: Mention) -> bool:
+    """Tell an annex's own line from a sentence about another act's annex."""
+    at = context.span(each.start, each.end).start
+    text = context.document.text
+    paragraph = max(
+        (block.span.start for block in context.document.blocks if block.span.start <= at), default=0
+    )
+    return _OWN_LINE.search(text[paragraph:at]) is not None
+
+
 def _attached(context: Context) -> Iterator[Finding]:
     """Yield what an annex says it belongs to, where the head says otherwise."""
     number, when = own_number(context.document), own_date(context.document)
@@ -212,6 +225,8 @@ def _attached(context: Context) -> Iterator[Finding]:
     for each in context.mentions:
         before = context.text.folded[max(0, each.start - 40) : each.start]
         if each.cited.kind != kind or not _TOGETHER.search(before) or not each.cited.number:
+            continue
+        if not _is_under_title(context, each):
             continue
         if each.cited.issuer and issuer and fold(each.cited.issuer) not in fold(issuer):
             continue

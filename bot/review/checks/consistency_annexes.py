@@ -72,7 +72,8 @@ def _missing(whole: Whole, present: set[str]) -> Iterator[Finding]:
         for found in _NAMED.finditer(part.text):
             end = found.end("label") if found["label"] else found.end()
             is_sent = found["tied"] or _SENDS.search(part.text[: found.start()])
-            if not is_sent or _OF_OTHER.match(part.text, end):
+            is_contract = part.text.startswith(" hợp đồng", end)
+            if not is_sent or is_contract or _OF_OTHER.match(part.text, end):
                 continue
             label = _plain((found["label"] or "").upper())
             named.setdefault(label, []).append((part, found.start(), found.end()))

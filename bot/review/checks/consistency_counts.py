@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from bot.review.checks.consistency_figures import COUNT, count_of
 from bot.review.checks.consistency_whole import Part, Whole
 from bot.review.rules import rule
-from bot.review.types import BlockKind, Finding
+from bot.review.types import BlockKind, Finding, Severity
 from knowledge.importers.plan_blocks import Mark
 
 # What people list one by one. Of others ("15 cán bộ (lãnh đạo, chuyên viên)") kinds are named.
@@ -28,6 +28,7 @@ _NO_COUNT = frozenset(
     "điều khoản điểm mục phần chương số ngày tháng năm quý cấp độ lớp khóa kỳ phiên bản đoạn trên "
     "hơn khoảng gần dưới nhất thiểu đa từ đến quá trong mỗi".split()
 ) - {"trong"}
+_ONE_OF = re.compile(r"\b(?:một|1|01) trong (?:số )?$", re.IGNORECASE)
 _OPEN = re.compile(
     r"…|\.\.|\bv\.?v|\b(?:như|trong đó|chủ yếu|chẳng hạn|ví dụ|đặc biệt|nhất là|mỗi|kể cả|trừ)\b",
     re.IGNORECASE,
@@ -66,7 +67,9 @@ def check(whole: Whole) -> Iterator[Finding]:
 
 
 def _count(found: re.Match[str]) -> int | None:
-    if (found["before"] or "").lower() in _NO_COUNT:
+    if (found["before"] or "").lower() in _NO_COUNT or _ONE_OF.search(
+        found.string[: found.start("count")]
+    ):
         return None
     count = count_of(found["count"])
     return count if count is not None and 2 <= count <= _MOST else None
@@ -91,6 +94,7 @@ def _inline(part: Part) -> Iterator[Finding]:
             part.flat.span(start, min(end, start + 300)),
             why,
             suggestion="Sửa con số hoặc bổ sung mục còn thiếu",
+            severity=None if count > most else Severity.LOW,
             certain=is_sure,
         )
 

@@ -7,7 +7,7 @@ from datetime import date
 from bot.due_dates import rules_of
 from bot.review.checks.consistency_whole import Part, Whole, folded
 from bot.review.rules import rule
-from bot.review.types import Finding
+from bot.review.types import Finding, Severity
 from knowledge.importers.plan_targets import column
 
 _DAY = r"(?<![\d/.-])(\d{1,2})\s?[/.-]\s?(\d{1,2})(?:\s?[/.-]\s?(20\d\d))?(?![\d/]|[.-]\d)"
@@ -36,18 +36,50 @@ _SAID_DAY = re.compile(
 _CITED = re.compile(r"\bsố\s*:?\s*\S*\d\S*\s*(?:,\s*)?(?:ngày\s*)?$|\bkèm theo\b.*$", re.IGNORECASE)
 _AGAIN = re.compile(r"\b(?:hang|moi) (?:nam|thang|quy)\b|\bnam (?:truoc|sau|ke tiep|lien ke)\b")
 _DONE = re.compile(r"\b(?:đã|tính đến|so với|kể từ|(?:có|hết) hiệu lực)\b", re.IGNORECASE)
+_REPORTS_UP = re.compile(
+    r"\btrước ngày\b[^.;]{0,40}\bbáo cáo (?:UBND|Ủy ban nhân dân|Chủ tịch UBND) "
+    r"(?:thành phố|tỉnh|quận|huyện|cấp trên)",
+    re.IGNORECASE,
+)
+_GATHERS = re.compile(r"\bvề\b[^.;]{3,60}\btrước ngày\b[^.;]{0,60}\bđể tổng hợp\b", re.IGNORECASE)
+_TO_COME = re.compile(r"\b(?:nhiem vu|phuong huong|ke hoach|giai phap|de xuat)\b")
 _FAR_YEARS = 6
 _CLAUSE = 90
 
 
 def check(whole: Whole) -> Iterator[Finding]:
     """Yield what is wrong with days."""
+    yield from _same_day(whole)
     for part in whole.parts:
         yield from _backwards(part)
         yield from _impossible(part)
         if part.is_planned and part.number:
             yield from _late(whole, part)
             yield from _late_cell(whole, part)
+
+
+def _same_day(whole: Whole) -> Iterator[Finding]:
+    """Yield a day by which reports come in, if the report made of them goes out on it, too."""
+    out = {
+        (found[1].zfill(2), found[2].zfill(2))
+        for part in whole.body
+        if _REPORTS_UP.search(part.text)
+        for found in re.finditer(rf"\btrước ngày\s+{_DAY}", part.text)
+    }
+    for part in whole.body:
+        if not _GATHERS.search(part.text):
+            continue
+        for found in re.finditer(_DAY, part.text):
+            if (found[1].zfill(2), found[2].zfill(2)) in out:
+                yield rule("consistency.same_deadline").found(
+                    part.flat.span(*_with_before(part.text, found.start(), found.end()))
+                )
+                break
+
+
+def _with_before(text: str, start: int, end: int) -> tuple[int, int]:
+    words = list(re.finditer(r"\S+", text[:start]))[-5:]
+    return (words[0].start() if words else start), end
 
 
 def _backwards(part: Part) -> Iterator[Finding]:
@@ -58,6 +90,9 @@ def _backwards(part: Part) -> Iterator[Finding]:
         begin = _date(year or "2001", month, day)
         end = _date(last_year or year or "2001", last_month, last_day)
         if begin is None or end is None or end >= begin:
+            continue
+        # "Từ 20/12 đến 10/01" runs over the turn of the year.
+        if last_year is None and int(month) >= 10 and int(last_month) <= 3:
             continue
         if last_year is None and _AGAIN.search(folded(part.text[found.start() : found.end() + 40])):
             continue
@@ -76,6 +111,7 @@ def _turned(part: Part, found: re.Match[str], *, certain: bool) -> Finding:
         part.flat.span(found.start(), found.end()),
         "Thời điểm kết thúc đứng trước thời điểm bắt đầu.",
         suggestion="Kiểm tra lại ngày bắt đầu và ngày kết thúc",
+        severity=None if certain else Severity.LOW,
         certain=certain,
     )
 
@@ -83,12 +119,11 @@ def _turned(part: Part, found: re.Match[str], *, certain: bool) -> Finding:
 def _impossible(part: Part) -> Iterator[Finding]:
     for found in _SAID_DAY.finditer(part.text):
         day, month, year = (one or other for one, other in zip(*_halves(found), strict=True))
-        # With a year it is one of the days that the check of form looks at.
-        if year or _is_cited(part.text, found.start()) or _date("2000", month, day):
+        if _is_cited(part.text, found.start()) or _date(year or "2000", month, day):
             continue
         yield rule("consistency.no_such_day").found(
             part.flat.span(found.start(), found.end()),
-            f"Không có ngày {day}/{month} trong lịch.",
+            f"Không có ngày {day}/{month}{'/' + year if year else ''} trong lịch.",
             suggestion="Ghi lại ngày đúng",
         )
 
@@ -101,6 +136,8 @@ def _halves(found: re.Match[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _late(whole: Whole, part: Part) -> Iterator[Finding]:
     if whole.year is None:
         return
+    if whole.title.startswith("BÁO CÁO") and not _TO_COME.search(folded(" ".join(part.path))):
+        return
     # In January a plan of this year may still speak of what was due in December.
     first = whole.issued_from or date(whole.year, 1, 1)
     for found in _LIMIT.finditer(part.text):
@@ -109,7 +146,8 @@ def _late(whole: Whole, part: Part) -> Iterator[Finding]:
             continue
         near = part.text[max(0, found.start() - _CLAUSE) : found.end() + 30]
         said_year = re.search(r"20\d\d", found.group(0))
-        if _DONE.search(near) or (said_year is None and _AGAIN.search(folded(near))):
+        is_act = bool(re.match(r"\s+(?:của|về)\b", part.text[found.end() :]))
+        if is_act or _DONE.search(near) or (said_year is None and _AGAIN.search(folded(near))):
             continue
         span = part.flat.span(found.start(), found.end())
         if limit < first and not _is_quoted(part.text, found.start()):

@@ -19,17 +19,22 @@ DISTRICTS = ("quận", "huyện", "thị xã")
 PROVINCES = ("tỉnh", "thành phố")
 
 
+def is_type(text: str) -> bool:
+    """Tell whether a line is a title's first, "KẾ HOẠCH"."""
+    return bool(_TYPE.match(text.strip("* ")))
+
+
 def top_of(plain: Sequence[Flat]) -> int:
     """Return the number of the line that names the type, 0 if none does."""
     for number, each in enumerate(plain[:25]):
-        if _TYPE.match(each.text.strip("* ")):
+        if is_type(each.text):
             return number
     return 0
 
 
 def title_of(plain: Sequence[Flat], top: int) -> str:
     """Return the type and what the document is about; empty where no type stands."""
-    if not plain or not _TYPE.match(plain[top].text.strip("* ")):
+    if not plain or not is_type(plain[top].text):
         return ""
     words = [plain[top].text]
     for each in plain[top + 1 : top + 4]:
@@ -46,7 +51,9 @@ def title_of(plain: Sequence[Flat], top: int) -> str:
 def unit_of(document: Document, plain: Sequence[Flat], title: str) -> tuple[str, str] | None:
     """Return whose document it is, "phường" and "Mộ Lao"; None if it does not say."""
     for said in (own_issuer(document) or "", title):
-        if units := units_named(said):
+        # "PHÒNG VĂN HÓA - XÃ HỘI" is no commune of the name of Hội.
+        units = [(kind, name) for kind, name in units_named(said) if name.split()[0] != "Hội"]
+        if units:
             return units[-1] if said is not title else units[0]
     words = " ".join(each.text for each in plain)
     named = Counter(units_named(words)).most_common()

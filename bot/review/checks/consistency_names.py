@@ -11,14 +11,16 @@ from knowledge.importers.plan_targets import plans_something
 _CLOSES = re.compile(r"Trên đây là\b[^.;]*")
 _HALF = re.compile(r"\b(?:6|sáu|9|chín) tháng (?:đầu|cuối) năm\b|\bquý [IV]+\b", re.IGNORECASE)
 _YEAR = re.compile(r"\bnăm (20\d\d)\b", re.IGNORECASE)
-_NOT_THIS = re.compile(
-    r"\b(?:so voi|danh gia|tinh hinh|ket qua|thuc hien nam|tong ket|giai doan|den nam|tu nam)\b"
+# "Tiếp tục thực hiện Kế hoạch năm 2025" is no slip.
+_AIMS = re.compile(
+    r"^(?:[ivx]+\.|[\d.]+)?\s*(?:muc tieu|chi tieu|nhiem vu|giai phap|noi dung|ke hoach)"
+    r"(?: (?!nam\b|den\b|tu\b)\w+){0,6}(?: den het)? nam 20\d\d$"
 )
 _MEMBERS = re.compile(
     r"\b(?P<body>(?:Ban [Cc]hỉ đạo|Tổ [Gg]iúp việc|Tổ [Cc]ông tác|Hội đồng|Đội)\b[^.;()\d]{0,80}?)"
     r"[\s(]*(?:gồm|có|với)\s+(?P<count>\d{1,3})\s+thành viên"
 )
-_KEY_WORDS = 3
+_KEY_WORDS = 5
 
 
 def check(whole: Whole) -> Iterator[Finding]:
@@ -64,7 +66,9 @@ def _years(whole: Whole) -> Iterator[Finding]:
         said = [part.text] if part.is_heading else [name for name, _ in part.cells]
         for each in said:
             years = set(_YEAR.findall(each))
-            if each in seen or years != {last} or _NOT_THIS.search(folded(each)):
+            if each in seen or years != {last} or not _AIMS.search(folded(each)):
+                continue
+            if any(str(whole.year) in name for name, _ in part.cells):
                 continue
             seen.add(each)
             if not part.is_planned or not plans_something([each]) or str(whole.year) in each:
@@ -94,11 +98,19 @@ def _sizes(whole: Whole) -> Iterator[Finding]:
     seen: dict[str, tuple[str, Part]] = {}
     for part in whole.parts:
         for found in _MEMBERS.finditer(part.text):
-            body = " ".join(folded(found["body"]).split()[:_KEY_WORDS])
-            count, _ = seen.setdefault(body, (found["count"], part))
+            body = folded(found["body"])
+            named = next((each for each in seen if _is_one(each, body)), body)
+            count, _ = seen.setdefault(named, (found["count"], part))
             if int(count) != int(found["count"]):
                 yield rule("consistency.body_size").found(
                     part.flat.span(found.start(), found.end()),
                     f"Ở trên ghi {count} thành viên, ở đây ghi {found['count']}.",
                     suggestion="Ghi thống nhất số thành viên",
                 )
+
+
+def _is_one(one: str, other: str) -> bool:
+    """Tell whether two names are of one body: the same, or one goes on where the other ends."""
+    shorter, longer = sorted((one.split(), other.split()), key=len)
+    is_named = len(shorter) >= _KEY_WORDS and longer[: len(shorter)] == shorter
+    return shorter == longer or is_named

@@ -54,14 +54,16 @@ def check(whole: Whole) -> Iterator[Finding]:
     yield from _headings(whole)
     said = [each for part in whole.body if (each := _said(part))]
     done: set[int] = set()
+    again: set[int] = set()
     for one, other in _candidates(said):
         if other in done:
             continue
         if found := _compared(said[one], said[other]):
             done.add(other)
+            again.add(said[other].part.number)
             yield found
+    yield from _sentences([part for part in whole.body if part.number not in again])
     for part in whole.body:
-        yield from _sentences(part)
         yield from _clauses(part)
 
 
@@ -153,21 +155,33 @@ def _numbers(said: _Said) -> list[str]:
     return [word for word in said.words if word.isdigit()]
 
 
-def _sentences(part: Part) -> Iterator[Finding]:
-    """Yield a sentence that stands twice in one paragraph, or in two that were read as one."""
-    seen: set[tuple[str, ...]] = set()
-    for sentence in _SENTENCE.finditer(part.text):
-        words = tuple(re.findall(r"\w+", folded(sentence.group(0))))
-        if len(words) < _SENTENCE_WORDS:
-            continue
-        if words in seen:
+def _sentences(parts: Sequence[Part]) -> Iterator[Finding]:
+    """Yield a sentence that stands twice: in one paragraph, or a long one anywhere."""
+    seen: dict[tuple[bool, tuple[str, ...]], Part] = {}
+    for part in parts:
+        for sentence in _SENTENCE.finditer(part.text):
+            words = tuple(re.findall(r"\w+", folded(sentence.group(0))))
+            if len(words) < _SENTENCE_WORDS:
+                continue
+            before = seen.setdefault((part.is_planned, words), part)
             start = sentence.start() + len(sentence.group(0)) - len(sentence.group(0).lstrip())
-            yield rule("consistency.paragraph_twice").found(
-                part.flat.span(start, min(sentence.end(), start + _QUOTE)),
-                "Câu này vừa có nguyên văn ở ngay trên.",
-                suggestion="Bỏ một câu",
-            )
-        seen.add(words)
+            span = part.flat.span(start, min(sentence.end(), start + _QUOTE))
+            is_again = sentence.start() > 0 and before is part and _is_second(part, words, start)
+            if is_again:
+                yield rule("consistency.paragraph_twice").found(
+                    span, "Câu này vừa có nguyên văn ở ngay trên.", suggestion="Bỏ một câu"
+                )
+            elif before is not part and len(words) >= _LONG_WORDS:
+                yield rule("consistency.paragraph_alike").found(
+                    span,
+                    f"Câu này đã có nguyên văn ở trên: “{' '.join(before.text.split()[:12])}…”.",
+                    suggestion="Giữ một chỗ, bỏ chỗ kia",
+                )
+
+
+def _is_second(part: Part, words: tuple[str, ...], at: int) -> bool:
+    """Tell whether the paragraph holds the same words before a place."""
+    return " ".join(words) in " ".join(re.findall(r"\w+", folded(part.text[:at])))
 
 
 def _clauses(part: Part) -> Iterator[Finding]:

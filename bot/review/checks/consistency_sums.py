@@ -8,7 +8,7 @@ from bot.plan_targets import number_of, number_text
 from bot.review.checks.consistency_figures import NUMBER, Bound, percents
 from bot.review.checks.consistency_whole import Part, Whole, folded
 from bot.review.rules import rule
-from bot.review.types import Finding
+from bot.review.types import Finding, Severity
 
 _WORD = r"[^\W\d_]+"
 _TOTAL = re.compile(
@@ -28,10 +28,11 @@ _SHARE = re.compile(
     rf"(?:tỷ lệ\s+|tỉ lệ\s+)?(?:đạt\s+)?(?P<share>{NUMBER})\s*%",
     re.IGNORECASE,
 )
-_DATE_BEFORE = re.compile(r"(?:ngày|tháng|trước|sau|đến|từ|số|quý)\s*$", re.IGNORECASE)
+_DATE_BEFORE = re.compile(r"(?:ngày|tháng|trước|sau|đến|từ|số|quý|lệ)\s*$", re.IGNORECASE)
 _OF_PLAN = re.compile(
     r"\b(?:ke hoach|chi tieu|du toan|cung ky|so voi|muc tieu|nam truoc|phap lenh"
-    r"|nhiem vu duoc giao|tang|gap|cong suat|luong|tang truong|toc do|muc luong|phu cap)\b"
+    r"|nhiem vu duoc giao|ngan sach|san luong|doanh thu|kim ngach|von|giai ngan|gia tri"
+    r"|tang|gap|cong suat|tang truong|toc do|muc luong|phu cap)\b"
 )
 _DIVIDED = re.compile(
     rf"(?<![\w.,/])(?P<total>{NUMBER})\s+(?P<unit>{_WORD}(?: {_WORD})?)(?: {_WORD}){{0,6}}"
@@ -165,7 +166,9 @@ def _shares(part: Part) -> Iterator[Finding]:
         share = number_of(found["share"])
         if not of or part_of is None or share is None or part_of > of * 3:
             continue
-        if _DATE_BEFORE.search(found["before"] or ""):
+        # "12/15 chỉ tiêu đạt 100%": so much is reached of each, not so many of them.
+        is_of_each = share == 100 or re.match(r"(?:chỉ tiêu|tiêu chí|nhiệm vụ)\b", found["noun"])
+        if is_of_each or _DATE_BEFORE.search(found["before"] or ""):
             continue
         true = part_of / of * 100
         if abs(true - share) <= _ROUNDING:
@@ -190,10 +193,13 @@ def _over(part: Part) -> Iterator[Finding]:
         if found.value > 100 and not re.search(r"t[ỷi] lệ|\bđạt\b", clause, re.IGNORECASE):
             continue
         start = _words_before(part.text, found.start, clause_from + 1)
+        is_sure = found.value == 100
         yield rule("consistency.over_hundred").found(
             part.flat.span(start, found.end),
             f"“{part.text[found.start : found.end]}”: một phần không thể nhiều hơn toàn bộ.",
             suggestion="Ghi 100%, hoặc nói rõ so với kế hoạch, chỉ tiêu nào",
+            severity=None if is_sure else Severity.LOW,
+            certain=is_sure,
         )
 
 

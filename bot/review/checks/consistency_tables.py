@@ -1,7 +1,7 @@
 """Cells of a table that say nothing: no figure, nobody in charge, no time."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from bot.review.checks.consistency_figures import percents
 from bot.review.checks.consistency_whole import Part, Whole
@@ -47,10 +47,20 @@ def _table(names: Sequence[str], rows: Sequence[Part]) -> Iterator[Finding]:
         filled = sum(bool(each[needed]) for each in cells)
         if len(rows) < _LEAST_ROWS or filled == len(rows) or filled / len(rows) < _FILLED:
             continue
-        for row, each in zip(rows, cells, strict=True):
+        if what != "value" and not _repeats(cells, needed):
+            continue
+        for at, (row, each) in enumerate(zip(rows, cells, strict=True)):
             if each[needed] or not each[name] or _is_group(row, each, name):
                 continue
+            # Several empty cells below each other were one cell, merged downwards.
+            if any(not other[needed] for other in cells[max(0, at - 1) : at + 2] if other != each):
+                continue
             yield _empty(row, each[name], what=what, column_name=needed, word=word)
+
+
+def _repeats(cells: Sequence[dict[str, str]], name: str) -> bool:
+    """Tell whether a column says the same again in the next row, and so merges no cells."""
+    return any(one[name] and one[name] == other[name] for one, other in pairwise(cells))
 
 
 def _is_group(row: Part, cells: dict[str, str], name: str) -> bool:

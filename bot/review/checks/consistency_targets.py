@@ -28,6 +28,14 @@ _OBJECTS = frozenset(
     "1 2 3 4 5 nam nu tre em xa phuong huyen quan tinh thanh pho doanh nghiep ho dan nguoi hoc "
     "sinh giao vien can bo nhan y giao duc bo thon".split()
 )
+_WHO = frozenset(
+    "nam nữ trẻ hộ doanh nghiệp người xã phường huyện tỉnh mầm tiểu học trung giáo y".split()
+)
+# Headings under which the same words are said of other units.
+_OF_LEVEL = re.compile(
+    r"\bcap (?:tinh|huyen|xa|phuong|so|thanh pho)|\bkhu vuc (?:\w+ ){0,2}|\bgiai doan|\bthanh thi"
+    r"|\bnong thon|\b20\d\d\b"
+)
 _YEAR = re.compile(r"\b20\d\d\b")
 _CLAUSE = re.compile(r";(?![^(]*\))|(?<=[.!?…])\s+(?=[^\W\d_])")
 _RATE = re.compile(
@@ -135,9 +143,13 @@ def _compared(text: Stated, row: Stated) -> Iterator[Finding]:
     if text.percent.value != row.percent.value:
         if (text.words ^ row.words) & _OBJECTS:
             return
+        severity = _surety(text, row)
         why = f"Phần lời ghi {text.figure}, bảng ghi {row.figure} cho cùng chỉ tiêu {where}."
         yield rule("consistency.target_annex").found(
-            row.part.flat.span(*_tight(row)), why, suggestion=f"Ghi thống nhất: {text.figure}?"
+            row.part.flat.span(*_tight(row)),
+            why,
+            suggestion=f"Ghi thống nhất: {text.figure}?",
+            severity=severity,
         )
         return
     bounds = (text.percent.bound, row.percent.bound)
@@ -150,6 +162,14 @@ def _compared(text: Stated, row: Stated) -> Iterator[Finding]:
             row.part.flat.span(*_tight(row)), why, suggestion=f"Ghi thống nhất: {text.figure}"
         )
     yield from _named(text, row)
+
+
+def _surety(one: Stated, other: Stated) -> Severity:
+    """Return how grave it is: the less the more the names differ, for they may be two targets."""
+    if one.words == other.words:
+        return Severity.HIGH
+    is_swapped = bool(one.words - other.words) and bool(other.words - one.words)
+    return Severity.LOW if is_swapped else Severity.MEDIUM
 
 
 def _named(text: Stated, row: Stated) -> Iterator[Finding]:
@@ -167,6 +187,8 @@ def _named(text: Stated, row: Stated) -> Iterator[Finding]:
     _, a, b, c, d = swapped[0]
     one, other = plain[0][a:b], plain[1][c:d]
     if not (1 <= b - a <= 3 and 1 <= d - c <= 3) or _is_spelling(one, other):
+        return
+    if _WHO & set(one) and _WHO & set(other):
         return
     start = row.part.text.lower().find(row.name.lower())
     if start < 0 or len(row.part.text.lower()) != len(row.part.text):
@@ -203,19 +225,22 @@ def _within(texts: Sequence[Stated]) -> Iterator[Finding]:
             is_short = min(len(one.words), len(other.words)) < _LEAST_WORDS
             if is_short or _likeness(one, other) < _SAME or one.years != other.years:
                 continue
-            if (one.words ^ other.words) & _OBJECTS or _years(one) != _years(other):
+            if (one.words ^ other.words) & _OBJECTS or _of_level(one) != _of_level(other):
+                continue
+            severity = _surety(one, other)
+            if severity is Severity.LOW:
                 continue
             why = (
                 f"Chỉ tiêu “{other.name}” được ghi {one.figure} ở trên (dòng "
                 f"“{_short(one)}”) nhưng ở đây ghi {other.figure}."
             )
             yield rule("consistency.target_text").found(
-                other.part.flat.span(*_tight(other)), why, severity=Severity.HIGH
+                other.part.flat.span(*_tight(other)), why, severity=severity
             )
 
 
-def _years(stated: Stated) -> frozenset[str]:
-    return frozenset(_YEAR.findall(" ".join(stated.part.path)))
+def _of_level(stated: Stated) -> frozenset[str]:
+    return frozenset(_OF_LEVEL.findall(folded(" ".join(stated.part.path))))
 
 
 def _short(stated: Stated) -> str:

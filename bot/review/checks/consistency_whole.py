@@ -12,6 +12,7 @@ from bot.review.checks.consistency_head import (
     COMMUNES,
     DISTRICTS,
     PROVINCES,
+    is_type,
     title_of,
     top_of,
     unit_of,
@@ -172,12 +173,17 @@ def _parts(plain: Sequence[Flat]) -> Iterator[Part]:
         texts = list(run)
         if is_row:
             path = tuple(title for _, title in stack)
+            # In Word recipients and signature stand side by side in a table without lines.
+            closes = any(_CLOSING.match(cell) for each in texts for cell in each.text.split("\t"))
             for part in _rows(texts, number, path):
-                yield replace(part, is_annex=is_annex or is_tail)
+                yield replace(part, is_annex=is_annex or is_tail, is_tail=closes)
+            is_tail = is_tail or closes
             number += len(texts)
             continue
         for each in texts:
             mark, label, rest = classify(each.text)
+            if is_tail and is_type(each.text):
+                is_annex, is_tail, stack = True, False, [(0, each.text)]
             if _CLOSING.match(each.text):
                 is_tail, stack = True, []
             elif annex_label(each.text) is not None:

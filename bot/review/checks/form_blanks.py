@@ -53,7 +53,11 @@ def _own(line: Flat) -> Iterator[Finding]:
     """Yield the document's own number and date, if they are blank."""
     number = NUMBER.search(line.text)
     if number and number["symbol"] and not re.search(r"\d", number["value"]):
-        yield rule("form.blank_number").found(line.span(*number.span()))
+        yield rule("form.blank_number").found(
+            line.span(*number.span()),
+            "Chưa ghi số văn bản.",
+            suggestion="Ghi số đã đăng ký ở Văn thư trước khi ban hành.",
+        )
     day = DATE.search(line.text)
     if day and _is_blank(day):
         start = line.text.rfind("  ", 0, day.start()) + 1

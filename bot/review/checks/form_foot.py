@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 
 from bot.review.checks import form_signature
-from bot.review.checks.form_parts import RECIPIENTS, Parts, between
+from bot.review.checks.form_parts import ANNEX, RECIPIENTS, Parts, between
 from bot.review.checks.form_signature import Signed, is_signature, signature
 from bot.review.flat import Flat
 from bot.review.rules import rule
-from bot.review.types import Finding, Span
+from bot.review.types import Finding, Severity, Span
 
 _ARCHIVE = re.compile(r"[-+*\s]*Lưu\b(?P<colon>\s*:?)(?P<rest>.*)", re.DOTALL)
 _ITEM = re.compile(r"[-–+•]\s*\S")
@@ -33,6 +33,7 @@ def check(found: Parts) -> Iterator[Finding]:
     if signed:
         yield from form_signature.check(found, signed)
     yield from _bases(found)
+    yield from _annexes(found)
 
 
 def _missing(found: Parts, signed: Signed | None) -> Iterator[Finding]:
@@ -49,6 +50,8 @@ def _missing(found: Parts, signed: Signed | None) -> Iterator[Finding]:
             line.span(max(length - 120, 0), length),
             f"Cuối văn bản thiếu {' và '.join(missing)}.",
             suggestion=f"Bổ sung {' và '.join(missing)} sau phần nội dung.",
+            severity=Severity.LOW if found.may_be_attached else None,
+            certain=False if found.may_be_attached else None,
         )
     elif signed and not signed.has_name:
         yield rule("form.signer_missing").found(between(found.lines, signed.first, signed.last))
@@ -134,6 +137,19 @@ def _with_next(found: Parts, at: int, span: Span) -> Span:
     if after and len(after[0].text) < 80:
         return Span(start=span.start, end=after[0].span(0, len(after[0].text)).end)
     return span
+
+
+def _annexes(found: Parts) -> Iterator[Finding]:
+    """Yield once where several annexes do not carry Roman numbers."""
+    numbered = [
+        (line, said)
+        for line in found.lines[found.annex :]
+        if len(line.text) < 120 and (said := ANNEX.match(line.text)) and said["number"]
+    ]
+    arabic = [each for each in numbered if each[1]["number"].isdigit()]
+    if len(numbered) > 1 and arabic:
+        line, said = arabic[0]
+        yield rule("form.annex_number").found(line.span(*said.span()))
 
 
 def _bases(found: Parts) -> Iterator[Finding]:

@@ -26,8 +26,18 @@ _RUN = 2
 """Words in capitals in a row that make a name."""
 _SHORT_DATE = re.compile(r",\s*(?:ngày\s*)?(?P<date>\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4})\s*$")
 _BODY = re.compile(r"(?:Căn cứ|Thực hiện|Xét|[IVX]+\s*[.)]|\d+\s*[.)]|PHẦN|Phần|Điều|Kính gửi)")
+_BEFORE_TITLE = {
+    COUNTRY: "Quốc hiệu",
+    MOTTO: "Tiêu ngữ",
+    NUMBER: "số, ký hiệu",
+    DATE: "địa danh và ngày, tháng, năm",
+}
+_LATE_LINES = 7
+"""Lines behind the title within which a misplaced part of the head stands."""
 _ADDRESSED = re.compile(r"kính (?:gửi|trình)\b", re.IGNORECASE)
 """Also inside a line that was joined with the one before it."""
+_DATED_WITHIN = {"BIÊN BẢN", "HỢP ĐỒNG", "BẢN GHI NHỚ", "BẢN THỎA THUẬN"}
+"""Kinds whose place and day stand in their text."""
 _MAX_TITLE = 220
 """Characters of a title that a finding quotes."""
 
@@ -36,6 +46,7 @@ def check(found: Parts) -> Iterator[Finding]:
     """Yield what is missing at the head, and what is there but not as it should be."""
     if not found.is_attached:
         yield from _missing(found)
+        yield from _order(found)
     yield from _wording(found)
     yield from _number(found)
     yield from _place_and_date(found)
@@ -46,14 +57,18 @@ def _missing(found: Parts) -> Iterator[Finding]:
     """Yield one finding for all parts of the head that are not there."""
     texts = [each.text for each in found.lines[: found.head]]
     whole = " ".join(texts)
+    late = _late(found)
     missing = [
         name
         for name, is_there in (
-            ("Quốc hiệu", _like_country(texts) is not None),
-            ("Tiêu ngữ", _like_motto(texts) is not None),
-            ("tên cơ quan ban hành", _has_issuer(texts)),
-            ("số, ký hiệu", bool(NUMBER.search(whole))),
-            ("địa danh và ngày, tháng, năm", _has_date(texts)),
+            ("Quốc hiệu", COUNTRY in late or _like_country([*texts, whole]) is not None),
+            ("Tiêu ngữ", MOTTO in late or _like_motto([*texts, whole]) is not None),
+            ("tên cơ quan ban hành", bool(late) or _has_issuer(texts)),
+            ("số, ký hiệu", NUMBER in late or bool(NUMBER.search(whole))),
+            (
+                "địa danh và ngày, tháng, năm",
+                DATE in late or found.kind in _DATED_WITHIN or _has_date(texts),
+            ),
             ("tên loại văn bản và trích yếu", found.title is not None or found.is_letter),
         )
         if not is_there
@@ -65,23 +80,52 @@ def _missing(found: Parts) -> Iterator[Finding]:
         after = found.lines[found.head + 1].text
         last = found.head + (0 if _BODY.match(after) or len(after) > _MAX_TITLE else 1)
     span = between(found.lines, 0, min(last, len(found.lines) - 1))
-    is_named = found.kind != ""
     yield rule("form.head_missing").found(
         _cut(span),
         f"Đầu văn bản thiếu {_listed(missing)}.",
         suggestion=f"Bổ sung {_listed(missing)} ở đầu trang thứ nhất.",
-        severity=None if is_named else Severity.LOW,
-        certain=None if is_named else False,
+        severity=Severity.LOW if found.may_be_attached else None,
+        certain=False if found.may_be_attached else None,
     )
 
 
+def _order(found: Parts) -> Iterator[Finding]:
+    """Yield one finding for the parts of the head that stand behind the title."""
+    late = _late(found)
+    if late:
+        line, match = next(iter(late.values()))
+        names = [name for pattern, name in _BEFORE_TITLE.items() if pattern in late]
+        yield rule("form.head_order").found(
+            line.span(*match.span()),
+            f"{_listed(names)} phải đứng trước tên loại văn bản.",
+        )
+
+
+def _late(found: Parts) -> dict[re.Pattern[str], tuple[Flat, re.Match[str]]]:
+    """Return what belongs before the title and stands shortly behind it."""
+    late: dict[re.Pattern[str], tuple[Flat, re.Match[str]]] = {}
+    if found.title is None:
+        return late
+    before = [each.text for each in found.lines[: found.head]]
+    for line in found.lines[found.head + 1 : found.head + _LATE_LINES]:
+        for pattern in _BEFORE_TITLE:
+            match = pattern.search(line.text)
+            is_alone = match and len(line.text) < 2 * len(match.group()) + 30
+            if match and is_alone and pattern not in late:
+                if not any(pattern.search(each) for each in before):
+                    late[pattern] = line, match
+    return late if COUNTRY in late or NUMBER in late else {}
+
+
 def _wording(found: Parts) -> Iterator[Finding]:
+    whole = " ".join(each.text for each in found.lines[: found.head])
     for line in found.lines[: found.head]:
-        country = None if COUNTRY.search(line.text) else _like_country([line.text])
+        # A narrow column breaks the title in two, and neither half is the whole.
+        country = None if COUNTRY.search(whole) else _like_country([line.text])
         if country:
             yield rule("form.country_wording").found(line.span(*country), suggestion=_COUNTRY)
         motto = MOTTO.search(line.text)
-        near = None if motto else _like_motto([line.text])
+        near = None if motto or MOTTO.search(whole) else _like_motto([line.text])
         if motto and motto.group() != _MOTTO:
             near = motto.span()
         if near:
@@ -96,7 +140,7 @@ def _number(found: Parts) -> Iterator[Finding]:
         span = line.span(*number.span())
         tight = re.sub(r"\s", "", symbol).replace("–", "-")
         abbreviation = KINDS.get(found.kind or "")
-        first = tight.split("-")[0]
+        first = re.sub(r"^\d{4}/", "", tight).split("-")[0]
         if abbreviation and first.upper() != abbreviation.upper():
             yield rule("form.symbol_of_kind").found(
                 span,
@@ -128,7 +172,9 @@ def _number_faults(number: re.Match[str], symbol: str, abbreviation: str | None)
     inner = re.search(r"\s", symbol) or "–" in symbol
     if inner or (value.isdigit() and number["slash"] != "/"):
         faults.append("giữa số, dấu gạch chéo, dấu gạch nối và các nhóm chữ không cách")
-    if re.search(r"[a-zđ]{3,}", symbol) or (abbreviation and not symbol.startswith(abbreviation)):
+    if re.match(r"\d{4}", symbol):
+        faults.append("văn bản hành chính không ghi năm trong ký hiệu")
+    if re.search(r"[a-zđ]{3,}", symbol) or (abbreviation and abbreviation not in symbol):
         faults.append("ký hiệu viết bằng chữ in hoa")
     return faults
 

@@ -129,20 +129,23 @@ def _step(lines: Sequence[Flat], label: _Label, before: _Label | None) -> Iterat
             if not _stands_between(lines, f"{first}.", 0 if not label.at else label.at - 40, label):
                 yield _found("form.numbering_first", lines, label, f"trước đó không có mục {first}")
         return
-    if value in {before.last + 1, 1}:
+    starts_anew = value == 1 and not (label.style == "decimal" and before.last == 1)
+    if value == before.last + 1 or starts_anew:
         return
     shown = _shown(before)
+    due = "".join(f"{each}." for each in label.own[:-1]) + _name(label.style, before.last + 1)
     if value == before.last:
-        yield _found("form.numbering_repeat", lines, label, f"mục {shown} đã có ở phía trên")
+        why = f"{shown} đã có ở phía trên"
+        yield _found("form.numbering_repeat", lines, label, why, due)
     elif before.last + 1 < value <= before.last + _MAX_STEP:
-        missing = ".".join(map(str, label.own[:-1])) + "." if label.own[:-1] else ""
-        missing += _name(label.style, before.last + 1)
+        missing = due
         if label.style == "letter" and missing == "đ":
             return  # many count a, b, c, d, e
         if not _stands_between(lines, missing, before.at, label):
-            yield _found("form.numbering_gap", lines, label, f"sau mục {shown} thiếu mục {missing}")
+            why = f"sau {shown} thiếu {missing}"
+            yield _found("form.numbering_gap", lines, label, why, due)
     elif value < before.last and label.style in {"roman", "article", "chapter", "part"}:
-        yield _found("form.numbering_repeat", lines, label, f"mục này đứng sau mục {shown}")
+        yield _found("form.numbering_repeat", lines, label, f"mục này đứng sau {shown}")
 
 
 def _decimal(lines: Sequence[Flat], label: _Label, before: dict[str, _Label]) -> Iterator[Finding]:
@@ -175,16 +178,21 @@ def _stands_between(lines: Sequence[Flat], missing: str, first: int, label: _Lab
     return any(pattern.search(text) for text in texts)
 
 
-def _found(rule_id: str, lines: Sequence[Flat], label: _Label, why: str) -> Finding:
+def _found(rule_id: str, lines: Sequence[Flat], label: _Label, why: str, due: str = "") -> Finding:
+    """Return a finding that quotes the heading; `due` is the number that should stand there."""
     line = lines[label.at]
     end = len(line.text) if len(line.text) <= _HEAD else line.text.rfind(" ", 0, _HEAD)
+    quote = line.text[: max(end, 2)]
     return rule(rule_id).found(
-        line.span(0, max(end, 2)), f"Số thứ tự {_shown(label)} không liền mạch: {why}."
+        line.span(0, len(quote)),
+        f"Số thứ tự {_shown(label)} không liền mạch: {why}.",
+        suggestion=quote.replace(label.text, due, 1) if due else None,
     )
 
 
 def _shown(label: _Label) -> str:
-    return f"{label.text})" if label.style == "letter" else label.text
+    names = {"part": "Phần ", "chapter": "Chương ", "section": "Mục ", "article": "Điều "}
+    return f"{label.text})" if label.style == "letter" else names.get(label.style, "") + label.text
 
 
 def _name(style: str, value: int) -> str:

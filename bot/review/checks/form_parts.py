@@ -71,6 +71,8 @@ _OFFICE = re.compile(
     r"|CHƯƠNG|ĐIỀU)\b"
 )
 _HEAD_LINES = 25
+_FOOT_LINES = 12
+"""Lines that a signature and its blanks may take before the recipients."""
 _LONG = 170
 """No line of a head is as long as this."""
 _SENTENCE = 60
@@ -114,13 +116,18 @@ class Parts:
 
     @property
     def foot(self) -> int:
-        """The first line behind the body: recipients or, without them, the signature."""
-        if self.recipients is not None:
-            return self.recipients
-        for at in range(self.annex - 1, self.head, -1):
+        """The first line behind the body: recipients, or a signature that a PDF has before them."""
+        last = self.annex if self.recipients is None else self.recipients
+        first = self.head if self.recipients is None else max(last - _FOOT_LINES, self.head)
+        for at in range(last - 1, first, -1):
             if self.lines[at].text.rstrip("*_ ").endswith("./."):
                 return at + 1
-        return self.annex
+        return last
+
+    @property
+    def may_be_attached(self) -> bool:
+        """Whether documents of its kind mostly come with a decision, or belong to no known kind."""
+        return self.kind in {"", "QUY CHẾ", "QUY ĐỊNH", "ĐỀ ÁN", "DỰ ÁN", "PHƯƠNG ÁN"}
 
 
 def parts(document: Document) -> Parts:
@@ -144,7 +151,10 @@ def parts(document: Document) -> Parts:
         is_party=any(_PARTY_HEAD.search(each) or _PARTY_NUMBER.search(each) for each in first),
         is_attached=any(ATTACHED.search(each.text) for each in behind),
         is_normative=kind in {"NGHỊ ĐỊNH", "THÔNG TƯ", "LUẬT"}
-        or any(re.match(r"\d{4}", each["symbol"] or "") for each in numbers),
+        or (
+            kind in {None, "NGHỊ QUYẾT", "QUYẾT ĐỊNH", "CHỈ THỊ"}
+            and any(re.match(r"\d{4}", each["symbol"] or "") for each in numbers)
+        ),
     )
 
 
@@ -192,7 +202,9 @@ def _is_sentence(text: str) -> bool:
 def _is_heading(text: str) -> bool:
     """Say whether a line behind number and date is a title, of a kind the decree does not name."""
     text = text.strip("*_# ")
-    named = COUNTRY.search(text) or NUMBER.search(text) or _OFFICE.match(text)
+    named = (
+        re.search("CỘNG H|XÃ HỘI CHỦ|VIỆT NAM", text) or NUMBER.search(text) or _OFFICE.match(text)
+    )
     return text.isupper() and len(text.split()) > 1 and not named and not re.search(r"\d", text)
 
 

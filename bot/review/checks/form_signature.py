@@ -93,7 +93,9 @@ def _rights(found: Parts, signed: Signed) -> Iterator[Finding]:
         if len(_SIGNS.findall(behind)) == 1:
             yield rule("form.deputy_missing").found(span)
     if _needs_council(found, signed, names):
-        yield rule("form.collective_missing").found(span)
+        yield rule("form.collective_missing").found(
+            span, suggestion=f"TM. ỦY BAN NHÂN DÂN {signed.text}"
+        )
 
 
 def _signer(found: Parts, signed: Signed) -> Iterator[Finding]:
@@ -118,8 +120,10 @@ def _needs_council(found: Parts, signed: Signed, names: set[str]) -> bool:
     issuer = " ".join(each.text for each in found.lines[: found.head])
     if _BY_CHAIRMAN.search(head) or _OTHERS.search(issuer):
         return False
-    if found.kind in {"QUYẾT ĐỊNH", "CHỈ THỊ", "CÔNG ĐIỆN", "GIẤY MỜI", "GIẤY ỦY QUYỀN"}:
+    if found.kind == "QUYẾT ĐỊNH":
         return "ỦY BAN NHÂN DÂN" in head.replace("UỶ", "ỦY").split("QUYẾT ĐỊNH", 1)[-1]
+    if found.kind in {"CHỈ THỊ", "CÔNG ĐIỆN", "GIẤY MỜI", "GIẤY ỦY QUYỀN", "GIẤY GIỚI THIỆU"}:
+        return False
     closing = found.lines[found.foot - 1].text if found.foot else ""
     return bool(_COUNCIL.search(head) or _COUNCIL.search(closing))
 

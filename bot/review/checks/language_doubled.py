@@ -29,10 +29,14 @@ _TWO_SENSES = frozenset(
 def doubled(words: Sequence[Word], texts: Sequence[Flat]) -> Iterator[Finding]:
     """Yield words and pairs of words that stand twice in a row, and a second "đã" to one verb."""
     known = counts()
+    done = 0
     for place in range(1, len(words)):
+        if place <= done:
+            continue
         if _is_doubled(words, place, known):
             yield _found(words, place - 1, place, is_sure=words[place].lower in _PLAIN)
         elif _is_pair(words, place):
+            done = place + 2
             yield _found(words, place - 3, place, is_sure=False)
 
     for flat in texts:

@@ -28,11 +28,12 @@ class Slip(StrEnum):
 @lru_cache(maxsize=65_536)
 def slip(typed: str, meant: str) -> Slip:
     """Return how one syllable may have become another."""
-    if typed.replace("y", "i") == meant.replace("y", "i") or {typed, meant} in _BOTH_RIGHT:
+    (shape, tone), (other, other_tone) = tone_of(typed), tone_of(meant)
+    is_same = tone == other_tone and shape.replace("y", "i") == other.replace("y", "i")
+    if is_same or {typed, meant} in _BOTH_RIGHT:
         return Slip.FAR
     if fold(typed) == fold(meant):
         return Slip.MARKS
-    (shape, tone), (other, other_tone) = tone_of(typed), tone_of(meant)
     if tone == other_tone and OSA.distance(shape, other, score_cutoff=1) == 1:
         return Slip.LETTER
     return Slip.FAR

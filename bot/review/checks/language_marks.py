@@ -63,7 +63,7 @@ _MARKS = (
         rule="language.broken_letter",
     ),
 )
-_LONE = re.compile(r"\n[^\S\n]*(\d{1,2})[^\S\n]*\n\s*(?:[.,;:)][^\S\n]*(?:\n|$))?")
+_LONE = re.compile(r"\n[^\S\n]*(\d{1,2})[^\S\n]*\n\s*(?:[.,;:)](?=\s|$))?")
 _GLUED = re.compile(r"(?<=[^\W\d_])\)(\d{1,2})(?=[\s.,;]|$)")
 
 

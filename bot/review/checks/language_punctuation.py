@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import regex
 
-from bot.review.checks.language_words import around
+from bot.review.checks.language_words import around, hidden_parts
 from bot.review.flat import Flat
 from bot.review.rules import rule
 from bot.review.types import BlockKind, Finding
@@ -15,7 +15,6 @@ _UPPER = r"\p{Lu}"
 # Within this many characters of a block's beginning a bracket closes the number of an item.
 _LABEL = regex.compile(r"^\W*(?:[a-zđ]{1,2}|\d{1,2}(?:\.\d{1,2})*|[ivxIVX]{1,5})\)")
 _ITEM = regex.compile(r"(?:^|[\s(;:,.])(?:[a-zđ]|\d{1,2}|[ivx]{1,4})\)")
-_ADDRESS = regex.compile(r"\S*(?:://|www\.|@|\.(?:vn|com|net|org)\b)\S*|\$[^$]*\$")
 _SHOWN_BRACKETS = 4
 
 
@@ -73,12 +72,13 @@ _TIME_ALONE = regex.compile(
 
 def punctuation(texts: Sequence[Flat]) -> Iterator[Finding]:
     """Yield slips of punctuation, those of one sort as one finding, and open brackets."""
+    hidden = [hidden_parts(flat.text) for flat in texts]
     for sort in _SORTS:
         places = [
             (flat, each)
-            for flat in texts
+            for flat, parts in zip(texts, hidden, strict=True)
             for each in sort.pattern.finditer(flat.text, flat.block.label)
-            if not _is_hidden(flat, each.start())
+            if not _is_inside(parts, each.start())
         ]
         if places:
             flat, each = places[0]
@@ -88,21 +88,21 @@ def punctuation(texts: Sequence[Flat]) -> Iterator[Finding]:
                 f"{sort.what}{often}.",
                 suggestion=sort.suggestion,
             )
-    for flat in texts:
-        yield from _stops(flat)
+    for flat, parts in zip(texts, hidden, strict=True):
+        yield from _stops(flat, parts)
     yield from list(_unclosed(texts))[:_SHOWN_BRACKETS]
 
 
-def _is_hidden(flat: Flat, at: int) -> bool:
-    return any(each.start() <= at < each.end() for each in _ADDRESS.finditer(flat.text))
+def _is_inside(parts: Sequence[tuple[int, int]], at: int) -> bool:
+    return any(start <= at < end for start, end in parts)
 
 
-def _stops(flat: Flat) -> Iterator[Finding]:
+def _stops(flat: Flat, parts: Sequence[tuple[int, int]]) -> Iterator[Finding]:
     """Yield full stops in mid-sentence."""
     if flat.block.kind is not BlockKind.PARAGRAPH:
         return
     for stop in _STOP.finditer(flat.text):
-        if not _is_hidden(flat, stop.start()):
+        if not _is_inside(parts, stop.start()):
             yield rule("language.stop").found(
                 around(flat, stop.start(), stop.end()),
                 "Sau dấu chấm là chữ thường: hoặc thừa dấu chấm, hoặc phải viết hoa.",

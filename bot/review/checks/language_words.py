@@ -11,9 +11,9 @@ from knowledge.text import fold, modern_tones
 
 _WORD = re.compile(r"[^\W_]+")
 # Addresses are no words, and neither is what extraction left of formulas.
-_HIDDEN = re.compile(
-    r"\S*(?:://|www\.|@|\.(?:vn|com|net|org|gov|edu)\b)\S*|\$[^$]{1,80}\$|\\[a-z]+"
-)
+_RUN = re.compile(r"\S+")
+_ADDRESS = re.compile(r"://|www\.|@|\.(?:vn|com|net|org|gov|edu)\b")
+_FORMULA = re.compile(r"\$[^$]{1,80}\$|\\[a-z]+")
 # Words that stand beside any other: what they were never seen beside says little.
 FREE = frozenset(
     (
@@ -24,6 +24,8 @@ FREE = frozenset(
         "vẫn về vì việc với vừa xuống"
     ).split()
 )
+# Characters on each side in which a few words stand.
+_NEAR = 60
 _ENDS = tuple(".;:!?…/")
 
 
@@ -65,6 +67,14 @@ def folded(word: str) -> str:
     return fold(word)
 
 
+def hidden_parts(text: str) -> list[tuple[int, int]]:
+    """Return the places of addresses and formulas, in order."""
+    found = [each.span() for each in _FORMULA.finditer(text)]
+    if _ADDRESS.search(text):
+        found += [each.span() for each in _RUN.finditer(text) if _ADDRESS.search(each[0])]
+    return sorted(found)
+
+
 def words(texts: Iterable[Flat]) -> list[Word]:
     """Return the words of blocks; addresses and what Word numbers by itself are left out."""
     found: list[Word] = []
@@ -79,7 +89,7 @@ def words(texts: Iterable[Flat]) -> list[Word]:
 
 def _words(flat: Flat, *, is_continued: bool) -> Iterator[Word]:
     text = flat.text
-    hidden = [each.span() for each in _HIDDEN.finditer(text)]
+    hidden = hidden_parts(text)
     end = -1
     for match in _WORD.finditer(text, flat.block.label):
         start = match.start()
@@ -105,7 +115,10 @@ def _words(flat: Flat, *, is_continued: bool) -> Iterator[Word]:
 
 def around(flat: Flat, start: int, end: int, *, words_each_side: int = 2) -> Span:
     """Return the span of a piece with a little of what stands around it."""
-    before = [each.start() for each in _WORD.finditer(flat.text, 0, start)]
-    after = [each.end() for each in _WORD.finditer(flat.text, end)][:words_each_side]
+    near = max(0, start - _NEAR)
+    if near and _WORD.match(flat.text, near - 1):  # begin with a whole word
+        near = flat.text.find(" ", near, start) + 1 or start
+    before = [each.start() for each in _WORD.finditer(flat.text, near, start)]
+    after = [each.end() for each in _WORD.finditer(flat.text, end, end + _NEAR)][:words_each_side]
     first = before[-words_each_side:][0] if before[-words_each_side:] else start
     return flat.span(first, max([end, *after]))

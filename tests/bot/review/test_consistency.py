@@ -170,6 +170,7 @@ def test_parts_in_a_bracket_must_make_the_total(one: int, other: int, off: int) 
         ("Hội thi diễn ra từ 05/9/2026 đến 01/9/2026.", "từ 05/9/2026 đến 01/9/2026"),
         ("Báo cáo trước ngày 31 tháng 11 hằng năm.", "ngày 31 tháng 11"),
         ("Báo cáo trước ngày 30/02.", "ngày 30/02"),
+        ("Báo cáo trước ngày 30/02/2026.", "ngày 30/02/2026"),
     ],
 )
 def test_days_that_cannot_be_are_found(text: str, quote: str) -> None:
@@ -248,6 +249,38 @@ def test_another_wards_name_is_found_and_the_own_is_not() -> None:
     assert _rules(plan.format(duty="Lắp camera trên địa bàn phường Bằng Lăng.")) == {"other_unit"}
     assert _rules(plan.format(duty="Lắp camera trên địa bàn phường Hoa Sẻn.")) == {"own_name"}
     assert _rules(plan.format(duty="Lắp camera trên địa bàn phường Hoa Sen.")) == set()
+
+
+def test_the_same_words_from_another_plan_are_told_once_with_their_count() -> None:
+    document = document_of(
+        "KẾ HOẠCH\nChuyển đổi số phường Hoa Sen năm 2026\n\nI. NHIỆM VỤ\n"
+        "- Dạy ký số cho công chức các cấp của phường.\n"
+        "- Dạy tra cứu cho công chức các cấp của phường.\n"
+    )
+
+    (found,) = check(document, KNOWN)
+
+    assert "2 lần" in found.why
+
+
+def test_an_outdated_name_is_one_only_from_the_day_it_was_changed() -> None:
+    plan = (
+        "Hoa Sen, ngày 30 tháng {month} năm 2024\n\nKẾ HOẠCH\nChuyển đổi số năm 2024\n\n"
+        "I. NHIỆM VỤ\n- Người dân mang căn cước công dân đến quầy.\n"
+    )
+
+    assert "outdated" not in _rules(plan.format(month=6))
+    assert "outdated" in _rules(plan.format(month=7))
+
+
+def test_who_gathers_reports_needs_a_day_before_the_own_one_is_due() -> None:
+    plan = (
+        "1. Văn phòng\n- Trước ngày 10/12 hằng năm báo cáo UBND thành phố kết quả.\n"
+        "2. Các tổ dân phố\n- Gửi báo cáo về Văn phòng trước ngày {day}/12 để tổng hợp.\n"
+    )
+
+    assert _rules(plan.format(day="10")) == {"same_deadline"}
+    assert _rules(plan.format(day="05")) == set()
 
 
 def test_a_table_of_a_word_file_is_read_like_any_other(tmp_path: Path) -> None:

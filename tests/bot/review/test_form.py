@@ -204,6 +204,38 @@ def test_head_and_foot_that_stand_side_by_side_are_read_as_what_they_are() -> No
     assert _rules(text) == []
 
 
+def test_a_national_title_that_a_narrow_column_breaks_is_whole() -> None:
+    text = _instead(PLAIN, COUNTRY, COUNTRY.replace(" VIỆT NAM", "\nVIỆT NAM"))
+
+    assert _rules(text) == []
+
+
+def test_a_signature_that_a_pdf_has_before_the_recipients_is_found() -> None:
+    text = _without(PLAIN, *PLAN.signed, PLAN.signer)
+    signature = "\n".join((*PLAN.signed, PLAN.signer))
+
+    assert _rules(_instead(text, "Nơi nhận:\n", f"{signature}\nNơi nhận:\n")) == []
+
+
+def test_a_regulation_without_head_and_foot_may_belong_to_a_decision() -> None:
+    lines = ["QUY CHẾ", "Hoạt động của Tổ", "Điều 1. Phạm vi", "Điều 2. Nguyên tắc"]
+    lines += ["Tự nguyện, công khai.", "Điều 3. Kinh phí", "Do ngân sách phường bảo đảm./."]
+
+    found = _review(document_of("\n".join(lines)))
+
+    assert found
+    assert all(each.severity is Severity.LOW and not each.certain for each in found)
+
+
+def test_minutes_carry_their_place_and_day_in_the_text() -> None:
+    text = "\n".join(
+        ("ỦY BAN NHÂN DÂN", UNIT, COUNTRY, MOTTO, "Số: 14/BB-UBND", "BIÊN BẢN", "Họp giao ban")
+    )
+    text += "\nThời gian: 08 giờ ngày 04 tháng 5 năm 2026.\nChủ trì: Bà Lê Thị Thu Hà.\n"
+
+    assert _rules(text) == []
+
+
 def test_the_chairman_may_sign_his_own_decision_without_the_committee() -> None:
     text = _without(text_of(DECISION), "TM. ỦY BAN NHÂN DÂN")
 

@@ -2,6 +2,7 @@
 
 import unicodedata
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -107,6 +108,21 @@ def test_what_stands_side_by_side_is_read_one_after_the_other() -> None:
         "Nơi nhận:",
         "TM. ỦY BAN NHÂN DÂN",
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        (" UBND PHƯỜNG AN BÌNH Độc lập - Tự do - Hạnh phúc",
+         ["UBND PHƯỜNG AN BÌNH", "Độc lập - Tự do - Hạnh phúc"]),
+        ("Số: 3/KH-UBND An Bình, ngày 5 tháng 3 năm 2026",
+         ["Số: 3/KH-UBND", "An Bình, ngày 5 tháng 3 năm 2026"]),
+        ("- Lưu: VT.          PHÓ CHỦ TỊCH", ["- Lưu: VT.", "PHÓ CHỦ TỊCH"]),
+        ("UBND THÀNH PHỐ HÀ NỘI, ngày 3", ["UBND THÀNH PHỐ HÀ NỘI, ngày 3"]),
+    ],
+)  # fmt: skip
+def test_what_only_blanks_part_is_read_apart_where_it_is_known(line: str, parts: list[str]) -> None:
+    assert lines(line) == parts
 
 
 def test_rows_keep_their_cells_and_say_which_table_they_are_of() -> None:

@@ -1,6 +1,7 @@
 """The summary says on one page what was found, the gravest first, and what nobody looked at."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pypdfium2
@@ -9,7 +10,7 @@ import pytest
 from bot.review.read import document_of
 from bot.review.run import CHECKS, Review
 from bot.review.summary import TEXT_LIMIT, summary_pdf, summary_text, title_of
-from bot.review.types import Document, Finding, Kind, Severity, Span
+from bot.review.types import Block, Document, FileKind, Finding, Kind, Severity, Span
 from bot.review.words import KIND_NAMES, SEVERITY_NAMES, counted
 
 MADE_ON = date(2026, 11, 22)
@@ -88,6 +89,40 @@ def test_the_gravest_come_first_and_of_those_the_certain_ones() -> None:
 
 def test_what_is_wrong_stands_with_its_line_and_what_should_be_there() -> None:
     assert "Dòng 7, “nguời”: Chữ này viết sai: medium. Nên: người" in text_of(PEOPLE)
+
+
+def test_what_the_reason_says_already_is_not_said_twice() -> None:
+    told = found("nguời", Severity.MEDIUM, why="viết sai; đúng là người", suggestion="người")
+
+    assert "Nên:" not in text_of(told)
+
+
+@pytest.mark.parametrize(
+    ("kind", "place"),
+    [(FileKind.TEXT, "Dòng 7"), (FileKind.DOCX, "Đoạn 7"), (FileKind.PDF, "Trang 2")],
+)
+def test_a_place_is_named_as_the_reader_of_the_file_finds_it(kind: FileKind, place: str) -> None:
+    blocks = (
+        Block(span=Span(start=0, end=DRAFT.index("Mỗi")), page=1),
+        Block(span=Span(start=DRAFT.index("Mỗi"), end=DRAFT.index("Đến")), page=2),
+        Block(span=Span(start=DRAFT.index("Đến"), end=len(DRAFT)), page=3),
+    )
+    document = Document(name="a", kind=kind, text=DRAFT, blocks=blocks)
+
+    text = summary_text(Review(document=document, findings=(PEOPLE,)), made_on=MADE_ON)
+
+    assert f"1. {place}, “nguời”" in text
+
+
+def test_a_document_cannot_command_the_terminal_that_shows_it() -> None:
+    text = "KẾ HOẠCH\x1b[2J\nThả\u202e đèn\nMỗi tổ \x1b]0;a\x07cử người."
+    hostile = document_of(text, name="a\x1b[2J")
+    finding = found("Mỗi tổ", Severity.HIGH, why="dòng \x1b[31m này")
+    finding = replace(finding, span=Span(start=0, end=len(hostile.text)))
+
+    shown = summary_text(Review(document=hostile, findings=(finding,)), made_on=MADE_ON)
+
+    assert [each for each in shown if not each.isprintable() and each != "\n"] == []
 
 
 def test_no_more_than_five_are_shown_and_the_others_are_counted() -> None:

@@ -10,7 +10,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
-from docx.table import _Cell
+from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from tests.bot.review.clean.texts import UNIT, Text
@@ -18,7 +18,8 @@ from tests.bot.review.clean.texts import UNIT, Text
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 COMMITTEE = "ỦY BAN NHÂN DÂN"
-_HEADING = re.compile(r"[IVX]+\. |\d\. [^.]{1,60}$|Điều \d")
+_HEADING = re.compile(r"(?:[IVX]+|\d|Điều \d)\. [^.:]{1,60}$")
+_ARTICLE = re.compile(r"(Điều \d\.)(.*)")
 
 
 def text_of(text: Text) -> str:
@@ -84,7 +85,7 @@ def _set_up(made: Document) -> None:
 
 
 def _head(made: Document, text: Text) -> None:
-    left, right = made.add_table(rows=2, cols=2).columns
+    left, right = _wide(made.add_table(rows=2, cols=2)).columns
     _line(left.cells[0].paragraphs[0], COMMITTEE, size=13)
     _line(left.cells[0].add_paragraph(), UNIT, size=13, bold=True)
     _line(right.cells[0].paragraphs[0], COUNTRY, size=13, bold=True)
@@ -95,8 +96,18 @@ def _head(made: Document, text: Text) -> None:
     _line(right.cells[1].paragraphs[0], text.placed, size=14, italic=True)
 
 
+def _wide(table: Table) -> Table:
+    """Give the right column the width that the national title needs on one line."""
+    table.autofit = False
+    for column, width in zip(table.columns, (Mm(62), Mm(103)), strict=True):
+        column.width = width
+        for cell in column.cells:
+            cell.width = width
+    return table
+
+
 def _foot(made: Document, text: Text) -> None:
-    left, right = made.add_table(rows=1, cols=2).rows[0].cells
+    left, right = _wide(made.add_table(rows=1, cols=2)).rows[0].cells
     _line(left.paragraphs[0], "Nơi nhận:", size=12, bold=True, italic=True, align=ALIGN.LEFT)
     for each in text.recipients:
         _line(left.add_paragraph(), each, size=11, align=ALIGN.LEFT)
@@ -109,6 +120,7 @@ def _signature(cell: _Cell, signed: Iterable[str], signer: str) -> None:
         _line(paragraph, each, size=14, bold=True)
         paragraph = cell.add_paragraph()
     for _ in range(3):
+        _line(paragraph, "", size=14)
         paragraph = cell.add_paragraph()
     _line(paragraph, signer, size=14, bold=True)
 
@@ -147,7 +159,12 @@ def _line(
 
 
 def _running(paragraph: Paragraph, text: str, *, bold: bool = False, italic: bool = False) -> None:
-    """Write a paragraph of the content."""
+    """Write a paragraph of the content; of an article without a title the number is bold."""
+    article = None if bold else _ARTICLE.fullmatch(text)
+    if article:
+        number = paragraph.add_run(article[1])
+        number.font.name, number.font.size, number.bold = "Times New Roman", Pt(14), True
+        text = article[2]
     _line(paragraph, text, size=14, bold=bold, italic=italic, align=ALIGN.JUSTIFY, after=6)
     paragraph.paragraph_format.first_line_indent = Mm(12.7)
     paragraph.paragraph_format.line_spacing = 1.15
