@@ -20,11 +20,12 @@ RASA_SOURCES := $(wildcard bot/rasa_project/*.yml bot/rasa_project/data/*.yml \
 DATA := $(or $(MOTCUA_DATA_DIR),var)
 KNOWLEDGE := $(shell find knowledge/data -type f 2>/dev/null)
 
-.PHONY: help run test check audit setup lock clean
+.PHONY: help run test check gate audit setup lock clean
 help:
 	@echo "make run    set up what is missing, start the assistant, print its web address"
 	@echo "make test   set up what is missing, run every test"
 	@echo "make check  format, lint, types, fast tests and the knowledge data"
+	@echo "make gate   measure the suites that need no Rasa; fail below the floors of eval/gates.toml"
 	@echo "make audit  ask the public database for known vulnerabilities of the pinned versions"
 	@echo "make setup  only set up      make lock   resolve the pinned versions again"
 	@echo "make clean  remove what set-up made (the environments and var/)"
@@ -41,6 +42,13 @@ check: .venv/.installed
 	$(PY) -m mypy knowledge retrieval bot channels eval
 	$(PY) -m pytest -n auto --dist loadfile -m "not rasa and not model and not browser and not postgres and not network and not slow"
 	$(MOTCUA) check
+
+# A day of its own: fees and deadlines depend on it, and floors must not.
+gate: setup
+	@out=$$(mktemp -d) && MOTCUA_TODAY=2026-11-21 $(PY) -m eval all --no-rasa --suite retrieval \
+		--suite facts --suite review --out "$$out/run" >/dev/null \
+		&& $(PY) -m eval gate "$$out/run" --suite retrieval --suite facts --suite review; \
+		code=$$?; rm -rf "$$out"; exit $$code
 
 audit: .venv/.installed
 	@$(PY) .ci/audit.py

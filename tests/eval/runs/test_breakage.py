@@ -40,7 +40,7 @@ FLOORS = {
     "facts": {"fact": 0.0},
     "answers": {"answer_right": 0.0, "abstain": 0.0, "grounded": 1.0},
 }
-_PROCEDURES = 12
+_PROCEDURES = 6
 
 
 @pytest.fixture(scope="module")
