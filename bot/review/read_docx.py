@@ -37,7 +37,7 @@ def read_docx(file: Path | IO[bytes], name: str) -> Document:
     body, parts = open_parts(file, name, KINDS)
     document = read_body(body, parts, name).document
     check_words(document.text, name)
-    return document
+    return replace(document, name=Path(name).stem)
 
 
 def read_body(
@@ -64,7 +64,7 @@ def read_body(
             " anh/chị mở bằng Word, lưu lại rồi gửi lại."
         )
     document = Document(
-        name=name.removesuffix(".docx"),
+        name=name,
         kind=FileKind.DOCX,
         text=text,
         blocks=tuple(found),

@@ -287,6 +287,13 @@ def test_a_document_without_words_is_refused(tmp_path: Path) -> None:
     assert "không có chữ" in refused(made(tmp_path / "a.docx", word("")))
 
 
+@pytest.mark.parametrize("name", ["KH 12.2026.DOCX", "KH 12.2026.doc", "KH 12.2026.x"])
+def test_a_word_document_is_read_whatever_its_suffix(tmp_path: Path, name: str) -> None:
+    document = read_document(made(tmp_path / name, word(TEXT)))
+
+    assert (document.name, document.kind) == ("KH 12.2026", FileKind.DOCX)
+
+
 def test_a_folder_and_a_file_that_is_gone_are_refused(tmp_path: Path) -> None:
     assert "thư mục" in refused(tmp_path)
     assert "không đọc được" in refused(tmp_path / "khong-co.docx")
