@@ -25,7 +25,10 @@ TOO_LARGE = "Văn bản lớn quá nên tôi chưa rà soát được. Anh/chị
 
 
 def reviewed_in(folder: Path, data_dir: Path | None = None) -> dict[str, str]:
-    """Return what comes of the file in the folder: summary and annotated DOCX, or why not."""
+    """Return what comes of the file in the folder: `summary`, `found`, `docx`; or `refused`, why.
+
+    `found` is how many findings there are.
+    """
     (file,) = folder.iterdir()
     settings = read_settings(data_dir)
     try:
@@ -34,17 +37,24 @@ def reviewed_in(folder: Path, data_dir: Path | None = None) -> dict[str, str]:
         return {"refused": str(error)}
     except MemoryError:
         return {"refused": TOO_LARGE}
-    return {"summary": summary_text(done, made_on=settings.today), "docx": _annotated(done, file)}
+    return {
+        "summary": summary_text(done, made_on=settings.today),
+        "found": str(len(done.findings)),
+        "docx": _annotated(done, file),
+    }
 
 
 def _annotated(done: run.Review, file: Path) -> str:
-    """Return the document with the findings as comments, in Base64; empty without any."""
+    """Return the document with the findings as comments, in Base64; empty if there is none."""
     if not done.findings:
         return ""
     # It takes a while to load.
     from bot.review.annotate import annotate
 
-    return base64.b64encode(annotate(file, done)).decode()
+    try:
+        return base64.b64encode(annotate(file, done)).decode()
+    except (ReviewError, MemoryError):
+        return ""
 
 
 def main(arguments: list[str]) -> None:

@@ -28,6 +28,8 @@ DataDir = Annotated[Path | None, typer.Option(help="where run-time data is kept 
 File = Annotated[Path, typer.Argument(help="DOCX, PDF or TXT")]
 # A terminal cuts at its own width; elsewhere lines stay whole.
 _WIDTH_ELSEWHERE = 10_000
+# Steps that reading a file tells.
+_READING = 2
 _FROM = {
     Severity.HIGH: {Severity.HIGH},
     Severity.MEDIUM: {Severity.HIGH, Severity.MEDIUM},
@@ -90,9 +92,8 @@ def citations(
 ) -> None:
     """List the legal acts and plans that a document refers to."""
     with _progress() as tell:
-        tell("đọc tệp", 0, 2)
-        document = read_document(file)
-        tell("tìm văn bản được dẫn", 1, 2)
+        document = read_document(file, progress=lambda name, done, _of: tell(name, done, 3))
+        tell("tìm văn bản được dẫn", _READING, 3)
         cited = find(document)
     if as_json:
         typer.echo(json.dumps(citations_json(document, cited), ensure_ascii=False))
@@ -103,11 +104,12 @@ def citations(
 def reviewed(file: Path, against: Known) -> run.Review:
     """Return the review of a file, telling how far it is on stderr. Raises ReviewError."""
     with _progress() as tell:
-        steps = len(run.CHECKS) + 1
-        tell("đọc tệp", 0, steps)
-        document: Document = read_document(file)
+        steps = _READING + len(run.CHECKS)
+        document: Document = read_document(
+            file, progress=lambda name, done, _of: tell(name, done, steps)
+        )
         return run.review(
-            document, against, progress=lambda name, done, _of: tell(name, done + 1, steps)
+            document, against, progress=lambda name, done, _of: tell(name, _READING + done, steps)
         )
 
 
@@ -124,9 +126,7 @@ def _progress() -> Iterator[run.Progress]:
     )
     with shown:
         task = shown.add_task("", total=None)
-        yield lambda name, done, of: shown.update(
-            task, description=name or "xong", completed=done, total=of
-        )
+        yield lambda name, done, of: shown.update(task, description=name, completed=done, total=of)
 
 
 def _out() -> Console:

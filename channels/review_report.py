@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -15,10 +16,13 @@ from bot.review.words import (
     counted,
     counted_by_kind,
     place_of,
+    visible,
 )
 from bot.wording import capital, day, sentence
 
 _STYLE = {Severity.HIGH: "bold red", Severity.MEDIUM: "yellow", Severity.LOW: "cyan"}
+# Columns in front of the first line of a finding, and of the others.
+_FIRST, _FURTHER = 2, 6
 _NONE = "Không tìm thấy chỗ nào phải sửa."
 _UNSURE = " (máy chưa chắc, cần người xem)"
 
@@ -31,7 +35,7 @@ def print_review(done: Review, out: Console, *, hidden: int = 0) -> None:
     document, findings = done.document, done.findings
     out.print(Text(title_of(document), style="bold"))
     for note in document.notes:
-        out.print(Text(f"Lưu ý: {sentence(note)}"))
+        out.print(Text(f"Lưu ý: {sentence(visible(note))}"))
     if findings:
         out.print(Text(f"{len(findings)} chỗ: {counted(findings)}"))
         out.print(Text(f"Theo loại: {counted_by_kind(findings)}"))
@@ -45,8 +49,8 @@ def print_review(done: Review, out: Console, *, hidden: int = 0) -> None:
             out.print()
             out.print(Text(heading, style=_STYLE[severity]))
         for each in found:
-            for line in _finding(document, each, _STYLE[severity]):
-                out.print(line)
+            for number, line in enumerate(_finding(document, each, _STYLE[severity])):
+                out.print(Padding(line, (0, 0, 0, _FURTHER if number else _FIRST), expand=False))
     out.print()
     out.print(Text(BY_MACHINE, style="dim"))
 
@@ -70,16 +74,16 @@ def print_citations(document: Document, cited: Sequence[Cited], out: Console) ->
             ", ".join(each.articles),
         )
         # As text: what stands in brackets in a document is no markup.
-        table.add_row(*map(Text, cells))
+        table.add_row(*(Text(visible(cell)) for cell in cells))
     out.print(table)
 
 
 def _finding(document: Document, finding: Finding, style: str) -> Iterator[Text]:
-    quote = " ".join(document.quote(finding.span).split())
-    line = Text(f"  {place_of(document, finding.span)}: ", style="bold")
+    quote = visible(document.quote(finding.span))
+    line = Text(f"{place_of(document, finding.span)}: ", style="bold")
     yield line.append(f"“{quote}”", style=style)
     doubt = "" if finding.certain else _UNSURE
-    yield Text(f"      {sentence(finding.why)}{doubt}")
+    yield Text(f"{sentence(visible(finding.why))}{doubt}")
     if finding.suggestion:
-        yield Text(f"      Nên: {finding.suggestion}")
-    yield Text(f"      Căn cứ: {finding.source}", style="dim")
+        yield Text(f"Nên: {visible(finding.suggestion)}")
+    yield Text(f"Căn cứ: {finding.source}", style="dim")

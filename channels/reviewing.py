@@ -67,7 +67,7 @@ class Reviewing:
         content = base64.b64decode(told["docx"])
         name = f"{Path(file_name(sent.name)).stem}-ra-soat.docx"
         file = platform.attach(Attachment(name=name, content=content)) if content else None
-        where = words.REVIEW_ATTACHED if file else self.elsewhere if content else ""
+        where = words.REVIEW_ATTACHED if file else self.elsewhere if told["found"] != "0" else ""
         text = "\n".join(filter(None, (told["summary"], where, words.REVIEW_DELETED)))
         return _outcome(kept, text, file)
 
@@ -126,6 +126,9 @@ def result_of(said: bytes, code: int | None) -> Mapping[str, str]:
         raise ReviewError(words.REVIEW_BROKEN) from None
     if "refused" in told:
         raise ReviewError(told["refused"])
+    if missing := {"summary", "found", "docx"} - told.keys():
+        logger.error("a review of a file says too little", extra={"missing": sorted(missing)})
+        raise ReviewError(words.REVIEW_BROKEN)
     return told
 
 

@@ -15,6 +15,7 @@ from bot.review.words import (
     counted,
     counted_by_kind,
     place_of,
+    visible,
 )
 from bot.wording import capital, day, sentence, shortened
 
@@ -103,7 +104,7 @@ def summary_text(review: Review, *, made_on: date, limit: int = TEXT_LIMIT) -> s
     """Return the summary as plain text of at most `limit` characters, for a chat or a terminal."""
     summary = summary_of(review, made_on=made_on)
     for words, most in _SHORTER:
-        text = "\n".join(_lines(summary, words, most))
+        text = "\n".join(map(visible, _lines(summary, words, most)))
         if len(text) <= limit:
             return text
     return text[: limit - 1] + "…"
@@ -125,8 +126,7 @@ def gravest_first(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 def title_of(document: Document) -> str:
     """Return kind and title as the document's head gives them, or the file's name."""
-    lines = (" ".join(line.split()) for line in document.text.splitlines())
-    head = list(islice(filter(None, lines), _HEAD_LINES))
+    head = list(islice(filter(None, map(visible, document.text.splitlines())), _HEAD_LINES))
     for number, text in enumerate(head):
         if _TYPE.fullmatch(text):
             parts = [text]
@@ -135,7 +135,7 @@ def title_of(document: Document) -> str:
                     break
                 parts.append(more)
             return shortened(" ".join(parts), _TITLE_WORDS)
-    return document.name
+    return visible(document.name)
 
 
 def _what(document: Document) -> str:
@@ -158,7 +158,7 @@ def _shown(document: Document, finding: Finding) -> Shown:
     return Shown(
         place=place_of(document, finding.span),
         severity=SEVERITY_NAMES[finding.severity],
-        quote=shortened(" ".join(document.quote(finding.span).split()), _QUOTE_WORDS),
+        quote=shortened(visible(document.quote(finding.span)), _QUOTE_WORDS),
         why=finding.why,
         # Many reasons say already what is right.
         suggestion=suggestion if suggestion not in finding.why else "",

@@ -1,5 +1,6 @@
 """What kinds and severities of findings are called where officials read them."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
@@ -31,6 +32,12 @@ FILE_NAMES: Mapping[FileKind, str] = {
     FileKind.PDF: "tệp PDF",
     FileKind.TEXT: "tệp chữ",
 }
+
+
+def visible(text: str) -> str:
+    """Return a document's words on one line, without what could command a terminal."""
+    seen = "".join(each if unicodedata.category(each)[0] != "C" else " " for each in text)
+    return " ".join(seen.split())
 
 
 def place_of(document: Document, span: Span) -> str:

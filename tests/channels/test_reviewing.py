@@ -107,13 +107,24 @@ async def test_the_file_that_comes_back_holds_the_findings_as_comments(stages: S
 
 async def test_a_document_without_findings_comes_back_as_words_alone(stages: Stages) -> None:
     async def clean(folder: Path) -> Mapping[str, str]:
-        return {"summary": "không có gì", "docx": ""}
+        return {"summary": "không có gì", "found": "0", "docx": ""}
 
     stage = await office(stages, Role.OFFICIAL, review=clean)
 
     (told,) = await tell(stage, file(2))
 
     assert told == f"không có gì\n{words.REVIEW_DELETED}"
+
+
+async def test_findings_that_no_file_can_hold_are_to_be_had_elsewhere(stages: Stages) -> None:
+    async def without_file(folder: Path) -> Mapping[str, str]:
+        return {"summary": "hai chỗ", "found": "2", "docx": ""}
+
+    stage = await office(stages, Role.OFFICIAL, review=without_file)
+
+    (told,) = await tell(stage, file(2))
+
+    assert words.REVIEW_ELSEWHERE in told
 
 
 async def test_where_no_file_can_be_sent_it_says_where_to_get_it(stages: Stages) -> None:
@@ -291,7 +302,7 @@ async def test_documents_are_reviewed_one_at_a_time_while_others_are_answered(
         begun.set()
         await may_end.wait()
         under_way -= 1
-        return {"summary": "đã xong", "docx": ""}
+        return {"summary": "đã xong", "found": "0", "docx": ""}
 
     stage = await office(stages, Role.OFFICIAL, review=slow)
     chats = [f"c{number}" for number in range(6)]
@@ -320,6 +331,7 @@ async def test_documents_are_reviewed_one_at_a_time_while_others_are_answered(
         (b"", words.REVIEW_BROKEN),
         (b"Traceback", words.REVIEW_BROKEN),
         (b"[]", words.REVIEW_BROKEN),
+        (b'{"summary": "a", "docx": ""}', words.REVIEW_BROKEN),
     ],
 )
 def test_a_process_that_did_not_end_well_is_told_in_one_line(

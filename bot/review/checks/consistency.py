@@ -7,6 +7,7 @@ from bot.review.checks import (
     consistency_counts,
     consistency_dates,
     consistency_names,
+    consistency_outdated,
     consistency_repeats,
     consistency_scope,
     consistency_sums,
@@ -26,6 +27,7 @@ _CHECKS: Sequence[Callable[[Whole], Iterator[Finding]]] = (
     consistency_repeats.check,
     consistency_scope.check,
     consistency_names.check,
+    consistency_outdated.check,
 )
 
 

@@ -36,6 +36,12 @@ _SAID_DAY = re.compile(
 _CITED = re.compile(r"\bsố\s*:?\s*\S*\d\S*\s*(?:,\s*)?(?:ngày\s*)?$|\bkèm theo\b.*$", re.IGNORECASE)
 _AGAIN = re.compile(r"\b(?:hang|moi) (?:nam|thang|quy)\b|\bnam (?:truoc|sau|ke tiep|lien ke)\b")
 _DONE = re.compile(r"\b(?:đã|tính đến|so với|kể từ|(?:có|hết) hiệu lực)\b", re.IGNORECASE)
+_REPORTS_UP = re.compile(
+    r"\btrước ngày\b[^.;]{0,40}\bbáo cáo (?:UBND|Ủy ban nhân dân|Chủ tịch UBND) "
+    r"(?:thành phố|tỉnh|quận|huyện|cấp trên)",
+    re.IGNORECASE,
+)
+_GATHERS = re.compile(r"\bvề\b[^.;]{3,60}\btrước ngày\b[^.;]{0,60}\bđể tổng hợp\b", re.IGNORECASE)
 _TO_COME = re.compile(r"\b(?:nhiem vu|phuong huong|ke hoach|giai phap|de xuat)\b")
 _FAR_YEARS = 6
 _CLAUSE = 90
@@ -43,12 +49,37 @@ _CLAUSE = 90
 
 def check(whole: Whole) -> Iterator[Finding]:
     """Yield what is wrong with days."""
+    yield from _same_day(whole)
     for part in whole.parts:
         yield from _backwards(part)
         yield from _impossible(part)
         if part.is_planned and part.number:
             yield from _late(whole, part)
             yield from _late_cell(whole, part)
+
+
+def _same_day(whole: Whole) -> Iterator[Finding]:
+    """Yield a day by which reports come in, if the report made of them goes out on it, too."""
+    out = {
+        (found[1].zfill(2), found[2].zfill(2))
+        for part in whole.body
+        if _REPORTS_UP.search(part.text)
+        for found in re.finditer(rf"\b[Tt]rước ngày\s+{_DAY}", part.text)
+    }
+    for part in whole.body:
+        if not _GATHERS.search(part.text):
+            continue
+        for found in re.finditer(_DAY, part.text):
+            if (found[1].zfill(2), found[2].zfill(2)) in out:
+                yield rule("consistency.same_deadline").found(
+                    part.flat.span(*_with_before(part.text, found.start(), found.end()))
+                )
+                break
+
+
+def _with_before(text: str, start: int, end: int) -> tuple[int, int]:
+    words = list(re.finditer(r"\S+", text[:start]))[-5:]
+    return (words[0].start() if words else start), end
 
 
 def _backwards(part: Part) -> Iterator[Finding]:

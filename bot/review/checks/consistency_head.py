@@ -51,7 +51,9 @@ def title_of(plain: Sequence[Flat], top: int) -> str:
 def unit_of(document: Document, plain: Sequence[Flat], title: str) -> tuple[str, str] | None:
     """Return whose document it is, "phường" and "Mộ Lao"; None if it does not say."""
     for said in (own_issuer(document) or "", title):
-        if units := units_named(said):
+        # "PHÒNG VĂN HÓA - XÃ HỘI" is no commune of the name of Hội.
+        units = [(kind, name) for kind, name in units_named(said) if name.split()[0] != "Hội"]
+        if units:
             return units[-1] if said is not title else units[0]
     words = " ".join(each.text for each in plain)
     named = Counter(units_named(words)).most_common()

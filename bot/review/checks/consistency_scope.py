@@ -1,7 +1,7 @@
 """What a document of this unit cannot mean: words copied from a superior's or another's plan."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
@@ -26,7 +26,7 @@ _OF_COMMUNE = (
 _COMMUNE = re.compile(_OF_COMMUNE + r"xã\b(?!\s*(?:hội|[,/;]?\s*(?:phường|thị trấn)|[A-ZĐ]))")
 _WARD = re.compile(_OF_COMMUNE + r"phường\b(?!\s*(?:[,/;]?\s*(?:xã|thị trấn)|[A-ZĐ]))")
 _GRDP = re.compile(r"\bGRDP\b[^.;,]{0,40}")
-_ON_CITY = re.compile(rf"\b(?:trên|toàn) (?:địa bàn )?(?P<unit>{_CITY})\b")
+_ON_CITY = re.compile(rf"\b(?:(?:trên|toàn) (?:địa bàn )?{_CITY}|tại Thành phố)\b(?! [A-ZĐ]\w+,)")
 _POWER = re.compile(
     r"\b(?:kiểm tra|thanh tra|xử lý vi phạm|giám sát)\b[^.;]*\bđối với\b[^.;]*$"
     r"|\b(?:cơ quan|đơn vị|địa phương)\s*$",
@@ -39,7 +39,12 @@ _ORDERS = re.compile(
 _FOR_LEADERS = re.compile(
     rf"\b(?:chỉ đạo|điều hành)[^.;]{{0,20}}\bcủa\s+[Ll]ãnh đạo\s+{_CITY}\b(?! [A-ZĐ])"
 )
-_NATION = re.compile(r"\b(?:trên|trong) (?:toàn quốc|phạm vi (?:toàn quốc|cả nước)|cả nước)\b")
+_NATION = re.compile(
+    r"\b(?:trên|trong) (?:toàn quốc|phạm vi (?:toàn quốc|cả nước)|cả nước)\b|\bở tầm quốc gia\b"
+)
+_LEVELS = re.compile(
+    r"\bcác cấp của (?:phường|xã)\b|\b(?:phường|xã) tại các cấp\b|\d\s?% (?:ở|tại|đối với) cấp xã\b"
+)
 _LAWS = re.compile(
     r"\b(?:[Đđ]ề xuất|[Tt]ham mưu|kiến nghị)\b[^.;]{0,40}\bsửa đổi\b[^.;]{0,60}"
     r"\b(?:văn bản quy phạm pháp luật|Luật|Nghị định)\b"
@@ -55,10 +60,6 @@ _HELPS = re.compile(
 )
 _OTHERS = re.compile(r"\b(?:Bộ|Trung ương|Chính phủ|quốc gia|do cấp trên|các sở, ngành\s*$)", re.I)
 _CITED = re.compile(r"\bsố\s+\S*\d\S*/\S+|“[^”]*$|\"[^\"]*$|Đề án\b", re.IGNORECASE)
-_LEVELS = re.compile(
-    r"\bdịch vụ công\b[^.;]{0,60}\bmức độ [34]\b|\btrực tuyến mức độ [34]\b", re.IGNORECASE
-)
-_LEVELS_FROM = 2023
 _LISTED_BEFORE = re.compile(r"(?:,|\bvà|\bcác|\bvới)\s*$")
 _ACTS_THERE = re.compile(
     r"\b(?:địa bàn|UBND|Ủy ban nhân dân|Đảng ủy|HĐND|của|thuộc|tại)\s*$", re.IGNORECASE
@@ -97,6 +98,12 @@ _SIGNS = (
         why="Kế hoạch của cấp xã không triển khai trên cả nước: có thể chép từ cấp trên.",
     ),
     _Sign(
+        rule="consistency.scope_levels",
+        pattern=_LEVELS,
+        why="Phường, xã không có nhiều cấp: câu có thể chép từ kế hoạch cấp trên.",
+        is_skipped_in_help=False,
+    ),
+    _Sign(
         rule="consistency.scope_laws",
         pattern=_LAWS,
         why="Sửa luật, văn bản quy phạm pháp luật của trên không phải việc của kế hoạch cấp xã.",
@@ -113,28 +120,42 @@ def check(whole: Whole) -> Iterator[Finding]:
     """Yield what does not fit the unit whose document it is."""
     if whole.level is not Level.COMMUNE:
         return
-    for part in whole.parts:
-        if part.is_tail or not part.is_planned or part.number < 3:
-            continue
-        yield from _signs(part)
+    planned = [
+        part for part in whole.parts if part.is_planned and not part.is_tail and part.number >= 3
+    ]
+    yield from _signs(planned)
+    for part in planned:
+        yield from _orders(part)
         yield from _on_city(part)
         yield from _kinds(whole, part)
     yield from _other_units(whole)
-    yield from _old_levels(whole)
 
 
-def _signs(part: Part) -> Iterator[Finding]:
-    for sign in _SIGNS:
-        found = sign.pattern.search(part.text)
-        if found is None or _is_cited(part.text, found.start()):
-            continue
-        clause = _clause(part.text, found.start())
-        if sign.is_skipped_in_help and _HELPS.search(clause):
-            continue
-        if sign.rule == "consistency.scope_nation" and _OTHERS.search(clause):
-            continue
-        start = _words_before(part.text, found.start(), 4)
-        yield rule(sign.rule).found(part.flat.span(start, found.end()), sign.why)
+def _signs(planned: Sequence[Part]) -> Iterator[Finding]:
+    """Yield each sign of another's plan; the same words again are counted, not told again."""
+    places: dict[tuple[_Sign, str], list[tuple[Part, int, int]]] = {}
+    for part in planned:
+        for sign in _SIGNS:
+            found = sign.pattern.search(part.text)
+            if found is not None and _is_own(sign, part, found.start()):
+                key = sign, folded(found.group(0))
+                places.setdefault(key, []).append((part, found.start(), found.end()))
+    for (sign, _), told in places.items():
+        part, start, end = told[0]
+        times = f" Văn bản nhắc {len(told)} lần." if len(told) > 1 else ""
+        span = part.flat.span(_words_before(part.text, start, 4), end)
+        yield rule(sign.rule).found(span, sign.why + times)
+
+
+def _is_own(sign: _Sign, part: Part, at: int) -> bool:
+    """Tell whether the words are the document's own, of what the unit itself does."""
+    clause = _clause(part.text, at)
+    if _CITED.search(clause) or (sign.is_skipped_in_help and _HELPS.search(clause)):
+        return False
+    return sign.rule != "consistency.scope_nation" or not _OTHERS.search(clause)
+
+
+def _orders(part: Part) -> Iterator[Finding]:
     ordered = _ORDERED.match(part.text) if part.is_heading and part.mark is Mark.NUMBER else None
     if ordered and "to chuc thuc hien" in folded(" ".join(part.path)):
         yield rule("consistency.scope_orders").found(part.flat.span(0, ordered.end()))
@@ -225,19 +246,6 @@ def _is_slip(name: str, own: str) -> bool:
     return folded(words) == folded(own) or (
         Levenshtein.distance(words.casefold(), own.casefold()) <= _NEAR - 1 and len(own) >= 6
     )
-
-
-def _old_levels(whole: Whole) -> Iterator[Finding]:
-    if whole.year is None or whole.year < _LEVELS_FROM:
-        return
-    places = [
-        (part, found)
-        for part in whole.parts
-        if part.is_planned and (found := _LEVELS.search(part.text))
-    ]
-    if places:
-        part, found = places[0]
-        yield rule("consistency.old_levels").found(part.flat.span(found.start(), found.end()))
 
 
 def _clause(text: str, at: int) -> str:

@@ -1,6 +1,7 @@
 """The summary says on one page what was found, the gravest first, and what nobody looked at."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pypdfium2
@@ -111,6 +112,17 @@ def test_a_place_is_named_as_the_reader_of_the_file_finds_it(kind: FileKind, pla
     text = summary_text(Review(document=document, findings=(PEOPLE,)), made_on=MADE_ON)
 
     assert f"1. {place}, “nguời”" in text
+
+
+def test_a_document_cannot_command_the_terminal_that_shows_it() -> None:
+    text = "KẾ HOẠCH\x1b[2J\nThả\u202e đèn\nMỗi tổ \x1b]0;a\x07cử người."
+    hostile = document_of(text, name="a\x1b[2J")
+    finding = found("Mỗi tổ", Severity.HIGH, why="dòng \x1b[31m này")
+    finding = replace(finding, span=Span(start=0, end=len(hostile.text)))
+
+    shown = summary_text(Review(document=hostile, findings=(finding,)), made_on=MADE_ON)
+
+    assert [each for each in shown if not each.isprintable() and each != "\n"] == []
 
 
 def test_no_more_than_five_are_shown_and_the_others_are_counted() -> None:
