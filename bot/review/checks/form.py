@@ -2,7 +2,15 @@
 
 from collections.abc import Iterator
 
-from bot.review.checks import form_blanks, form_dashes, form_foot, form_head, form_numbering, layout
+from bot.review.checks import (
+    form_blanks,
+    form_dashes,
+    form_foot,
+    form_head,
+    form_headings,
+    form_numbering,
+    layout,
+)
 from bot.review.checks.form_parts import parts
 from bot.review.types import Document, Finding, Known
 
@@ -20,6 +28,8 @@ def check(document: Document, known: Known) -> Iterator[Finding]:
         yield from form_head.check(found)
         yield from form_foot.check(found)
         yield from layout.check(document, found)
+    if not found.is_party:
+        yield from form_headings.check(found)
     yield from form_blanks.check(found)
     yield from form_numbering.check(found)
     yield from form_dashes.check(found)

@@ -55,8 +55,8 @@ def _own(line: Flat) -> Iterator[Finding]:
     if number and number["symbol"] and not re.search(r"\d", number["value"]):
         yield rule("form.blank_number").found(
             line.span(*number.span()),
-            "Chưa ghi số văn bản.",
-            suggestion="Ghi số đã đăng ký ở Văn thư trước khi ban hành.",
+            "Chưa ghi số văn bản. Nếu đây là bản trình ký thì Văn thư cấp số sau khi ký.",
+            suggestion="Ghi số do Văn thư cấp trước khi phát hành.",
         )
     day = DATE.search(line.text)
     if day and _is_blank(day):

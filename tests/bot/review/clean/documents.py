@@ -126,9 +126,10 @@ def _signature(cell: _Cell, signed: Iterable[str], signer: str) -> None:
 
 
 def _annex(made: Document, text: Text) -> None:
-    made.add_page_break()
     name, title, attached = text.annex
-    _line(made.add_paragraph(), name, size=14, bold=True)
+    first = made.add_paragraph()
+    first.paragraph_format.page_break_before = True
+    _line(first, name, size=14, bold=True)
     _line(made.add_paragraph(), title, size=14, bold=True)
     _line(made.add_paragraph(), attached, size=14, italic=True, after=12)
     cells = [row.split("\t") for row in text.rows]
