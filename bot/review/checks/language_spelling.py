@@ -100,7 +100,11 @@ def _term(words: Sequence[Word], broken: Broken) -> Finding:
 
 def _single_words(words: Sequence[Word], known: Counts) -> Iterator[tuple[int, Finding]]:
     for place, word in enumerate(words):
-        if not word.text.isalpha() or len(word.text) < 2:
+        if not word.text.isalpha():
+            continue
+        if len(word.text) == 1:
+            if word.text.islower() and (found := _torn(words, place, known)):
+                yield place, found
             continue
         if _is_code(word.text):
             if found := _glued_code(word):
