@@ -162,10 +162,10 @@ def _is_wrong(
     inside = [(at - 1, at) for at in range(first + 1, last + 1) if {at - 1, at} & set(broken.wrong)]
     if all(known.is_known(words[a].lower, words[b].lower) for a, b in inside):
         return False
-    if not is_syllable(words[broken.wrong[0]].lower):
-        return True
     if last == first + 1 and _is_name(words, broken):
         return False
+    if not is_syllable(words[broken.wrong[0]].lower):
+        return True
     if (_typed(words, broken), broken.term) not in again and broken.gain < _least(words, broken):
         return False
     return len(broken.term) >= _LONG or not _is_explained(words, broken, known)

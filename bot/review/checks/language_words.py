@@ -29,6 +29,8 @@ FREE = frozenset(
 )
 # Characters on each side in which a few words stand.
 _NEAR = 60
+# The mark of a footnote sticks to the word before it: "thủ tục hành chính1".
+_NOTED = re.compile(r"([^\W\d_]{3,})\d{1,2}$")
 _ENDS = tuple(".;:!?…/")
 
 
@@ -100,14 +102,16 @@ def _words(flat: Flat, *, is_continued: bool) -> Iterator[Word]:
             hidden.pop(0)
         if hidden and hidden[0][0] <= start:
             continue
+        noted = _NOTED.match(match[0])
+        word = noted[1] if noted and not noted[1].isupper() else match[0]
         between = text[end:start] if end >= 0 else text[flat.block.label : start]
         is_begun = end < 0
         yield Word(
-            text=match[0],
-            lower=normal(match[0]),
+            text=word,
+            lower=normal(word),
             flat=flat,
             start=start,
-            end=match.end(),
+            end=start + len(word),
             is_joined=(
                 is_continued and start == 0 and match[0].islower() if is_begun else between == " "
             ),
