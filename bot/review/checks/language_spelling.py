@@ -40,7 +40,7 @@ _FREQUENT = 100
 _KNOWN_SYLLABLE = 5
 # Slips come once or twice; a word met more often is a term of the document's own.
 _OFTEN = 2
-# Of 40 slips so sure in text that was not counted, 39 were slips.
+# In 720,000 words of procedures that were not counted, 30 of 31 so sure were slips.
 _CERTAIN_GAIN = 9.0
 _SHORTEST_FOREIGN = 6
 
