@@ -29,6 +29,10 @@ _TWO_SENSES = frozenset(
 )  # fmt: skip
 
 
+# "Ký tờ trình trình Chủ tịch", "cấp dưới một cấp cấp lại": the second is a verb.
+_ALSO_VERBS = frozenset({"trình", "cấp", "luật"})
+
+
 def doubled(words: Sequence[Word], texts: Sequence[Flat]) -> Iterator[Finding]:
     """Yield words and pairs of words that stand twice in a row, and a second "đã" to one verb."""
     known = counts()
@@ -55,6 +59,8 @@ def doubled(words: Sequence[Word], texts: Sequence[Flat]) -> Iterator[Finding]:
 def _is_doubled(words: Sequence[Word], place: int, known: Counts) -> bool:
     a, b = words[place - 1], words[place]
     if a.lower != b.lower or not b.is_joined or len(b.text) < 2 or not b.text.isalpha():
+        return False
+    if b.lower in _ALSO_VERBS or (a.is_capital and b.text.islower() and not a.is_first):
         return False
     if (
         b.lower in _EVERY

@@ -11,7 +11,7 @@ from bot.review.checks.language_syllables import tone_of
 from knowledge.text import fold
 
 # Two spellings of one word, as "kỹ" and "kĩ" are.
-_BOTH_RIGHT = ({"hằng", "hàng"}, {"nhật", "nhựt"})
+_BOTH_RIGHT = ({"hằng", "hàng"}, {"nhật", "nhựt"}, {"màu", "mầu"})
 
 
 class Slip(StrEnum):

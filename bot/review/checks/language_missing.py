@@ -15,6 +15,7 @@ _HEADS = (
     ("kết", "quả", "giải", "quyết"), ("cổng", "dịch", "vụ"), ("trang", "thông", "tin"),
     ("cổng", "thông", "tin"), ("thanh", "toán", "không", "dùng"), ("giấy", "chứng", "nhận"),
 )  # fmt: skip
+_STARTS = frozenset(head[0] for head in _HEADS)
 _SHORTEST_TERM = 5
 _SHORTEST_REST = 4
 _MOST_LOST = 2
@@ -54,6 +55,8 @@ def _best(
         last += 1
     found = None
     for start in range(first, place):
+        if words[start].lower not in _STARTS:
+            continue
         for end in range(last, place - 1, -1):
             if not _SHORTEST_REST - 1 <= end - start < _LONGEST:
                 continue

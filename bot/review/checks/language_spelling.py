@@ -40,7 +40,7 @@ _FREQUENT = 100
 _KNOWN_SYLLABLE = 5
 # Slips come once or twice; a word met more often is a term of the document's own.
 _OFTEN = 2
-# Of 40 slips so sure in text that was not counted, 39 were slips.
+# In 720,000 words of procedures that were not counted, 30 of 31 so sure were slips.
 _CERTAIN_GAIN = 9.0
 _SHORTEST_FOREIGN = 6
 
@@ -100,7 +100,11 @@ def _term(words: Sequence[Word], broken: Broken) -> Finding:
 
 def _single_words(words: Sequence[Word], known: Counts) -> Iterator[tuple[int, Finding]]:
     for place, word in enumerate(words):
-        if not word.text.isalpha() or len(word.text) < 2:
+        if not word.text.isalpha():
+            continue
+        if len(word.text) == 1:
+            if word.text.islower() and (found := _torn(words, place, known)):
+                yield place, found
             continue
         if _is_code(word.text):
             if found := _glued_code(word):
