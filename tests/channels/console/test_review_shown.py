@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.review.kept import Standing
@@ -39,6 +39,8 @@ def shown(text: str, *findings: Finding) -> list[list[Piece]]:
     return lines(document, found(document, findings))
 
 
+# The first case reads the rules.
+@settings(deadline=None)
 @given(
     st.text("ab \n", max_size=60)
     .filter(bool)
