@@ -215,7 +215,16 @@ def _show_plans(console: Console, score: PlanScore) -> None:
 
 
 def _show_speed(console: Console, speed: Sequence[Timed]) -> None:
-    table = Table("pages", "words", "median s", "lowest to highest s", "peak MB", "n", title="DOCX")
+    table = Table(
+        "pages",
+        "words",
+        "median s",
+        "lowest to highest s",
+        "median CPU s",
+        "peak MB",
+        "n",
+        title="DOCX",
+    )
     for timed in speed:
         median = percentile(timed.seconds, 0.5).value or 0.0
         table.add_row(
@@ -223,6 +232,7 @@ def _show_speed(console: Console, speed: Sequence[Timed]) -> None:
             str(timed.words),
             f"{median:.1f}",
             f"{min(timed.seconds):.1f} to {max(timed.seconds):.1f}",
+            f"{percentile(timed.cpu_seconds, 0.5).value or 0.0:.1f}",
             f"{timed.peak_mb:.0f}",
             str(len(timed.seconds)),
         )

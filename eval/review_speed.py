@@ -1,6 +1,7 @@
 """Time `motcua review` on made-up DOCX of many pages, from outside, with its peak of memory."""
 
 import itertools
+import resource
 import subprocess
 import sys
 import tempfile
@@ -37,6 +38,8 @@ class Timed:
     words: int
     seconds: tuple[float, ...]
     """Of the whole command, start of Python and all."""
+    cpu_seconds: tuple[float, ...]
+    """Of those, what the processor worked for it: what is left on a busy machine is waiting."""
     peak_mb: float
     """The highest resident memory of all runs, as the kernel keeps it."""
 
@@ -96,17 +99,19 @@ def measure_speed(
                 Timed(
                     pages=pages,
                     words=words,
-                    seconds=tuple(seconds for seconds, _ in costs),
-                    peak_mb=max(peak for _, peak in costs),
+                    seconds=tuple(seconds for seconds, _, _ in costs),
+                    cpu_seconds=tuple(cpu for _, cpu, _ in costs),
+                    peak_mb=max(peak for _, _, peak in costs),
                 )
             )
     return measured
 
 
-def _run(path: Path, environment: Mapping[str, str]) -> tuple[float, float]:
-    """Return the seconds and the peak of memory in MB of one review."""
+def _run(path: Path, environment: Mapping[str, str]) -> tuple[float, float, float]:
+    """Return the seconds, those of the processor, and the peak of memory in MB of one review."""
     command = [*MOTCUA, "review", str(path), "--json"]
     with tempfile.TemporaryFile() as errors:
+        before = _children_cpu_s()
         started = time.perf_counter()
         process = subprocess.Popen(  # noqa: S603  # our own command
             command,
@@ -127,12 +132,18 @@ def _run(path: Path, environment: Mapping[str, str]) -> tuple[float, float]:
             if process.poll() is None:
                 process.kill()
                 process.wait()
-        seconds = time.perf_counter() - started
+        seconds, cpu = time.perf_counter() - started, _children_cpu_s() - before
         errors.seek(0)
         told = errors.read().decode("utf-8", "replace")[-500:].strip()
     if process.returncode != 0:
         raise EvalError(f"`motcua review {path.name}` ended with {process.returncode}: {told}")
-    return seconds, peak
+    return seconds, cpu, peak
+
+
+def _children_cpu_s() -> float:
+    """Return what the processor worked for all our children that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _peak_mb(pid: int) -> float:

@@ -61,6 +61,7 @@ CHANNELS = [ROOT / "docs" / "channels.md", ROOT / "docs" / "kenh.md"]
 DOCUMENTS = [
     *(README, ROOT / "CHANGELOG.md", ARCHITECTURE, OPERATIONS, PRIVACY),
     *(WIDGET, STAFF, *CHANNELS, ROOT / "docs" / "plans.md", ROOT / "docs" / "security.md"),
+    ROOT / "docs" / "review-page.md",
     *DECISIONS,
 ]
 ROOMS = ("knowledge", "retrieval", "bot", "channels", "eval")

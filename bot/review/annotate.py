@@ -17,7 +17,7 @@ from docx.oxml.ns import qn
 from docx.oxml.text.run import CT_R
 from docx.text.run import Run
 
-from bot.review.annotate_runs import Anchor, cut_runs, is_in_run
+from bot.review.annotate_runs import Anchor, cut_runs, is_in_run, without_remarks
 from bot.review.annotate_text import rebuilt
 from bot.review.read_docx import KINDS, Read, read_body
 from bot.review.read_docx_words import Place
@@ -32,6 +32,10 @@ _SEVERITIES = {
     Severity.MEDIUM: "Cần sửa",
     Severity.LOW: "Nên xem lại",
 }
+# What python-docx raises for packages it does not know; it has no one class for them.
+_NOT_OPENED = (
+    PythonDocxError, AttributeError, KeyError, ValueError, SyntaxError, OSError, zipfile.BadZipFile
+)  # fmt: skip
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -47,8 +51,9 @@ def annotate(source: Path | bytes, review: Review) -> bytes:
     else:
         data = source if isinstance(source, bytes) else source.read_bytes()
         word = _opened(data, review.document.name)
-        root = cast(Element, word.element)
-        read = read_body(root, _parts(word), review.document.name, with_places=True)
+        read = read_body(
+            without_remarks(word.element), _parts(word), review.document.name, with_places=True
+        )
         if read.document.text != review.document.text:
             raise ReviewError(
                 f"{review.document.name}: tệp đã thay đổi từ lúc rà soát; anh/chị rà soát lại."
@@ -62,7 +67,7 @@ def annotate(source: Path | bytes, review: Review) -> bytes:
 def _opened(data: bytes, name: str) -> Word:
     try:
         return docx.Document(io.BytesIO(data))
-    except (PythonDocxError, KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
+    except _NOT_OPENED as error:
         raise ReviewError(
             f"{name}: máy không ghi được nhận xét vào tệp này; anh/chị mở bằng Word, lưu thành"
             " tệp .docx mới rồi rà soát lại."
@@ -76,8 +81,8 @@ def _parts(word: Word) -> Iterable[Part]:
         if relation.is_external or kind not in KINDS:
             continue
         part = relation.target_part
-        root = part.element if isinstance(part, XmlPart) else fromstring(part.blob)
-        yield Part(kind=kind, key=key, root=cast(Element, root))
+        root = without_remarks(part.element) if isinstance(part, XmlPart) else fromstring(part.blob)
+        yield Part(kind=kind, key=key, root=root)
 
 
 def _comment(word: Word, read: Read, findings: Sequence[Finding]) -> None:

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import cast
 from xml.etree.ElementTree import Element
 
 from docx.oxml.text.run import CT_R
 
 from bot.review.read_docx_words import Place
+from knowledge.importers.files_docx_package import local
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
@@ -59,6 +61,22 @@ class Cuts:
 def is_in_run(element: Element) -> bool:
     """Say whether an element of a document opened by python-docx stands in a run of words."""
     return isinstance(_parent(element), CT_R)
+
+
+def without_remarks(root: object) -> Element:
+    """Return XML opened by python-docx as other parsers read it: remarks part no words."""
+    tree = cast(Element, root)
+    for each in list(tree.iter()):
+        parent = cast(Element | None, _parent(each))
+        if isinstance(each.tag, str) or parent is None:
+            continue
+        before = cast(Element | None, each.getprevious())
+        if before is not None:
+            before.tail = (before.tail or "") + (each.tail or "")
+        elif each.tail and local(parent.tag) == "t":
+            parent.text = (parent.text or "") + each.tail
+        parent.remove(each)
+    return tree
 
 
 def _parent(element: Element) -> object:

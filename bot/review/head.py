@@ -5,11 +5,13 @@ from calendar import monthrange
 from datetime import date
 
 from bot.review.flat import Flat, flats
+from bot.review.flat import flat as flat_of
 from bot.review.types import BlockKind, Document
 
 _HEAD_BLOCKS = 40
 _LETTER_BLOCKS = 15
 _ISSUER_BLOCKS = 60
+_LONGEST_DATE_LINE = 240
 _KINDS = (
     "BÁO CÁO|BIÊN BẢN|CHỈ THỊ|CHIẾN LƯỢC|CHƯƠNG TRÌNH|CÔNG ĐIỆN|DỰ ÁN|ĐỀ ÁN|GIẤY MỜI|HƯỚNG DẪN"
     "|KẾ HOẠCH|KẾT LUẬN|NGHỊ ĐỊNH|NGHỊ QUYẾT|PHƯƠNG ÁN|QUY CHẾ|QUY ĐỊNH|QUYẾT ĐỊNH|THÔNG BÁO"
@@ -71,10 +73,12 @@ def own_date(document: Document) -> date | None:
 def own_period(document: Document) -> tuple[date, date] | None:
     """Return the first and last day the head allows: a month, or a year, where days are blank."""
     found = None
-    for flat in flats(document, BlockKind.PARAGRAPH, BlockKind.ROW):
+    for block in document.blocks:
         # A row of the head's table ends with the date; the date of a sentence has more after it.
-        if len(flat.text) > 160:
+        is_long = block.span.end - block.span.start > _LONGEST_DATE_LINE
+        if is_long or block.kind not in (BlockKind.PARAGRAPH, BlockKind.ROW):
             continue
+        flat = flat_of(document, block)
         found = _DATE.search(flat.text)
         if found and not flat.text[found.end() :].strip(" .*)\t") and _is_place(flat, found):
             break

@@ -24,6 +24,18 @@ def read_text(path: Path) -> Document:
         name=path.stem,
         kind=FileKind.TEXT,
         text=text,
-        blocks=blocks_of(text),
+        blocks=blocks_of(text, pages=_pages(text)),
         notes=(LEGACY,) if notes or repaired else (),
     )
+
+
+def _pages(text: str) -> list[int]:
+    """Return the page of each line, where form feeds part pages; nothing where none does."""
+    if "\f" not in text:
+        return []
+    pages, page = [], 1
+    for line in text.split("\n"):
+        page += line[: len(line) - len(line.lstrip())].count("\f")
+        pages.append(page)
+        page += line.lstrip().count("\f")
+    return pages

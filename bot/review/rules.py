@@ -76,7 +76,8 @@ def rules() -> Mapping[str, Rule]:
         if not file.name.endswith(".yaml"):
             continue
         area = file.name.removesuffix(".yaml")
-        written = yaml.safe_load(file.read_text(encoding="utf-8"))
+        # On libyaml: ten times as fast, and every review waits for it.
+        written = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         for each in written:
             for name in ("fires", "silent"):
                 each[name] = [_example(one, folder / "samples") for one in each.get(name, ())]

@@ -64,8 +64,10 @@ def review_router(console: Console) -> APIRouter:
         return await pages.show(request, who, token, chosen(muc, loai))
 
     @router.get(f"{REVIEWS}/{{token}}/tien-do")
-    async def progress(request: Request, token: Token, who: SignedIn = may) -> Response:
-        return await pages.progress(request, who, token)
+    async def progress(
+        request: Request, token: Token, who: SignedIn = may, thay: Filter = ""
+    ) -> Response:
+        return await pages.progress(request, who, token, thay)
 
     @router.post(f"{REVIEWS}/{{token}}/tach")
     async def part(request: Request, token: Token, who: SignedIn = may) -> Response:

@@ -103,20 +103,22 @@ class ReviewPages:
             return await asyncio.to_thread(self._result, request, who, opened, wanted, problem)
         return await self._wait(request, who, row)
 
-    async def progress(self, request: Request, who: SignedIn, token: str) -> Response:
-        """Return the part that says how far a review is; sends on to the result."""
+    async def progress(self, request: Request, who: SignedIn, token: str, seen: str) -> Response:
+        """Return the part that says how far a review is; sends on to the result.
+
+        Nothing while that is what was seen already: a screen reader would read it every second.
+        """
         row = await self._row(who, token)
         if row is None:
             return self.none(request, who)
         if row.state != State.WAITING:
             return Response(headers={"HX-Redirect": f"{REVIEWS}/{token}"})
         self.queue.put(token)
+        progress = self.queue.progress(token)
+        if progress.mark == seen:
+            return Response(status_code=204)
         return self.console.pages.page(
-            "review_progress.html",
-            who,
-            request=request,
-            token=token,
-            progress=self.queue.progress(token),
+            "review_progress.html", who, request=request, token=token, progress=progress
         )
 
     async def item(

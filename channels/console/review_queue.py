@@ -40,6 +40,11 @@ class Progress:
     done: int = 0
     of: int = 0
 
+    @property
+    def mark(self) -> str:
+        """Another one whenever there is something new to show."""
+        return f"{self.ahead}-{self.done}-{self.of}"
+
 
 class ReviewQueue:
     """What waits to be reviewed by this process; one at a time leaves a core to the residents."""
@@ -149,8 +154,18 @@ class ReviewQueue:
             stdout=pipe,
             stderr=pipe,
             cwd=_OURS,
-            env=os.environ | {"OMP_NUM_THREADS": "1"},
+            env=_environment(),
         )
+
+
+def _environment() -> dict[str, str]:
+    """Return what the process needs: no tokens and passwords, as it opens strangers' files."""
+    needed = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("MOTCUA_") or name == "MOTCUA_TODAY"
+    }
+    return needed | {"OMP_NUM_THREADS": "1"}
 
 
 async def _all(stream: asyncio.StreamReader | None) -> bytes:

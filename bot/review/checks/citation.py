@@ -7,6 +7,7 @@ from bot.review.checks.citation_context import context
 from bot.review.checks.citation_dates import dates
 from bot.review.checks.citation_force import force, subjects
 from bot.review.checks.citation_numbers import numbers
+from bot.review.checks.citation_titles import titles
 from bot.review.types import Document, Finding, Known
 
 
@@ -17,4 +18,5 @@ def check(document: Document, known: Known) -> Iterator[Finding]:
     yield from numbers(found)
     yield from force(found)
     yield from subjects(found)
+    yield from titles(found)
     yield from bodies(found)

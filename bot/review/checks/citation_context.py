@@ -8,7 +8,7 @@ from functools import cached_property
 from bot.review.citations import Mention, mentions
 from bot.review.citations_text import Joined, joined
 from bot.review.head import own_period
-from bot.review.types import Document, Known, Span
+from bot.review.types import Cited, Document, Known, Span
 from knowledge.acts import LegalAct, number_key
 from knowledge.text import fold
 
@@ -62,6 +62,26 @@ class Context:
         for act in self.known.acts:
             if act.kind in ("Luật", "Bộ luật", "Pháp lệnh"):
                 found.setdefault(_law_name(act.title), []).append(act)
+        return found
+
+    @cached_property
+    def by_digits(self) -> dict[str, list[LegalAct]]:
+        """Acts with a year in their number, by what stands before it and by kind."""
+        found: dict[str, list[LegalAct]] = {}
+        for act in self.known.acts:
+            digits, _, rest = number_key(act.number).partition("/")
+            if "/" in rest:
+                found.setdefault(f"{digits} {act.kind}", []).append(act)
+        return found
+
+    @cached_property
+    def cited_elsewhere(self) -> dict[tuple[str, str], list[tuple[str, Cited]]]:
+        """References in other documents by number and kind; those of this document left out."""
+        found: dict[tuple[str, str], list[tuple[str, Cited]]] = {}
+        for name, other in self.known.others:
+            if name != self.document.name:
+                key = number_key(other.number or ""), other.kind
+                found.setdefault(key, []).append((name, other))
         return found
 
     def span(self, start: int, end: int) -> Span:

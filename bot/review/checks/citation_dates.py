@@ -192,11 +192,10 @@ def _not_as_elsewhere(context: Context, each: Mention) -> Finding | None:
     act = context.act(each)
     if said is None or (act and act.issued == said):
         return None
-    for name, other in context.known.others:
+    key = number_key(each.cited.number or ""), each.cited.kind
+    for name, other in context.cited_elsewhere.get(key, ()):
         theirs = other.issued
-        if name == context.document.name or theirs is None or other.kind != each.cited.kind:
-            continue
-        if number_key(other.number or "") != number_key(each.cited.number or "") or theirs == said:
+        if theirs is None or theirs == said:
             continue
         is_national = bool(each.year is not None or NATIONAL.intersection(each.symbol))
         is_local = same_issuer(other.issuer, each.cited.issuer) and _has_place(other.issuer)

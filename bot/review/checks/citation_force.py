@@ -146,11 +146,8 @@ def _of_other_years(context: Context, each: Mention) -> list[LegalAct]:
     symbol = rest.partition("/")[2]
     return [
         act
-        for act in context.known.acts
-        if act.kind == each.cited.kind
-        and number_key(act.number) != number
-        and number_key(act.number).startswith(f"{digits}/")
-        and number_key(act.number).endswith(f"/{symbol}")
+        for act in context.by_digits.get(f"{digits} {each.cited.kind}", ())
+        if number_key(act.number) != number and number_key(act.number).endswith(f"/{symbol}")
     ]
 
 

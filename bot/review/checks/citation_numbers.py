@@ -108,7 +108,8 @@ def _incomplete(context: Context, each: Mention) -> Finding | None:
         right = number[: -len(each.symbol[0])] + f"{_CODE[kind]}-{each.symbol[0]}"
         return rule("citation.symbol_incomplete").found(
             _number_span(context, each),
-            f"Ký hiệu thiếu chữ viết tắt của tên loại ({_CODE[kind]}).",
+            f"Ký hiệu thiếu chữ viết tắt của tên loại ({_CODE[kind]})."
+            + (f" {each.cited.issuer} cũng chưa rõ của cấp nào." if _is_bare(each) else ""),
             suggestion=right,
         )
     if kind in _NEEDS_YEAR and each.year is None and each.symbol[0] in ("NĐ", "TT", "NÐ", "ND"):
@@ -147,6 +148,10 @@ def _wrong_issuer(context: Context, each: Mention) -> Finding | None:
         context.span(each.start, each.end),
         f"Ký hiệu {'-'.join(each.symbol)} là của {body}, mà ở đây ghi là của {said}.",
     )
+
+
+def _is_bare(each: Mention) -> bool:
+    return (each.cited.issuer or "") in ("HĐND", "UBND", "Hội đồng nhân dân", "Ủy ban nhân dân")
 
 
 def _issuer_part(each: Mention) -> str:
@@ -220,17 +225,19 @@ def _is_under_title(context: Context, each: Mention) -> bool:
 
 def _attached(context: Context) -> Iterator[Finding]:
     """Yield what an annex says it belongs to, where the head says otherwise."""
+    attached = [each for each in context.mentions if each.cited.number and _is_after(context, each)]
+    if not attached:
+        return
     number, when = own_number(context.document), own_date(context.document)
     kind, issuer = own_kind(context.document), own_issuer(context.document)
-    for each in context.mentions:
-        before = context.text.folded[max(0, each.start - 40) : each.start]
-        if each.cited.kind != kind or not _TOGETHER.search(before) or not each.cited.number:
+    for each in attached:
+        if each.cited.kind != kind:
             continue
         if not _is_under_title(context, each):
             continue
         if each.cited.issuer and issuer and fold(each.cited.issuer) not in fold(issuer):
             continue
-        if number and number_key(number) != number_key(each.cited.number):
+        if number and number_key(number) != number_key(each.cited.number or ""):
             yield rule("citation.attached").found(
                 context.span(each.start, each.end),
                 f"Phụ lục kèm theo {kind} {each.cited.number}, còn số ở đầu văn bản là {number}.",
@@ -243,3 +250,8 @@ def _attached(context: Context) -> Iterator[Finding]:
                 f"còn ngày ở đầu văn bản là {day(when)}.",
                 suggestion=day(when),
             )
+
+
+def _is_after(context: Context, each: Mention) -> bool:
+    """Say whether "kèm theo" stands before it."""
+    return bool(_TOGETHER.search(context.text.folded[max(0, each.start - 40) : each.start]))

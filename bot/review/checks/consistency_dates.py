@@ -64,7 +64,7 @@ def _same_day(whole: Whole) -> Iterator[Finding]:
         (found[1].zfill(2), found[2].zfill(2))
         for part in whole.body
         if _REPORTS_UP.search(part.text)
-        for found in re.finditer(rf"\btrước ngày\s+{_DAY}", part.text)
+        for found in re.finditer(rf"\b[Tt]rước ngày\s+{_DAY}", part.text)
     }
     for part in whole.body:
         if not _GATHERS.search(part.text):

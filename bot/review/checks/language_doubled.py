@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from bot.review.checks.language_counts import Counts, counts, terms
-from bot.review.checks.language_words import Word, around
+from bot.review.checks.language_words import FREE, Word, around
 from bot.review.flat import Flat
 from bot.review.rules import rule
 from bot.review.types import Finding, Span
@@ -13,6 +14,8 @@ from bot.review.types import Finding, Span
 _PLAIN = frozenset(
     "các của và về được cho trong với tại theo để từ đến những bởi nhưng hoặc".split()
 )
+# Twice they say "every": "nhà nhà thi đua".
+_EVERY = frozenset("nhà người ngày đời ngành".split())
 _TWICE_DONE = re.compile(
     r"\bđã được (?:(?!(?:và|hoặc|nhưng|mà|thì|nay|đã|khi|nếu|do|vì|theo|trong)\b)"
     r"[^\W\d_]+ ){1,6}đã [^\W\d_]+"
@@ -53,7 +56,12 @@ def _is_doubled(words: Sequence[Word], place: int, known: Counts) -> bool:
     a, b = words[place - 1], words[place]
     if a.lower != b.lower or not b.is_joined or len(b.text) < 2 or not b.text.isalpha():
         return False
-    if b.is_capital or b.text.isupper() or f"{a.lower} {b.lower}" in known.dictionary:
+    if (
+        b.lower in _EVERY
+        or b.is_capital
+        or b.text.isupper()
+        or f"{a.lower} {b.lower}" in known.dictionary
+    ):
         return False
     is_twice_before = place > 1 and words[place - 2].lower == a.lower
     if is_twice_before:
@@ -64,7 +72,16 @@ def _is_doubled(words: Sequence[Word], place: int, known: Counts) -> bool:
     # "Giao thông thông minh": each belongs to a word of its own.
     ends = bool(before) and _is_word(before, a.lower, known)
     begins = bool(after) and _is_word(b.lower, after, known)
-    return b.lower in _PLAIN or not (ends and begins)
+    if (before, a.lower, after) in _inside_terms():
+        return True
+    # "Thiết bị bị hỏng": the second stands beside any word.
+    return b.lower in _PLAIN or not (ends and (begins or b.lower in FREE))
+
+
+@cache
+def _inside_terms() -> frozenset[tuple[str, ...]]:
+    """Return every three syllables in a row of a fixed term."""
+    return frozenset(term[at : at + 3] for term in terms() for at in range(len(term) - 2))
 
 
 def _is_word(a: str, b: str, known: Counts) -> bool:

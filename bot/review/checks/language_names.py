@@ -106,7 +106,16 @@ def _official() -> dict[str, str]:
     """Return names by how they look without capitals."""
     file = resources.files("bot.review") / "data" / "names.yaml"
     listed = yaml.safe_load(file.read_text(encoding="utf-8"))
-    return {_key(name): modern_tones(name) for group in listed.values() for name in group}
+    names = [*listed["bodies"], *listed["words"], *listed["products"]]
+    return {_key(name): modern_tones(name) for name in names}
+
+
+@cache
+def either_way() -> tuple[str, ...]:
+    """Return names whose capitals are a matter of choice, the longest first."""
+    file = resources.files("bot.review") / "data" / "names.yaml"
+    listed = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return tuple(sorted(listed["either"], key=len, reverse=True))
 
 
 @cache

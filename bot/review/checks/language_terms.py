@@ -162,10 +162,10 @@ def _is_wrong(
     inside = [(at - 1, at) for at in range(first + 1, last + 1) if {at - 1, at} & set(broken.wrong)]
     if all(known.is_known(words[a].lower, words[b].lower) for a, b in inside):
         return False
-    if not is_syllable(words[broken.wrong[0]].lower):
-        return True
     if last == first + 1 and _is_name(words, broken):
         return False
+    if not is_syllable(words[broken.wrong[0]].lower):
+        return True
     if (_typed(words, broken), broken.term) not in again and broken.gain < _least(words, broken):
         return False
     return len(broken.term) >= _LONG or not _is_explained(words, broken, known)
@@ -175,7 +175,9 @@ def _least(words: Sequence[Word], broken: Broken) -> float:
     """Return what a term must win by."""
     if len(broken.wrong) > 1:
         return _LEAST_GAIN_OF_SEVERAL
-    is_free = len(broken.term) == 2 and words[broken.wrong[0]].lower in FREE
+    at = broken.wrong[0]
+    is_edge = at in (broken.first, broken.last)
+    is_free = is_edge and words[at].lower in FREE
     return _LEAST_GAIN_OF_FREE if is_free else _LEAST_GAIN
 
 

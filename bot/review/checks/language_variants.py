@@ -8,6 +8,7 @@ from importlib import resources
 import regex
 import yaml
 
+from bot.review.checks.language_names import either_way
 from bot.review.flat import Flat
 from bot.review.rules import rule
 from bot.review.types import Finding
@@ -29,6 +30,7 @@ def variants(texts: Sequence[Flat]) -> Iterator[Finding]:
     """Yield names that the document writes in two ways, and marks of tones in both styles."""
     yield from list(_bodies(texts))[:_SHOWN]
     yield from _listed(texts)
+    yield from list(_capitals(texts))[:_SHOWN]
     yield from _tones(texts)
 
 
@@ -72,6 +74,42 @@ def _listed(texts: Sequence[Flat]) -> Iterator[Finding]:
             f" ({len(rare[1])} lần); nếu là một thì phải thống nhất.",
             suggestion=f"Dùng một tên, ví dụ “{usual[0]}”.",
         )
+
+
+def _capitals(texts: Sequence[Flat]) -> Iterator[Finding]:
+    """Yield names that begin with a capital and go on in two ways: "Ban Chỉ đạo", "Ban chỉ đạo"."""
+    ways: defaultdict[str, defaultdict[str, list[tuple[Flat, int, int]]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for flat in texts:
+        if flat.text.isupper():
+            continue
+        for found in _either().finditer(flat.text):
+            typed = modern_tones(found[0])
+            is_begun = not flat.text[: found.start()].strip("0123456789IVX.-–+*•() ")
+            is_sentence = flat.text[: found.start()].rstrip().endswith((".", ":", ";"))
+            if not typed[0].isupper() or typed.isupper():
+                continue
+            if (is_begun or is_sentence) and typed[1:].islower():
+                continue
+            ways[typed.lower()][typed].append((flat, found.start(), found.end()))
+    for written in ways.values():
+        if len(written) < 2:
+            continue
+        usual, *others = sorted(written, key=lambda each: -len(written[each]))
+        flat, start, end = written[others[0]][0]
+        said = "; ".join(f"“{each}” {len(written[each])} lần" for each in (usual, *others))
+        yield rule("language.capitals_two_ways").found(
+            flat.span(start, end),
+            f"Một tên viết hoa nhiều cách: {said}.",
+            suggestion=f"Thống nhất một cách, ví dụ “{usual}”.",
+        )
+
+
+@cache
+def _either() -> regex.Pattern[str]:
+    names = "|".join(regex.escape(each).replace(r"\ ", " ") for each in either_way())
+    return regex.compile(rf"\b(?:{names})\b", regex.IGNORECASE)
 
 
 def _tones(texts: Sequence[Flat]) -> Iterator[Finding]:

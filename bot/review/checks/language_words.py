@@ -17,15 +17,20 @@ _FORMULA = re.compile(r"\$[^$]{1,80}\$|\\[a-z]+")
 # Words that stand beside any other: what they were never seen beside says little.
 FREE = frozenset(
     (
-        "ai anh ba bà bên bị bỏ các cả cái cần chị cho chưa chỉ có con còn của cũ cùng cũng do "
-        "đã đang đây để đến đi đó được em gì hai hay hết hoặc hơn ít khi không kia là lại làm "
-        "lên mà mọi mới một mỗi nào này nay nên nếu như nhưng những nhiều nó nơi ông ở phải qua "
-        "ra rất rồi sau sang sẽ số tại thay theo thì tôi trên trong trước từ từng và vài vào "
-        "vẫn về vì việc với vừa xuống"
+        "ai anh ba bà bác bán bé bên bật bị bỏ cho cháu chú chơi chưa chạy chỉ chị chồng "
+        "con các cái còn có cô cùng cũ cũng cả cảm cần của do dì dễ em gì gặp hai hay hoặc hãy "
+        "hơn hết khi khó không kia là làm lên lại lớn mua mà màu mình mọi mỗi một mới mở nay "
+        "ngay nghe ngồi nhanh nhiều nhà nhé nhìn như nhưng nhỏ những nào này nên nó nói nơi nếu "
+        "nửa phải qua ra rưỡi rất rồi sang sau sẽ sợ số thay theo thì thế to trong trên trước "
+        "trắng tìm tôi tại tắt tốt từ từng uống viết việc và vài vàng vào vì vẫn vậy về với vợ "
+        "vừa xanh xem xin xuống xấu ít ông ăn đang đen đi đâu đây đã đó đóng được đẹp đến để "
+        "đọc đỏ ơn ở"
     ).split()
 )
 # Characters on each side in which a few words stand.
 _NEAR = 60
+# The mark of a footnote sticks to the word before it: "thủ tục hành chính1".
+_NOTED = re.compile(r"([^\W\d_]{3,})\d{1,2}$")
 _ENDS = tuple(".;:!?…/")
 
 
@@ -97,14 +102,16 @@ def _words(flat: Flat, *, is_continued: bool) -> Iterator[Word]:
             hidden.pop(0)
         if hidden and hidden[0][0] <= start:
             continue
+        noted = _NOTED.match(match[0])
+        word = noted[1] if noted and not noted[1].isupper() else match[0]
         between = text[end:start] if end >= 0 else text[flat.block.label : start]
         is_begun = end < 0
         yield Word(
-            text=match[0],
-            lower=normal(match[0]),
+            text=word,
+            lower=normal(word),
             flat=flat,
             start=start,
-            end=match.end(),
+            end=start + len(word),
             is_joined=(
                 is_continued and start == 0 and match[0].islower() if is_begun else between == " "
             ),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document as Docx
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.review.checks.consistency import check
@@ -13,6 +13,15 @@ from bot.review.read import document_of, read_document
 from bot.review.types import Document, Finding, Known, Severity
 from knowledge.acts import Acts
 
+# As the reader of files sees them, "_" for a blank, "|" for a tab, "||" for a new line.
+WORDS = r"""
+KẾ_HOẠCH PHỤ_LỤC Phụ_lục_II Nơi_nhận: I. 1. 1.1. a) - + | || \geq $ 45% ≥ trên 100% tối_thiểu
+từ_01/10 đến_30/9/2026 trước_ngày 31/4 32_tháng_13 0/0 5/0_hộ_đạt_3% 3_nhóm: (a,_b) ( ) ; , . …
+gồm trong_đó 12_hộ Tổng_cộng 1.234,5 năm_2026 phường_Hoa_Sen UBND tỷ_lệ Chỉ_tiêu TT về để_tổng_hợp
+Mục_tiêu_năm_2026 mục_3.5_nêu_trên theo_phụ_lục Trên_đây_là số_1/QĐ Ban_Chỉ_đạo_có_9_thành_viên
+"""
+# The first call reads the rules, and takes longer.
+BRIEFLY = settings(max_examples=25, deadline=None)
 KNOWN = Known(acts=Acts(()), today=date(2026, 11, 22))
 TARGETS = (
     ("Tỷ lệ hộ kinh doanh dùng hóa đơn điện tử", 70),
@@ -58,11 +67,13 @@ def _plan(said: list[int], shown: list[int], sign: str = "") -> str:
     return PLAN.format(aims=aims, rows=rows)
 
 
+@BRIEFLY
 @given(st.lists(st.integers(1, 100), min_size=4, max_size=4))
 def test_a_plan_whose_annex_repeats_its_figures_gives_nothing(values: list[int]) -> None:
     assert _in(_plan(values, values)) == []
 
 
+@BRIEFLY
 @given(
     st.lists(st.integers(1, 100), min_size=4, max_size=4),
     st.integers(0, 3),
@@ -126,6 +137,7 @@ def test_what_was_reached_last_year_is_no_target() -> None:
     )
 
 
+@BRIEFLY
 @given(st.integers(2, 9), st.integers(2, 9))
 def test_only_the_right_number_before_a_list_is_let_be(said: int, listed: int) -> None:
     things = "; ".join(f"tầng việc thứ {chr(97 + each)}" for each in range(listed))
@@ -151,6 +163,7 @@ def test_a_footnote_is_counted_by_kinds_of_acts() -> None:
     assert "count_acts" not in _rules(text.replace("03 kế hoạch", "02 kế hoạch"))
 
 
+@BRIEFLY
 @given(st.integers(1, 5_000), st.integers(1, 5_000), st.integers(-40, 40))
 def test_parts_in_a_bracket_must_make_the_total(one: int, other: int, off: int) -> None:
     total = one + other + off
@@ -313,3 +326,12 @@ def test_every_quote_is_a_piece_of_the_document_of_two_to_four_hundred_character
 
     assert found
     assert all(2 <= len(document.quote(each.span)) <= 400 for each in found)
+
+
+@BRIEFLY
+@given(st.lists(st.sampled_from(WORDS.split()), max_size=40))
+def test_any_row_of_such_words_is_checked_without_trouble(words: list[str]) -> None:
+    said = " ".join(word.replace("_", " ") for word in words)
+    document = document_of(said.replace(" || ", "\n").replace(" | ", "\t"))
+
+    assert all(2 <= len(document.quote(each.span)) <= 400 for each in check(document, KNOWN))

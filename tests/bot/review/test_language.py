@@ -3,14 +3,16 @@
 import random
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from docx import Document as new_document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.review.checks import language
 from bot.review.checks.language_counts import terms
-from bot.review.read import document_of
+from bot.review.read import document_of, read_document
 from bot.review.types import Document, Finding, Kind, Known, Severity
 from knowledge.acts import Acts
 
@@ -121,6 +123,20 @@ def test_every_kind_is_one_of_those_of_language() -> None:
     kinds = {each.kind for _, each in _found(text)}
     assert kinds
     assert kinds <= {Kind.TYPO, Kind.OCR, Kind.INCONSISTENT_TERM, Kind.FORMAT}
+
+
+def test_a_word_file_is_quoted_where_its_words_stand(tmp_path: Path) -> None:
+    made = new_document()
+    made.add_paragraph("Giao các khu phố phố biến kiến thức về an toàn mạng cho người dân.")
+    made.add_paragraph("Tập huấn chuyên đổi số cho tổ trưởng.", style="List Number")
+    row = made.add_table(rows=1, cols=2).rows[0]
+    row.cells[0].text, row.cells[1].text = "Kênh trực truyến của phường", "Phòng Văn hóa - Xã hội"
+    path = tmp_path / "ke-hoach.docx"
+    made.save(str(path))
+    document = read_document(path)
+    quotes = [document.quote(each.span) for each in language.check(document, KNOWN)]
+    assert any("chuyên đổi số" in each for each in quotes)
+    assert any("trực truyến" in each for each in quotes)
 
 
 def test_plain_sentences_hold_nothing() -> None:

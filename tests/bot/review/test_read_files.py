@@ -93,6 +93,16 @@ def test_a_text_stands_in_the_document_as_in_its_file(tmp_path: Path) -> None:
     assert [document.line(block.span.start) for block in document.blocks] == [1, 4]
 
 
+def test_a_form_feed_in_a_text_parts_pages(tmp_path: Path) -> None:
+    document = read_document(made(tmp_path / "a.txt", "Kế hoạch\n\n\fMục tiêu\n\n\f\nNhiệm vụ\n"))
+
+    assert [(flat.text, flat.block.page) for flat in flats(document)] == [
+        ("Kế hoạch", 1),
+        ("Mục tiêu", 2),
+        ("Nhiệm vụ", 3),
+    ]
+
+
 def test_a_text_in_decomposed_letters_is_composed(tmp_path: Path) -> None:
     path = made(tmp_path / "a.txt", unicodedata.normalize("NFD", TEXT))
 
