@@ -29,7 +29,7 @@ _SHORTER = ((40, 5), (28, 5), (20, 5), (16, 4), (14, 3), (12, 2), (10, 1), (8, 0
 _TYPE = re.compile(
     r"(?:NGHỊ QUYẾT|QUYẾT ĐỊNH|CHỈ THỊ|QUY CHẾ|QUY ĐỊNH|THÔNG CÁO|THÔNG BÁO|HƯỚNG DẪN|"
     r"CHƯƠNG TRÌNH|KẾ HOẠCH|PHƯƠNG ÁN|ĐỀ ÁN|DỰ ÁN|BÁO CÁO|BIÊN BẢN|TỜ TRÌNH|HỢP ĐỒNG|"
-    r"CÔNG ĐIỆN|GIẤY MỜI|GIẤY GIỚI THIỆU)\b[^a-zà-ỹ]*"
+    r"CÔNG ĐIỆN|GIẤY MỜI|GIẤY GIỚI THIỆU)\b"
 )
 # So far down a title stands; further down it would be another document's, or an annex's.
 _HEAD_LINES, _TITLE_LINES = 40, 4
@@ -128,14 +128,19 @@ def title_of(document: Document) -> str:
     """Return kind and title as the document's head gives them, or the file's name."""
     head = list(islice(filter(None, map(visible, document.text.splitlines())), _HEAD_LINES))
     for number, text in enumerate(head):
-        if _TYPE.fullmatch(text):
+        if _names_type(text):
             parts = [text]
             for more in head[number + 1 : number + 1 + _TITLE_LINES]:
-                if _AFTER_TITLE.match(more):
+                if _AFTER_TITLE.match(more) or _names_type(more):
                     break
                 parts.append(more)
             return shortened(" ".join(parts), _TITLE_WORDS)
     return visible(document.name)
+
+
+def _names_type(line: str) -> bool:
+    """Say whether a line is a document's kind, perhaps with its title, in capitals."""
+    return bool(_TYPE.match(line)) and line == line.upper()
 
 
 def _what(document: Document) -> str:

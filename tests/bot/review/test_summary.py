@@ -199,6 +199,8 @@ def test_a_page_with_much_to_say_is_still_one_page_with_its_end() -> None:
     [
         ("Số: 7\nTHÔNG BÁO\nVề việc nghỉ chợ\n\n1. Thời gian", "THÔNG BÁO Về việc nghỉ chợ"),
         ("TỜ TRÌNH\nVề việc mua thuyền\nKính gửi: Ủy ban", "TỜ TRÌNH Về việc mua thuyền"),
+        ("QUYẾT ĐỊNH VỀ VIỆC MỞ BẾN\nở phường", "QUYẾT ĐỊNH VỀ VIỆC MỞ BẾN ở phường"),
+        ("KẾ HOẠCH\nMở bến\nKẾ HOẠCH\nMở chợ", "KẾ HOẠCH Mở bến"),
         ("Kế hoạch của phường có ba phần.", "tha-den"),
         ("", "tha-den"),
     ],
