@@ -177,7 +177,7 @@ async def test_an_adapter_that_breaks_does_not_acknowledge_and_tells_no_words(
     hook = Hook(tmp_path, Broken())
 
     assert await hook.post() == 500
-    assert "001" not in caplog.text
+    assert "căn cước 001" not in caplog.text
     await hook.http.aclose()
     hook.store.close()
 

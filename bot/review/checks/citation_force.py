@@ -72,16 +72,16 @@ def _superseded(context: Context, each: Mention, act: LegalAct, times: int) -> F
         said = "đã hết hiệu lực, chưa rõ từ ngày nào"
         is_sure = False
     elif after is not None and last < after:
-        said = f"đã hết hiệu lực từ sau ngày {day(last)}, trước khi có văn bản này"
+        said = f"đã hết hiệu lực sau ngày {day(last)}, trước khi có văn bản này"
         severity = Severity.HIGH if is_sure else Severity.MEDIUM
     elif own is not None and last >= min(own[1], context.known.today):
         said = (
-            f"còn hiệu lực vào ngày của văn bản này, nhưng hết hiệu lực từ sau ngày {day(last)}. "
+            f"còn hiệu lực vào ngày của văn bản này, nhưng hết hiệu lực sau ngày {day(last)}. "
             "Anh/chị đừng dẫn lại trong văn bản mới"
         )
         severity, is_sure = Severity.LOW, False
     else:
-        said = f"hết hiệu lực từ sau ngày {day(last)}; ký sau ngày đó thì không dẫn nữa"
+        said = f"hết hiệu lực sau ngày {day(last)}; ký sau ngày đó thì không dẫn nữa"
         severity = Severity.MEDIUM if own is not None else Severity.LOW
         is_sure = False
     instead = _instead(context, act)

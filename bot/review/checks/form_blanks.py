@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.review.checks.form_parts import ATTACHED, DATE, NUMBER, Parts
 from bot.review.flat import Flat
 from bot.review.rules import rule
-from bot.review.types import BlockKind, Finding, Span
+from bot.review.types import BlockKind, Finding, Severity, Span
 
 _DOTS = r"(?:\.{3,}|…[.…]*|_{3,})"
 _CITED = re.compile(
@@ -27,6 +28,9 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _SAMPLE = re.compile(r"[*_#\s]*(?:MẪU|Mẫu|BIỂU|Biểu|PHIẾU|Phiếu|ĐƠN|Đơn|GIẤY|TỜ KHAI)(?:\s|$)")
+# "DỰ THẢO", "Dự thảo lần 2", "(Dự thảo ngày 12/11/2026)", alone on its line or beside the head.
+_DRAFT = re.compile(r"[*_(\[\s]*(?:DỰ THẢO|Dự thảo)(?! (?:văn bản|kế hoạch|quyết định|báo cáo))\b")
+_HEAD_LINES = 15
 _AROUND = 60
 """Characters before a blank, and behind it, that a finding quotes at most."""
 
@@ -34,6 +38,7 @@ _AROUND = 60
 def check(found: Parts) -> Iterator[Finding]:
     """Yield blanks; those of forms to fill in, in an annex, are meant to be blank."""
     is_form = False
+    is_draft = any(_DRAFT.match(line.text) for line in found.lines[:_HEAD_LINES])
     for at, line in enumerate(found.lines):
         if at >= found.annex and _SAMPLE.match(line.text) and len(line.text) < 120:
             is_form = True
@@ -42,11 +47,16 @@ def check(found: Parts) -> Iterator[Finding]:
         if line.block.kind is BlockKind.ROW:
             continue
         if at < found.head and not found.is_attached:
-            yield from _own(line)
+            yield from (_as_draft(each) if is_draft else each for each in _own(line))
         elif ATTACHED.search(line.text):
             yield from _attached(line)
         else:
             yield from _in_text(line)
+
+
+def _as_draft(finding: Finding) -> Finding:
+    """Return a blank of a document that says itself that it is a draft: it may still be one."""
+    return replace(finding, severity=Severity.LOW, certain=False)
 
 
 def _own(line: Flat) -> Iterator[Finding]:

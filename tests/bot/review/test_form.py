@@ -11,7 +11,7 @@ from bot.review.checks.form_parts import KINDS, parts
 from bot.review.read import document_of, read_document
 from bot.review.rules import rules
 from bot.review.run import review
-from bot.review.types import Document, FileKind, Finding, Known, Severity
+from bot.review.types import Document, FileKind, Finding, Kind, Known, Severity
 from knowledge.acts import Acts
 from tests.bot.review.clean.documents import COUNTRY, MOTTO, docx_of, text_of
 from tests.bot.review.clean.texts import (
@@ -339,3 +339,18 @@ def test_the_end_of_the_body_is_found_without_recipients() -> None:
 
     assert found.recipients is None
     assert found.lines[found.foot].text == "TM. ỦY BAN NHÂN DÂN"
+
+
+def test_a_draft_may_still_lack_its_number() -> None:
+    text = (
+        "DỰ THẢO\n\nỦY BAN NHÂN DÂN\nPHƯỜNG BẾN GỖ\n\nSố:      /KH-UBND\n\n"
+        "Bến Gỗ, ngày     tháng     năm 2026\n\nKẾ HOẠCH\nTrồng cây năm 2026\n\n"
+        "Thực hiện chỉ đạo của cấp trên, phường trồng cây như sau:\n"
+    )
+
+    def severities(of: str) -> set[Severity]:
+        done = review(document_of(of), KNOWN)
+        return {each.severity for each in done.findings if each.kind is Kind.BLANK}
+
+    assert severities(text) == {Severity.LOW}
+    assert severities(text.removeprefix("DỰ THẢO\n\n")) == {Severity.HIGH}
