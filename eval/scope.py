@@ -71,15 +71,22 @@ def curve(weighed: Sequence[Weighed]) -> list[Point]:
 
 
 def weigh(searcher: Searcher, intents: Intents, path: Path, *, alone: bool) -> list[Weighed]:
-    """Return the last turns of a file of cases, weighed.
+    """Return the last turns of a file of cases, weighed. Raises EvalError.
 
-    What orders or words alone turn away lies below every line. Raises EvalError.
+    What orders or words alone turn away lies below every line.
     """
     try:
         cases = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
         asked = [(str(c["turns"][-1]), c.get("expect") != "not_in_scope") for c in cases]
     except (OSError, ValueError, KeyError, IndexError) as error:
         raise EvalError(f"{path}: no cases with turns ({type(error).__name__})") from error
+    return weigh_asked(searcher, intents, asked, alone=alone)
+
+
+def weigh_asked(
+    searcher: Searcher, intents: Intents, asked: Sequence[tuple[str, bool]], *, alone: bool = False
+) -> list[Weighed]:
+    """Return questions, weighed; of each is said whether it is ours to answer."""
     model = models()[1 if alone else 0]
     heard = [hear(text) for text, _ in asked]
     decisions = intents.decide([h.text for h in heard])

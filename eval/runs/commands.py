@@ -20,6 +20,7 @@ from rich.progress import (
 from channels.app import configure_logging
 from channels.settings import Settings
 from eval.bench_answers import stage_times
+from eval.intents import Intents, examples
 from eval.runs import gates, summary
 from eval.runs.all import default_folder, run_given, run_own
 from eval.runs.compare import compare as compared
@@ -27,6 +28,8 @@ from eval.runs.figures import add_up, as_json
 from eval.runs.folder import FIGURES, Folder, figures_json, read_cases, read_config
 from eval.runs.report import html
 from eval.runs.types import OWN, Area, Outcome
+from eval.scope import Point, curve, weigh_asked
+from eval.scope_fit import open_searcher
 from eval.spread import percentile
 from eval.types import EvalError, Suite
 
@@ -84,7 +87,11 @@ def evaluate_all(
                 with_rasa=not no_rasa,
                 progress=_told(progress),
             )
-    write_up(folder, _stage_times(settings, folder, with_rasa=not no_rasa))
+    write_up(
+        folder,
+        _stage_times(settings, folder, with_rasa=not no_rasa),
+        _scope_curve(settings, folder),
+    )
     summary.show(console, add_up(folder.outcomes()))
     if gates.BASELINE.exists() and not cases:
         worse, better = gates.flips(gates.load_baseline(), folder.outcomes())
@@ -92,13 +99,15 @@ def evaluate_all(
     console.print(f"report: {folder.path / REPORT}", soft_wrap=True)
 
 
-def write_up(folder: Folder, stages: Mapping[str, tuple[float, float]]) -> None:
+def write_up(
+    folder: Folder, stages: Mapping[str, tuple[float, float]], scope: Sequence[Point]
+) -> None:
     """Write figures, summary and report into a folder whose cases are done."""
     config, outcomes = read_config(folder.path), folder.outcomes()
     figures = add_up(outcomes)
     folder.write(FIGURES, figures_json(as_json(figures)))
     folder.write(SUMMARY, summary.markdown(figures, config))
-    folder.write(REPORT, html(outcomes, figures, config, stages))
+    folder.write(REPORT, html(outcomes, figures, config, stages, scope))
 
 
 def compare(before: Path, after: Path) -> None:
@@ -168,6 +177,23 @@ def _stage_times(
         stage: (percentile(each, 0.5).value or 0.0, percentile(each, 0.95).value or 0.0)
         for stage, each in times.items()
     }
+
+
+def _scope_curve(settings: Settings, folder: Folder) -> list[Point]:
+    """Return what drawing the line of scope elsewhere would do to the questions of the run.
+
+    The intent model is trained anew on the dialogue project's examples, as `eval.scope` does.
+    """
+    asked = [
+        (each.said[0], each.expect == "answer")
+        for each in folder.outcomes()
+        if each.area in _TIMED_AREAS
+        and len(each.said) == 1
+        and each.expect in ("answer", "abstain")
+    ]
+    if len({is_ours for _, is_ours in asked}) < 2:
+        return []
+    return curve(weigh_asked(open_searcher(settings), Intents(examples()), asked))
 
 
 def _outcomes(run: Path) -> list[Outcome]:

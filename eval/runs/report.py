@@ -15,9 +15,12 @@ from eval.report import cells
 from eval.runs.figures import AreaFigures, bins, coverage_curve
 from eval.runs.summary import meaning_of
 from eval.runs.types import Area, Outcome
+from eval.scope import Point
 
 _SIDE = 420
 _MOST_GROUPS = 24
+_LONGEST_NAME = 34
+_FONT = 'system-ui, "Segoe UI", "Noto Sans", Arial, sans-serif'
 _FEW = 3
 """A group of fewer cases says nothing."""
 
@@ -27,15 +30,20 @@ def html(
     figures: Mapping[str, AreaFigures],
     config: Mapping[str, Any],
     stages: Mapping[str, tuple[float, float]] | None = None,
+    scope: Sequence[Point] = (),
 ) -> str:
-    """Return the report. `stages` are the median and 95th percentile of each, in milliseconds."""
+    """Return the report.
+
+    `stages` are the median and 95th percentile of each, in milliseconds; `scope` is what drawing
+    the line of scope elsewhere would do.
+    """
     wrong = [each for each in outcomes if not each.is_good]
     page: str = _page().render(
         config=config,
         figures=figures,
         cells=cells,
         meaning_of=meaning_of,
-        pictures=list(_pictures(outcomes, figures, stages or {})),
+        pictures=_pictures(outcomes, figures, stages or {}, scope),
         stages=stages or {},
         confused=_confused(outcomes),
         wrong=wrong,
@@ -50,13 +58,14 @@ def _pictures(
     outcomes: Sequence[Outcome],
     figures: Mapping[str, AreaFigures],
     stages: Mapping[str, tuple[float, float]],
+    scope: Sequence[Point],
 ) -> Sequence[tuple[str, Chart]]:
     """Return each picture with its title."""
     found: list[tuple[str, Chart]] = []
     for label, title in (("style", "way of writing"), ("field", "field of administration")):
         for area in (Area.ANSWERS, Area.DIALOGUE, Area.RETRIEVAL):
             if area.value in figures and (bars := _bars(figures[area.value], label)):
-                name = f"{area.value}: cases handled rightly, by {title}, in %"
+                name = f"{area.value}: cases handled rightly, by {title} (n), in %"
                 found.append((name, bar_chart(bars, alt=name, unit=" %")))
     ranked = [each for each in outcomes if each.area is Area.RETRIEVAL]
     if any(each.chance is not None for each in ranked):
@@ -71,6 +80,17 @@ def _pictures(
             (
                 "retrieval: how often the first is right, by what ranking believes",
                 _curve(believed, "chance that ranking gives", "share right", diagonal=True),
+            )
+        )
+    if scope:
+        found.append(
+            (
+                "answers: precision over coverage, if the line of scope were drawn elsewhere",
+                _curve(
+                    [(point.coverage, point.precision) for point in scope],
+                    "share of all questions answered",
+                    "share of these that are ours",
+                ),
             )
         )
     if stages:
@@ -93,13 +113,17 @@ def _bars(figures: AreaFigures, label: str) -> list[Bar]:
     worst = sorted(groups, key=lambda group: group[1])[:_MOST_GROUPS]
     return [
         Bar(
-            label=name,
+            label=f"{_cut(name)} ({n})",
             value=round(100 * share, 1),
             color=GOOD if share >= 0.9 else PLAIN if share >= 0.75 else BAD,
-            said=f"{100 * share:.0f} ({n})",
+            said=f"{100 * share:.0f}",
         )
         for name, share, n in worst
     ]
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME].rstrip(' ,(')}…"
 
 
 def _curve(
@@ -113,6 +137,8 @@ def _curve(
         foreground_strong=INK,
         foreground_subtle=LINE,
         colors=(PLAIN, LINE),
+        font_family=_FONT,
+        title_font_size=13,
     )
     chart = pygal.XY(
         style=style,

@@ -86,8 +86,6 @@ class Outcome:
     """Where it went wrong; None if it did not."""
     chance: float | None = None
     """That the first candidate is right, as ranking believes."""
-    margin: float | None = None
-    """Log-odds above the line of scope."""
     ms: float | None = None
     error: str = ""
     """Kind of exception that the case ended with."""

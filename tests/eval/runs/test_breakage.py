@@ -148,7 +148,9 @@ def test_a_broken_ranker_does_not_pass(
     monkeypatch.setattr(Weights, "scores", lambda self, values: -scores(self, values))
     now = run(whole)
     worst = {each.stage for each in now if each.area is Area.RETRIEVAL and not each.is_good}
+    blamed = Counter(each.stage for each in now if each.area is Area.ANSWERS and not each.is_good)
 
+    assert blamed.most_common(1)[0][0] is Stage.RANK
     assert {"retrieval", "answers"} <= {each.area for each in _broken(accepted, now)}
     assert worst == {Stage.RANK}
 
@@ -161,7 +163,9 @@ def test_a_lost_refusal_does_not_pass(
 ) -> None:
     monkeypatch.setattr(bot.search, "margin", lambda *_: math.inf)
     now = run(whole)
+    answered = [each for each in now if each.expect == "abstain" and not each.is_good]
 
+    assert {each.stage for each in answered} == {Stage.ABSTAIN}
     assert ("answers", "abstain") in {(e.area, e.metric) for e in _broken(accepted, now)}
 
 

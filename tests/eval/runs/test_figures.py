@@ -122,5 +122,5 @@ def test_cases_of_like_belief_are_taken_together() -> None:
         believed, lambda each: each.is_good, count=2
     )
 
-    assert (low, high) == (pytest.approx(0.2), pytest.approx(0.7))
+    assert [low, high] == pytest.approx([0.2, 0.7])
     assert (none_right, all_right, five) == (0.0, 1.0, 5)
