@@ -221,7 +221,7 @@ async def until(is_so: Callable[[], bool], limit_s: float = 20) -> None:
 async def news(reception: Reception, count: int, who: str = "web:an") -> list[News]:
     """Wait for so many things that the resident is told unasked."""
     told: list[News] = []
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while len(told) < count:
             told += await reception.news(who)
             await asyncio.sleep(0.01)

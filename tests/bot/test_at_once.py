@@ -33,7 +33,7 @@ async def test_who_waits_for_something_else_does_not_hold_up_the_others() -> Non
 
     stuck = asyncio.create_task(hang())
     await asyncio.sleep(0)
-    async with asyncio.timeout(10), at_once.place():
+    async with asyncio.timeout(60), at_once.place():
         assert not stuck.done()
     hanging.set()
     await stuck
@@ -57,5 +57,5 @@ async def test_a_place_is_given_back_after_an_error() -> None:
     with pytest.raises(ValueError, match="broken"):
         async with at_once.place():
             raise ValueError("broken")
-    async with asyncio.timeout(10), at_once.place():
+    async with asyncio.timeout(60), at_once.place():
         pass

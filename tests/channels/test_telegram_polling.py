@@ -45,7 +45,7 @@ async def polled(telegram: TelegramPlatform, add: Add, until: Callable[[], bool]
     """Poll until something is so."""
     task = asyncio.create_task(poll(telegram, add, wait_s=1))
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not until():
                 if task.done():
                     await task

@@ -78,7 +78,7 @@ async def test_what_is_looked_after_counts_days_before_anything_is_deleted(
     counting = Counting(store=office.store, field_of=lambda _code: "")
     settings = Settings(data_dir=tmp_path)
     async with upkeep(settings, office.reception, office.store, office.ward, [counting]):
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while await office.store.run(lambda s: s.query(MessageRow).count()):
                 await asyncio.sleep(0.01)
 

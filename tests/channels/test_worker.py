@@ -121,7 +121,7 @@ async def test_people_do_not_wait_for_one_another(stages: Stages) -> None:
 
     class Waiting(Toy):
         async def fetch(self, photo: str, **options: int) -> bytes:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 await both.wait()
             return await super().fetch(photo)
 

@@ -70,7 +70,7 @@ class Pauses:
 async def polled(bot: ZaloBot, kept: Kept, pauses: Pauses, until: Callable[[], bool]) -> None:
     task = asyncio.create_task(poll(bot, kept.add, pause=pauses))
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not until():
                 assert not task.done()
                 await asyncio.sleep(0.005)

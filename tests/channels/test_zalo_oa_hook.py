@@ -127,7 +127,7 @@ async def test_the_echo_of_our_own_message_is_taken_and_kept_nowhere(
         with Gateway(oa, store) as hook:
             zalo.behaviour.echoes, zalo.echo_to = True, hook
             await oa.send(USER, Parcel(payload={"message": {"text": "Chào anh/chị"}}))
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 while not oa.counts["ignored"]:
                     await asyncio.sleep(0.01)
 

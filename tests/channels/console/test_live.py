@@ -70,7 +70,7 @@ async def listening(
 async def until(live: Live, looks: int = 2) -> None:
     """Wait until what is there now has been looked at."""
     wanted = live.looks + looks
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while live.looks < wanted:
             await asyncio.sleep(EVERY_S)
     await asyncio.sleep(0)
@@ -163,7 +163,7 @@ async def test_it_ends_with_the_session(desk: Desk, live: Live, how: str) -> Non
     async with listening(live, session, shown=now_shown(desk)) as heard:
         await until(live)
         desk.store.run_now(end)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not heard:
                 await asyncio.sleep(EVERY_S)
         waits(desk.console)
