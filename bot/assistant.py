@@ -29,7 +29,6 @@ from bot.going_on import (
     only_says_when,
 )
 from bot.heard import hear
-from bot.named_day import without_day
 from bot.places import places_in
 from bot.procedure_trust import NO_LAW, Law
 from bot.refusal import turned_away
@@ -204,11 +203,10 @@ class Assistant:
             decision = about_the_topic(decision, reading)
         before = conversation.questions, conversation.topic
         conversation.remember(message.text, new_topic=reading.is_new)
-        question = expand(reading.question)
         turn = Turn(
-            question=question,
+            question=expand(reading.question),
             said=message.text,
-            query=await asyncio.to_thread(self._understand, without_day(question)),
+            understand=self._understand,
             decision=decision,
             aspects=aspects,
             audience=message.audience,

@@ -1,8 +1,9 @@
 """Gather what the search found for a question, and weigh which kind of record answers."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from bot.aspect import find_aspects
 from bot.cues import cues
@@ -106,18 +107,31 @@ class Evidence:
     """The question names a place or year of a plan we hold."""
 
 
+class Hits(Mapping[Kind, Sequence[Hit]]):
+    """The hits of each kind, best first; a kind is searched when it is first looked at."""
+
+    def __init__(self, search: Callable[[Kind], Sequence[Hit]]) -> None:
+        self._search = cache(search)
+
+    def __getitem__(self, kind: Kind) -> Sequence[Hit]:
+        """Return the hits of one kind."""
+        return self._search(kind)
+
+    def __iter__(self) -> Iterator[Kind]:
+        """Return every kind there is, searched or not."""
+        return iter(Kind)
+
+    def __len__(self) -> int:
+        """Return how many kinds there are."""
+        return len(Kind)
+
+
 def gather(
-    retriever: HybridRetriever, query: Query, scope: Scope, audience: Audience
-) -> dict[Kind, list[Hit]]:
-    """Search every kind of record; plans only of the places in scope."""
-    places = tuple(place_key(plan.place) for plan in scope.plans)
-    filters = {
-        Kind.PROCEDURE: Filters(audience=audience, kind=Kind.PROCEDURE),
-        Kind.GUIDE: Filters(audience=audience, kind=Kind.GUIDE),
-        Kind.PLAN: Filters(audience=audience, kind=Kind.PLAN, places=places),
-        Kind.DOCUMENT: Filters(audience=audience, kind=Kind.DOCUMENT),
-    }
-    return {kind: retriever.search(query, wanted, CANDIDATES) for kind, wanted in filters.items()}
+    retriever: HybridRetriever, query: Query, scope: Scope, audience: Audience, kind: Kind
+) -> list[Hit]:
+    """Search one kind of record; plans only of the places in scope."""
+    places = tuple(place_key(plan.place) for plan in scope.plans) if kind is Kind.PLAN else ()
+    return retriever.search(query, Filters(audience=audience, kind=kind, places=places), CANDIDATES)
 
 
 def best_kind(evidence: Evidence, decision: Decision, question: str) -> Kind | None:

@@ -9,10 +9,10 @@ from bot import compose, phrases
 from bot.case import meant_first
 from bot.clarify import ask_about, asks_a_part, question_back
 from bot.compose_act import act_answer
-from bot.compose_document import document_answer, quoted_from
+from bot.compose_document import Quoted, document_answer, quoted_from
 from bot.compose_place import asks_place, place_answer, place_note
 from bot.coverage import FILE_GUIDE, asks_for_file, is_covered, is_sure, meant_guides
-from bot.evidence import CANDIDATES, Evidence, best_kind, gather
+from bot.evidence import CANDIDATES, Evidence, Hits, best_kind, gather
 from bot.fraud import SAFETY_GUIDES, is_suspect
 from bot.places import Scope, is_elsewhere, province_elsewhere
 from bot.plans.search import PlanSearch
@@ -72,44 +72,52 @@ class Search:
         scope = self.plans.scope(turn)
         if turn.in_plans:
             return self.plans.claimed(turn, scope)
-        hits = self._hits(turn, scope)
-        from_document = quoted_from(self._records, turn.question, hits[Kind.DOCUMENT])
-        if from_document is None:
-            hits[Kind.DOCUMENT] = []
-        ranking = tuple(hit.passage.record_id for hit in hits[Kind.PROCEDURE][:_RANKED])
+        if turn.places and asks_place(turn.said):
+            known: Answer | None = place_answer(turn.places)
+        else:
+            known = act_answer(turn.said, self._law.acts, self._today())
+        hits = Hits(lambda kind: self._hits(turn, scope, kind))
+        if known is None and is_suspect(turn.said):
+            known = self._warning(hits[Kind.GUIDE])
+        if known is None and (situation := self._situation(turn)):
+            known = ask_about(situation, turn.aspects[0] if turn.aspects else None)
+        if known is None and turn.about and (discussed := self._discussed(turn.about, turn)):
+            if not turn.without:
+                return replace(discussed, ranking=_as_before(turn))
+            known = discussed
+        answer = known or self._found(turn, scope, hits)
+        ranking = [hit.passage.record_id for hit in hits[Kind.PROCEDURE][:_RANKED]]
+        return replace(answer, ranking=tuple(ranking))
+
+    def _discussed(self, about: str, turn: Turn) -> Answer | None:
+        """Answer from the record that the message is about, if it can be read."""
+        if procedure := self.procedure(about):
+            return self._about(procedure, turn)
+        guide = self._records.guide(about)
+        return self._about_guide(guide, turn) if guide else None
+
+    def _found(self, turn: Turn, scope: Scope, hits: Hits) -> Answer:
+        """Answer from the record that fits the question best."""
         evidence = Evidence(hits=hits, names_plan=scope.is_named)
         kind = best_kind(evidence, turn.decision, turn.question)
-        if turn.places and asks_place(turn.said):
-            answer = place_answer(turn.places)
-        elif about_act := act_answer(turn.said, self._law.acts, self._today()):
-            answer = about_act
-        elif is_suspect(turn.said) and (warning := self._warning(hits[Kind.GUIDE])):
-            answer = warning
-        elif situation := self._situation(turn):
-            answer = ask_about(situation, turn.aspects[0] if turn.aspects else None)
-        elif turn.about and (procedure := self.procedure(turn.about)):
-            answer = self._about(procedure, turn)
-        elif turn.about and (guide := self._records.guide(turn.about)):
-            answer = self._about_guide(guide, turn)
-        elif planned := self._of_the_place(turn, scope):
-            answer = planned
-        elif asks_for_file(turn.said, hits[Kind.GUIDE]) and (asked := self.guided(FILE_GUIDE)):
-            answer = asked
-        elif self._names_nothing(turn) and not is_sure(kind, hits[Kind.GUIDE]):
-            answer = compose.fixed(Status.SAID, phrases.WHICH, "smalltalk")
-        elif kind is None or margin(evidence, kind, turn.decision, turn.question) < 0:
-            answer = compose.nothing(self._ward, turn.decision, turn.question)
-        elif kind is Kind.DOCUMENT and from_document:
-            answer = document_answer(turn.question, from_document)
-        elif kind is Kind.PLAN:
-            answer = self.plans.of_known_place(turn, scope)
-        elif kind is Kind.GUIDE and is_covered(turn.said, hits[kind][0]):
-            answer = self._from_guide(turn, hits[kind][0])
-        elif kind is Kind.GUIDE and not self._has_procedure(evidence, turn):
-            answer = compose.nothing(self._ward, turn.decision, turn.question)
-        else:
-            answer = self._from_procedures(turn, hits[Kind.PROCEDURE])
-        return replace(answer, ranking=ranking)
+        guides, procedures = hits[Kind.GUIDE], hits[Kind.PROCEDURE]
+        if planned := self._of_the_place(turn, scope):
+            return planned
+        if asks_for_file(turn.said, guides) and (asked := self.guided(FILE_GUIDE)):
+            return asked
+        if self._names_nothing(turn, scope) and not is_sure(kind, guides):
+            return compose.fixed(Status.SAID, phrases.WHICH, "smalltalk")
+        if kind is None or margin(evidence, kind, turn.decision, turn.question) < 0:
+            return compose.nothing(self._ward, turn.decision, turn.question)
+        if kind is Kind.DOCUMENT and (quoted := self._quoted(turn, hits[kind])):
+            return document_answer(turn.question, quoted)
+        if kind is Kind.PLAN:
+            return self.plans.of_known_place(turn, scope)
+        if kind is Kind.GUIDE and is_covered(turn.said, guides[0]):
+            return self._from_guide(turn, guides[0])
+        if kind is Kind.GUIDE and not self._has_procedure(evidence, turn):
+            return compose.nothing(self._ward, turn.decision, turn.question)
+        return self._from_procedures(turn, procedures)
 
     def look_ahead(self, query: Query, audience: Audience) -> None:
         """Make the searches that an answer begins with, whatever the message turns out to be."""
@@ -196,27 +204,32 @@ class Search:
         name = discussed.name if discussed else guide.title if guide else ""
         return bool(name and set(named_in(turn.said).subject) - set(folded_syllables(name)))
 
-    def _hits(self, turn: Turn, scope: Scope) -> dict[Kind, list[Hit]]:
-        """Return the best hits of each kind; procedures that are not meant are left out."""
-        hits = gather(self._retriever, turn.query, scope, turn.audience)
-        meant = [h for h in hits[Kind.PROCEDURE] if h.passage.record_id not in turn.without]
-        likely = meant_first(meant, turn.said, turn.question, self._records.procedure)
-        hits[Kind.PROCEDURE] = _first(turn.about, likely)
-        hits[Kind.GUIDE] = meant_guides(turn.said, hits[Kind.GUIDE])
-        if turn.about:
-            hits[Kind.GUIDE] = _first(turn.about, hits[Kind.GUIDE])
-        return hits
+    def _hits(self, turn: Turn, scope: Scope, kind: Kind) -> Sequence[Hit]:
+        """Return the best hits of one kind; procedures that are not meant are left out."""
+        hits = gather(self._retriever, turn.query, scope, turn.audience, kind)
+        if kind is Kind.DOCUMENT:
+            return hits if self._quoted(turn, hits) else []
+        if kind is Kind.PROCEDURE:
+            meant = [hit for hit in hits if hit.passage.record_id not in turn.without]
+            hits = meant_first(meant, turn.said, turn.question, self._records.procedure)
+        if kind is Kind.GUIDE:
+            hits = meant_guides(turn.said, hits)
+        return _first(turn.about, hits) if turn.about and kind is not Kind.PLAN else hits
 
-    def _names_nothing(self, turn: Turn) -> bool:
-        """Say whether a message that stands alone asks for a part, and of nothing at all."""
+    def _quoted(self, turn: Turn, hits: Sequence[Hit]) -> Quoted | None:
+        """Return the passages of a document that hold what was asked, if any do."""
+        return quoted_from(self._records, turn.question, hits)
+
+    def _names_nothing(self, turn: Turn, scope: Scope) -> bool:
+        """Say whether a message that stands alone asks for a part, and of nothing but a place."""
         is_alone = turn.question == expand(turn.said) and not turn.plans
-        return is_alone and asks_a_part(turn.said) and not named_in(turn.said).words
+        return is_alone and asks_a_part(turn.said) and not _named(named_in(turn.said).words, scope)
 
     def _of_the_place(self, turn: Turn, scope: Scope) -> Answer | None:
         """Answer from its plan what is asked of a place whose plan we hold, and of nothing else."""
-        places = {word for plan in scope.plans for word in folded_syllables(plan.place)}
-        named = set(named_in(turn.said).subject) - places - _GENERAL
-        if named or not scope.named_place or turn.plans or not asks_a_part(turn.said):
+        if _named(named_in(turn.said).subject, scope) or not scope.named_place or turn.plans:
+            return None
+        if not asks_a_part(turn.said):
             return None
         answer = self.plans.answer(turn, scope)
         return answer if answer.status is Status.ANSWERED else None
@@ -277,7 +290,23 @@ class Search:
         return compose.guide_detail_answer(guide, aspect, turn.said, self._ward)
 
 
-def _first(meant: str | None, hits: list[Hit]) -> list[Hit]:
+def _named(words: Sequence[str], scope: Scope) -> set[str]:
+    """Return what is named besides the places of plans and anybody's procedures."""
+    places = {word for plan in scope.plans for word in folded_syllables(plan.place)}
+    return set(words) - places - _GENERAL
+
+
+def _as_before(turn: Turn) -> tuple[str, ...]:
+    """Return what was found when the record was first asked about, the record first.
+
+    Another search would take as long as all the rest, and its words say less.
+    """
+    is_guide = turn.topic.guide == turn.about
+    codes = [*turn.topic.candidates] if is_guide else [turn.about or "", *turn.topic.candidates]
+    return tuple(dict.fromkeys(codes))[:_RANKED]
+
+
+def _first(meant: str, hits: Sequence[Hit]) -> list[Hit]:
     """Return the hits with those of the meant record first, if it was found at all.
 
     However much better another fits: a follow-up holds too few words to name it.

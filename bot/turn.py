@@ -1,9 +1,11 @@
 """One message, understood: what to search for, what is asked, and what it goes on about."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.conversations import Topic
+from bot.named_day import without_day
 from bot.types import Decision
 from knowledge.places import Renamed
 from knowledge.types import Aspect, Audience
@@ -18,7 +20,7 @@ class Turn:
     """With the earlier questions of the topic in front if it is a follow-up."""
     said: str
     """The message alone."""
-    query: Query
+    understand: Callable[[str], Query]
     decision: Decision
     aspects: tuple[Aspect, ...]
     """What is asked for, first things first."""
@@ -36,3 +38,8 @@ class Turn:
     """Codes of procedures that are not meant."""
     places: Sequence[Renamed] = ()
     """Wards, districts and provinces that the message names."""
+
+    @cached_property
+    def query(self) -> Query:
+        """The question made ready for search: only here, as a known record needs no search."""
+        return self.understand(without_day(self.question))

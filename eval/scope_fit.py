@@ -31,6 +31,7 @@ from knowledge.types import Audience, Kind
 from retrieval.build import open_index
 from retrieval.encoder import load_encoder
 from retrieval.hybrid import HybridRetriever
+from retrieval.types import Hit
 
 Floats = NDArray[np.float64]
 
@@ -70,9 +71,12 @@ class Searcher:
         """Return what the search finds for a first message, and the question as it is read."""
         question = expand(clean(text))
         scope = scope_of(question, self._plans, self._ward.name)
-        hits = gather(self._retriever, self._retriever.understand(question), scope, Audience.PUBLIC)
+        query = self._retriever.understand(question)
         # A document answers only what it quotes: it has its own test.
-        hits.pop(Kind.DOCUMENT)
+        kinds = [kind for kind in Kind if kind is not Kind.DOCUMENT]
+        hits: dict[Kind, Sequence[Hit]] = {
+            kind: gather(self._retriever, query, scope, Audience.PUBLIC, kind) for kind in kinds
+        }
         return Evidence(hits=hits, names_plan=scope.is_named), question
 
     def values(self, text: str, decision: Decision) -> dict[str, float] | None:
