@@ -30,6 +30,7 @@ class _CaseIn(QuestionIn):
 
     id: Annotated[str, Field(min_length=1)]
     style: str = "?"
+    region: str = ""
     aspect: Annotated[Aspect | None, BeforeValidator(_known_aspect)] = None
     kind: str = ""
     topic: str = ""
@@ -182,6 +183,7 @@ def _common(suite: Suite, line: _CaseIn, expect: Expect) -> Case:
         turns=line.messages(),
         audience=line.audience,
         style=line.style,
+        region=line.region,
         answer_all=line.answer_all,
         answer_none=line.answer_none,
         aspect=line.aspect,

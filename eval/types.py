@@ -40,6 +40,8 @@ class Case:
     audience: Audience = Audience.PUBLIC
     style: str = "?"
     """How it is written: chat, formal, no_diacritics, …"""
+    region: str = ""
+    """Whose speech it is: bac, trung, nam_trung or nam; empty when it is nobody's in particular."""
     may_abstain: bool = False
     """The question rests on a mistake, so that refusing it is as good as correcting it."""
     codes: frozenset[str] = frozenset()

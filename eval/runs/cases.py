@@ -13,10 +13,12 @@ from eval.types import Case, EvalError, Suite
 OWN = (
     ("procedures.jsonl", Suite.PROCEDURES),
     ("ranking.jsonl", Suite.PROCEDURES),
+    ("regional.jsonl", Suite.PROCEDURES),
     ("talk.jsonl", Suite.PROCEDURES),
     ("clarify.jsonl", Suite.PROCEDURES),
     ("abstain.jsonl", Suite.PROCEDURES),
     ("guides.jsonl", Suite.GUIDES),
+    ("regional_guides.jsonl", Suite.GUIDES),
     ("plans.jsonl", Suite.PLANS),
     ("officials.jsonl", Suite.PLANS),
     ("officials_dev.jsonl", Suite.PLANS),

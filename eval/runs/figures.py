@@ -35,7 +35,7 @@ MEANING = {
     "false_alarm": "documents without a defect in which it found one",
 }
 """Every metric of a run, in the order of the report."""
-BREAKDOWNS = ("style", "field", "split", "audience", "kind")
+BREAKDOWNS = ("style", "region", "field", "split", "audience", "kind")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ class AreaFigures:
     n: int
     metrics: Mapping[str, Figure]
     by: Mapping[str, Mapping[str, Figure]]
-    """The rate "all" by style, field of administration, half, audience and kind."""
+    """The rate "all" by style, region, field of administration, half, audience and kind."""
     stages: Mapping[str, int]
     """How many cases went wrong at each stage."""
     crashed: int

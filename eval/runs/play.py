@@ -146,6 +146,7 @@ def _labels(motcua: Running, case: Case) -> dict[str, str]:
     procedure = motcua.in_service.now.records.procedure(code) if code else None
     return {
         "style": case.style,
+        "region": case.region,
         "audience": case.audience.value,
         "split": split_of(case),
         "field": procedure.domain if procedure else case.suite.value,

@@ -77,7 +77,7 @@ class Outcome:
     marks: Mapping[str, float]
     """In each metric that applies, from 0 to 1."""
     labels: Mapping[str, str] = field(default_factory=dict)
-    """What figures are broken down by: style, field of administration, split, audience, kind."""
+    """What figures are broken down by: style, region, field, split, audience, kind."""
     wanted: str = ""
     """What a right answer holds, for the reader of the report."""
     answer: Mapping[str, Any] | None = None
