@@ -40,7 +40,8 @@ _ABOUT_TURNS = (
     "hỏi chuyện cái", "tư vấn về việc", "hỏi về vụ",
     "hỏi về cái", "hỏi về chuyện", "tư vấn về vụ",
     "qua chuyện", "sang chuyện", "qua việc", "sang việc", "bị vấn đề", "gặp vấn đề", "có chuyện",
-    "đang vướng", "bị vướng", "gặp rắc rối", "có rắc rối", "gặp khó", "có thắc mắc", "về vụ",
+    "đang vướng mắc", "bị vướng mắc", "đang vướng", "bị vướng", "gặp rắc rối", "có rắc rối",
+    "gặp khó", "có thắc mắc", "về vụ",
     "về chuyện", "về việc", "cái vụ", "cái chuyện", "giờ sao", "giờ làm sao", "giờ tính sao",
     "giờ phải làm sao", "giờ phải làm gì", "giờ làm gì", "làm gì bây giờ", "làm sao bây giờ",
     "tính sao", "giờ thế nào", "giờ ra sao", "giờ xử lý sao", "xử lý sao", "xử lý thế nào",
@@ -51,7 +52,7 @@ _ABOUT_TURNS = (
 _FILLERS = frozenset(
     "tôi em mình tui tao tớ anh chị bạn ad admin bot ạ à ơi ơ ah uh ừ dạ thưa nhé nhá nha nè "
     "nghe xin làm muốn cần phải nên cho hỏi giúp giùm dùm chỉ biết rõ hiểu xem gì sao thế "
-    "nào như thì là mà và với về được không rồi giờ bây hiện nay này nọ đó đấy đây kia "
+    "nào như nó thì là mà và với về được không rồi giờ bây hiện nay này nọ đó đấy đây kia "
     "ấy vậy có còn cũng nữa lắm quá hay hoặc đi ra lên đến tới để cái chiếc tờ bị vừa mới "
     "đang sẽ đã vẫn luôn cứ thật những các mấy bên cách ai đâu ở tại trong người của do nếu "
     "khi lúc mọi ngày tháng tuần hic huhu hihi haha hehe hu nhiều bao nhiêu lâu phường xã "

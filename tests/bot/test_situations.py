@@ -63,6 +63,8 @@ def test_no_two_situations_say_the_same() -> None:
         ("cái tạm trú của em giờ phải làm sao ạ", "ve-tam-tru"),
         ("ho chieu nha em truc trac qua", "ve-ho-chieu"),
         ("hk nhà e giờ s ạ", "lam-so-ho-khau"),
+        ("sổ đỏ nhà tôi đang vướng mắc mà không biết làm sao", "giay-to-nha-dat"),
+        ("khai sinh của nó có vấn đề", "ve-khai-sinh"),
         ("thôi chuyện đó để sau. Em hỏi hộ chiếu", "ve-ho-chieu"),
         ("qua việc khác, em muốn hỏi về giám hộ", "ve-giam-ho"),
     ],
