@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from knowledge.text import fold
 from knowledge.types import Document, Guide, Kind, Passage, Plan, Procedure, Record
@@ -26,6 +27,8 @@ def passages_of(record: Record) -> list[Passage]:
             return list(_of_document(record))
 
 
+# Every message is held against the places of all plans.
+@lru_cache(maxsize=1_024)
 def place_key(place: str) -> str:
     """Return the folded name that a question would use: "phường Tây Mỗ, …" -> "tay mo"."""
     name = " ".join(fold(place.split(",")[0]).split())

@@ -132,6 +132,8 @@ class HybridRetriever:
         return query.found[filters, wanted][:k]
 
     def _search(self, query: Query, filters: Filters, k: int) -> list[Hit]:
+        if not self._columns.admit(filters).count:
+            return []
         is_ranked = self._weights is not None and filters.kind is Kind.PROCEDURE
         found = self._stage_one(query, filters, max(k, RANKED) if is_ranked else k)
         order = np.arange(len(found.scores))

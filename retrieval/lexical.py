@@ -4,6 +4,7 @@ import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,8 @@ Mask = NDArray[np.bool_]
 # Up to so many a mark for every passage is made faster than places are searched for: of 16,000
 # passages 3 to 9 us a term instead of 9 to 16.
 _FEW_PASSAGES = 1 << 17
+# Marks of so many terms are kept: those of a few questions, 16 MB at most.
+_KEPT_MARKS = 128
 
 
 def terms(text: str) -> list[str]:
@@ -57,6 +60,9 @@ class LexicalIndex:
         self._weights = weights
         self._size = size
         self._mass = self._idf_mass()
+        # A question's terms are looked for in one kind of record after another, and for names,
+        # features and coverage apart.
+        self._marked = lru_cache(maxsize=_KEPT_MARKS)(self._marks_of)
 
     @classmethod
     def build(cls, texts: Sequence[str]) -> "LexicalIndex":
@@ -129,15 +135,19 @@ class LexicalIndex:
         if not len(holders):
             return np.zeros(len(passages), dtype=np.bool_)
         if self._size <= _FEW_PASSAGES:
-            marked = np.zeros(self._size, dtype=np.bool_)
-            marked[holders] = True
-            marks: Mask = marked[passages]
+            marks: Mask = self._marked(term)[passages]
             return marks
         # Of the holders' own type, or numpy would convert them all at each call.
         wanted = passages.astype(holders.dtype, copy=False)
         place = np.minimum(np.searchsorted(holders, wanted), len(holders) - 1)
         held: Mask = holders[place] == wanted
         return held
+
+    def _marks_of(self, term: str) -> Mask:
+        """Say of every passage whether it holds the term."""
+        marks = np.zeros(self._size, dtype=np.bool_)
+        marks[self._weights.passages[self._entries(term)]] = True
+        return marks
 
     def mass(self, passages: Ints) -> Scores:
         """Return the summed idf of each passage's syllables, each counted once."""
