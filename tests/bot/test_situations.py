@@ -65,6 +65,7 @@ def test_no_two_situations_say_the_same() -> None:
         ("hk nhà e giờ s ạ", "lam-so-ho-khau"),
         ("sổ đỏ nhà tôi đang vướng mắc mà không biết làm sao", "giay-to-nha-dat"),
         ("khai sinh của nó có vấn đề", "ve-khai-sinh"),
+        ("em muốn đăng kí chỗ ở", "dang-ky-cu-tru"),
         ("thôi chuyện đó để sau. Em hỏi hộ chiếu", "ve-ho-chieu"),
         ("qua việc khác, em muốn hỏi về giám hộ", "ve-giam-ho"),
     ],
