@@ -211,7 +211,7 @@ class Assistant:
             aspects=aspects,
             audience=message.audience,
             topic=conversation.topic,
-            about=reading.about,
+            about=None if reading.about in reading.without else reading.about,
             plans=reading.plans,
             in_plans=in_plans,
             earlier=before[0],
@@ -219,7 +219,7 @@ class Assistant:
             places=places,
         )
         answer = await asyncio.to_thread(self._find, turn)
-        if reading.is_new and answer.status in _UNANSWERED and before[0]:
+        if reading.is_new and before[0] and _is_open(answer):
             discussed = before[1].procedure or before[1].guide
             if discussed and asks_on(message.text):
                 # Alone it says nothing: it is about what was discussed, in words we did not know.
@@ -273,6 +273,9 @@ class Assistant:
             answer = unsure
         else:
             return None
+        # What else was found may be meant, should this be wrong.
+        others = [*answer.ranking, *codes, *topic.candidates]
+        answer = replace(answer, ranking=tuple(dict.fromkeys(others)))
         conversation.note(answer, aspects=aspects)
         return answer
 
@@ -294,6 +297,11 @@ class Assistant:
             await self._close_form(conversation_id)
         except DialogueUnavailable as error:
             logger.warning("an unwanted form stays open", extra={"why": str(error)})
+
+
+def _is_open(answer: Answer) -> bool:
+    """Say whether the answer leaves open what was asked about."""
+    return answer.status in _UNANSWERED or answer.text == phrases.WHICH
 
 
 def _remembered(passages: int) -> int:

@@ -162,11 +162,13 @@ class Two:
         """
         wrong = {topic.procedure, *topic.rejected}
         discussed = self._search.procedure(topic.procedure or "")
-        neighbours = {each.code for each in discussed.distinguish} if discussed else set()
+        neighbours = [each.code for each in discussed.distinguish] if discussed else []
+        # Those most easily taken for it come first.
+        near = sorted(topic.candidates, key=lambda code: code not in neighbours)
         asked = _pairs(named_in(" ".join(questions)).subject)
         known = [
             p
-            for code in topic.candidates
+            for code in dict.fromkeys([*near, *neighbours])
             if code not in wrong
             and (p := self._search.procedure(code))
             and (code in neighbours or asked & _pairs(folded_syllables(p.name)))

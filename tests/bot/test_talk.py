@@ -181,6 +181,31 @@ async def test_somebody_who_only_says_wrong_is_offered_the_others(assistant: Mak
     assert "tm-lac" not in {choice.code for choice in answer.choices}, "it cannot be answered from"
 
 
+@pytest.mark.parametrize("choice", ["2", "cả hai", "k rõ"])
+async def test_a_choice_that_was_wrong_is_followed_by_the_others(
+    assistant: Make, choice: str
+) -> None:
+    _, chosen, _, answer = await talk(assistant, EITHER, choice, "nộp ở đâu", "sai rồi")
+
+    assert answer.status is Status.CLARIFY
+    offered = {choice.code for choice in answer.choices}
+    assert offered & {"tm-quay", "tm-gia-han"}
+    assert chosen.procedure not in offered
+
+
+async def test_what_was_called_wrong_is_not_gone_on_about(assistant: Make) -> None:
+    first, _, answer = await talk(assistant, BICYCLE, "sai rồi", "lệ phí bao nhiêu")
+
+    assert first.procedure == "tm-xe"
+    assert answer.procedure != "tm-xe"
+
+
+async def test_where_one_lives_keeps_the_topic(assistant: Make) -> None:
+    _, answer = await talk(assistant, BICYCLE, "em ở Tây Mỗ thì nộp ở đâu")
+
+    assert (answer.procedure, answer.aspect) == ("tm-xe", Aspect.PLACE)
+
+
 # Replies to a question back
 
 
