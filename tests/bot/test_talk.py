@@ -200,12 +200,6 @@ async def test_what_was_called_wrong_is_not_gone_on_about(assistant: Make) -> No
     assert answer.procedure != "tm-xe"
 
 
-async def test_where_one_lives_keeps_the_topic(assistant: Make) -> None:
-    _, answer = await talk(assistant, BICYCLE, "em ở Tây Mỗ thì nộp ở đâu")
-
-    assert (answer.procedure, answer.aspect) == ("tm-xe", Aspect.PLACE)
-
-
 # Replies to a question back
 
 
