@@ -30,6 +30,11 @@ _STOPS = re.compile(
     r"\b(?:thoi|huy|dung|bo qua|khong can|thoat|cancel|stop|khoi|de sau"
     r"|khong (?:muon|hoi|lam) nua)\b"
 )
+# "Phải đi cả hai không": Rasa takes short ones for "that is wrong".
+_ASKS_YES_OR_NO = re.compile(
+    r"^(?!.*\b(?:sai|nham|dung|lon|tra loi|hieu)\b)"
+    r".*\b(?:phai|co|duoc|can)\b.* (?:khong|chua|k|ko|hk|hong)(?: (?:a|vay|em|ad|anh|chi))*\W*$"
+)
 
 
 def only_says_when(text: str) -> bool:
@@ -56,10 +61,12 @@ def asks_too(decision: Decision, text: str, reading: Reading) -> bool:
 def as_courtesy(decision: Decision, text: str) -> Decision:
     """Return the decision, or one for courtesy where Rasa looks for something in mere courtesy.
 
-    Mere abuse says that the answer was no good.
+    Mere abuse says that the answer was no good; a question that is taken for that does not.
     """
     if is_insult(text) and decision.act not in DESK:
         return replace(decision, act=Act.WRONG)
+    if decision.act is Act.WRONG and _ASKS_YES_OR_NO.search(fold(text)):
+        return replace(decision, act=Act.SEARCH)
     act = None if decision.act in FIXED or decision.act in DESK else courtesy_in(text)
     return replace(decision, act=act) if act else decision
 

@@ -200,6 +200,21 @@ async def test_what_was_called_wrong_is_not_gone_on_about(assistant: Make) -> No
     assert answer.procedure != "tm-xe"
 
 
+@pytest.mark.parametrize("turn", ["phải đi cả hai không", "có phải khai báo không ạ"])
+async def test_a_question_is_no_complaint(assistant: Make, turn: str) -> None:
+    _, answer = await talk(assistant, BICYCLE, turn, acts={turn: Act.WRONG})
+
+    assert not answer.text.startswith("Xin lỗi")
+    assert answer.procedure == "tm-xe"
+
+
+@pytest.mark.parametrize("turn", ["có đúng không đấy", "trả lời sai rồi", "không phải cái này"])
+async def test_a_complaint_stays_one(assistant: Make, turn: str) -> None:
+    _, answer = await talk(assistant, BICYCLE, turn, acts={turn: Act.WRONG})
+
+    assert answer.text.startswith("Xin lỗi")
+
+
 # Replies to a question back
 
 
