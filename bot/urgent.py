@@ -267,7 +267,12 @@ def is_danger(text: str) -> bool:
         return True
     if _happens(said) and (_NOW.found_in(said) or not _OVER.found_in(text)):
         return True
-    return _is_told(said) and not _OVER.found_in(text) and not _ASKS.found_in(text)
+    return _is_told(said) and only_tells(text)
+
+
+def only_tells(text: str) -> bool:
+    """Say whether nothing is asked, and nothing said of papers, money or rules."""
+    return not _OVER.found_in(text) and not _ASKS.found_in(text)
 
 
 def is_missing(text: str) -> bool:
