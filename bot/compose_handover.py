@@ -22,6 +22,14 @@ _PASSED_ON = "Tôi đã chuyển yêu cầu đến cán bộ."
 _SORRY = "Xin lỗi anh/chị đã phải chờ."
 _ASK_AGAIN = 'Cần gặp lại cán bộ, anh/chị nhắn "gặp cán bộ".'
 _BACK = "Tôi là trợ lý tự động, từ đây tôi tiếp tục giúp anh/chị."
+_SOON = (
+    "Tôi đã báo cho phường, sẽ có người đọc lời anh/chị sớm nhất có thể. Trong lúc đó, anh/chị gọi "
+    "các số trên."
+)
+_NOBODY_YET = (
+    "Chưa có cán bộ nào trả lời được anh/chị. Lời anh/chị viết vẫn được giữ, sẽ có người đọc sớm "
+    "nhất có thể. Anh/chị đừng chờ, gọi các số trên ngay."
+)
 
 TAKEN = (
     "Cán bộ đã vào cuộc trò chuyện và trả lời anh/chị tại đây. Tôi, trợ lý tự động, tạm dừng trả "
@@ -52,6 +60,8 @@ class Standing:
 
 def standing_answer(standing: Standing, *, ward: Ward, now: datetime) -> Answer:
     """Tell who asks for a person what happens now; in distress the emergency numbers come first."""
+    if _is_distress(standing):
+        return _answer(f"{phrases.URGENT}\n{_SOON}", _LEAVE)
     match standing.state:
         case State.WAITING:
             text = _waiting(standing, ward)
@@ -63,20 +73,22 @@ def standing_answer(standing: Standing, *, ward: Ward, now: datetime) -> Answer:
             return silent()
         case State.RETURNED | State.LEFT:
             text = f"Hiện anh/chị không chờ gặp cán bộ. {_ASK_AGAIN}"
-    if standing.reason is Reason.DISTRESS:
-        text = f"{phrases.URGENT}\n{text}"
     return _answer(text, _LEAVE)
 
 
 def still_answer(standing: Standing, ward: Ward, now: datetime) -> Answer:
     """Tell who complains of waiting where they stand, and that they may leave."""
     told = standing_answer(standing, ward=ward, now=now)
+    if _is_distress(standing):
+        return told
     text = told.text.replace(_PASSED_ON, "Yêu cầu của anh/chị vẫn còn trong hàng chờ.")
     return replace(told, text=f'{_SORRY} {text} Không muốn chờ nữa, anh/chị nhắn "thôi".')
 
 
 def kept_answer(standing: Standing, *, now: datetime) -> Answer:
     """Confirm that the resident's words are kept for staff."""
+    if _is_distress(standing):
+        return _answer(f"{phrases.URGENT}\n{_SOON}", _LEAVE)
     text = (
         f"Tôi đã ghi lại cho cán bộ. {_reading(standing, now)} Cán bộ trả lời anh/chị tại đây. "
         "Trong lúc đó anh/chị vẫn hỏi tôi việc khác được."
@@ -111,13 +123,14 @@ def silent() -> Answer:
 
 def unanswered_notice(standing: Standing, *, now: datetime) -> str:
     """Tell somebody in the queue that nobody came, and ask for a message instead."""
+    if _is_distress(standing):
+        return f"{phrases.URGENT}\n{_NOBODY_YET}"
     happened = (
         "Đã hết giờ làm việc mà chưa có cán bộ nào trả lời được."
         if standing.is_open is False
         else "Chưa có cán bộ nào trả lời được anh/chị."
     )
-    text = f"{happened} {_SORRY} {_WRITE} {_reading(standing, now)}"
-    return f"{phrases.URGENT}\n{text}" if standing.reason is Reason.DISTRESS else text
+    return f"{happened} {_SORRY} {_WRITE} {_reading(standing, now)}"
 
 
 def abandoned_notice(standing: Standing, *, now: datetime) -> str:
@@ -147,6 +160,12 @@ def _waiting(standing: Standing, ward: Ward) -> str:
             f" Cần gấp, {_lowered(phrases.where_to_turn(ward))}"
         )
     return f"{_PASSED_ON} {place} {_IN_QUEUE}"
+
+
+def _is_distress(standing: Standing) -> bool:
+    """Say whether help is needed now, and nobody has gone to them yet."""
+    waits = (State.WAITING, State.MESSAGE_ASKED, State.MESSAGE_TAKEN)
+    return standing.reason is Reason.DISTRESS and standing.state in waits
 
 
 def _place(standing: Standing) -> str:

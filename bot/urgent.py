@@ -1,6 +1,7 @@
 """Hear when somebody is in danger or in despair."""
 
 from bot.cues import cues
+from knowledge.text import fold
 
 # A wish, or a plan, of one's own.
 _WISH = cues(
@@ -46,15 +47,19 @@ _OVER = cues(
     (
         r"thủ tục|giấy(?! (?:dán|vụn))|hồ sơ|(?:làm|cấp|xin|xây) lại|đăng ký|đăng kiểm|bồi thường"
         r"|bảo hiểm|bhyt|chế độ|trợ cấp|lệ phí|mức phạt|quy định|kế hoạch|chứng nhận"
-        r"|(?:giấy|cấp|xin) phép|trích lục|mai táng|tử tuất|hỗ trợ|cứu trợ|đi tù|đề nghị|kiến nghị"
+        r"|(?:giấy|cấp|xin) phép|trích lục|mai táng|tử tuất|hỗ trợ|cứu trợ|đề nghị|kiến nghị"
         r"|tuyên bố|xác nhận|điều kiện|tập huấn|diễn tập|sổ đỏ|căn cước|kinh doanh|khuyết tật"
         r"|thương binh"
         r"|nghĩa vụ|được hoãn|khai (?:tử|sinh|báo)|báo tử|trình báo|đền|cảnh báo|trung tâm"
         r"|mạn tính|tiền sử|bằng lái|chứng chỉ|chi phí|chia đất|(?:tháng|tuần|hôm) trước"
         r"|năm (?:ngoái|trước)|ngày xưa|(?:hay|thường|dễ|nguy cơ) (?:xảy ra|gặp|gây|có|bị|ngã|bị)",
     ),
-    accented=(r"phạt|thuế|hưởng|miễn phí",),
-    bare=(r"bi phat|(?:dong|nop|no) thue|duoc huong|huong (?:che do|bao hiem|tro cap|tuat)",),
+    accented=(r"phạt|thuế|hưởng|miễn phí|đi tù",),
+    # "đi từ tối qua" is written like "đi tù".
+    bare=(
+        r"di tu(?! (?:toi|hom|sang|dem|chieu|trua|luc|khi|bua|qua|may))|bi phat"
+        r"|(?:dong|nop|no) thue|duoc huong|huong (?:che do|bao hiem|tro cap|tuat)",
+    ),
 )
 # Nobody who writes so asks about papers.
 _NOW = cues(
@@ -75,7 +80,7 @@ _FIRE = cues(
         r"dây điện(?: \w+){0,3} (?:đứt|rớt|tóe|rơi xuống)|rò (?:rỉ )?điện|điện giật",
     ),
     accented=(
-        r"cháy|bốc khói|(?:hở|xì) gas?|gas?(?: bị)? (?:hở|xì|rò)|phóng điện"
+        r"cháy|bốc khói|lửa (?:đang |rất )?lớn|(?:hở|xì) gas?|gas?(?: bị)? (?:hở|xì|rò)|phóng điện"
         r"|dây điện(?: \w+){0,3} rơi|mùi (?:khí )?gas?",
         r"phát nổ|nổ (?:súng|bình|mìn)|gas? (?:bị )?xì|khói đen kịt",
     ),
@@ -86,7 +91,12 @@ _FIRE = cues(
         r"|chay (?:bai|kho|tang)\b|(?<!xe )(?<!dang )chay (?:o|tai) (?:nha|ngo|hem|kho|xuong|bai"
         r"|quan"
         r"|tang|toa)|gas? xi mui|co chay (?:o|tai|nha|tang|trong)",
-        r"dang chay (?:tang|to|lon|du|rui|ngun)|bi chay(?! (?:quang|xe|thu|may))|boc khoi",
+        # "nhà em đang cháy" ends there, or tells of the fire; what runs is named after "chạy".
+        r"(?:cuu voi(?:,| oi)?|(?<!nuoc )(?<!trong )(?<!truoc )nha|chung cu|can ho|phong tro|bep)"
+        r"(?: (?!xe|may|hang(?! xom)|thau|dai|mang|nuoc|ban hang)\w+){0,4} (?:dang|bi) chay"
+        r"(?=$| ?[.!]|,? (?:roi|lua|kia|ne|day|cuu|khoi|ngun|anh|chi|a|oi|ai)\b)",
+        r"dang chay (?:tang|to|lon|du|rui|ngun)|boc khoi",
+        r"bi chay(?! (?:quang|xe|thu|may|nuoc|an|do))",
         r"(?:nha|chung cu|can ho|kho|xuong|tang|toa|bep|truong|quan)(?: \w+){0,4} chay roi",
         r"chay(?: \w+){0,8} (?:cuu voi|keu cuu|mac ket)|mui (?:khi )?gas"
         r"|mui ga (?:nong|nang|boc|ro|xi)|phat no|no (?:sung|binh gas)",
@@ -119,7 +129,7 @@ _HURT = cues(
         r"sập (?:giàn giáo|tường|mái|hầm)|đè (?:trúng|lên) (?:người|bé)"
         r"|vùi (?:lấp|bên dưới)|bị vùi|sạt lở",
         r"chảy máu|bất tỉnh|co giật|ngộ độc|đột quỵ|khó thở|đau ngực|tức ngực|ngừng thở|hôn mê",
-        r"(?:nghẹt|ngạt|tắc) thở|không thở (?:nổi|được)|ngạt (?:khói|nước)|(?:bị )?bỏng (?:nước|lửa"
+        r"(?:nghẹt|ngạt|tắc) thở|không thở (?:nổi|được)|ngạt khói|(?:bị )?bỏng (?:nước|lửa"
         r"|xăng|nặng|điện)|nuốt (?:\w+ ){0,2}(?:pin|đồng xu|xương|đinh|nam châm)",
         r"(?:ngồi|nằm) gục|la liệt|sống chết|lịm (?:đi|dần)|mất phanh|ngã(?: \w+){0,5} không dậy",
         r"(?:người|bé|cháu|học sinh) (?:bị )?(?:lọt|rớt|té) xuống|nước dâng (?:\w+ )?(?:nhanh|cao)"
@@ -128,7 +138,8 @@ _HURT = cues(
     ),
     accented=(
         rf"(?:ngã|rơi|té|rớt)(?: \w+){{0,3}} {_HIGH}|(?:đổ|sập)(?: \w+){{0,3}} đè",
-        r"đuối nước|vỡ ối|tím tái|bị ngất|ngất (?:rồi|lịm)|(?:sắp|đổ) sập|sập nhà"
+        r"đuối nước|ngạt nước|vỡ ối|tím tái|bị ngất|ngất (?:rồi|lịm)"
+        rf"|{_BODY}(?: \w+){{0,3}} ngất(?! (?:ngây|ngưởng|trời))|(?:sắp|đổ) sập|sập nhà"
         rf"|(?:nhà|tường|mái|trần)(?: \w+){{0,3}} sập|(?:xe|ô tô)(?: \w+)? cán {_BODY}",
         rf"{_BODY}(?: \w+){{0,2}} kẹt(?! (?:xe|tiền|hồ|đường|lịch))",
     ),
@@ -139,6 +150,9 @@ _HURT = cues(
         r"|ban cong|gac|tang \d)",
         r"do de (?:len|trung|chet)|sap(?: \w+){0,3} de (?:trung|len|chet|cong nhan|nguoi)",
         r"sap sap|sap nha roi|tuong sap|nguoi ket (?:o|trong|lai)",
+        # "ngắt" (to cut off) is written alike.
+        rf"(?<!ho so ){fold(_BODY)}(?: (?!so\b)\w+){{0,3}} ngat (?:nuoc(?= o ao| o ho| roi)"
+        r"|truoc|giua|ngoai|tai|tren|lim|ngay (?:tai|truoc|o)|o (?!buoc|trang|muc|phan)|roi)",
     ),
 )
 _THIEF = r"(?:trộm|cướp|kẻ|người lạ|thằng|tên|nó|ai đó)"
@@ -173,6 +187,16 @@ _LOST = cues(
         rf"{_BODY}(?: \w+){{0,3}} mất tích",
     ),
 )
+_CHILD = r"(?<!bố )(?<!mẹ )(?:con|cháu|bé|trẻ|em (?:gái|trai)|học sinh)"
+_RUNAWAY = cues(
+    (
+        rf"{_CHILD}(?: (?!chồng|vợ)\w+){{0,8}} bỏ (?:nhà )?(?:ra )?đi (?:bụi|từ|mất|đâu|rồi|chưa"
+        r"|không|cả|suốt|hôm|đêm|tối|mấy (?:hôm|ngày)|\d+ (?:hôm|ngày|tiếng))",
+        rf"{_CHILD}(?: (?!chồng|vợ)\w+){{0,8}} bỏ nhà (?:ra )?đi$",
+    ),
+)
+# Whoever has been gone for years is asked for with papers.
+_YEARS = cues((r"(?:\d+|mấy|nhiều|lâu|hai|ba) (?:năm|tháng)|năm \d+|ly hôn",))
 # Said plainly, with nothing asked, single words are enough.
 _TOLD = cues(
     (
@@ -243,7 +267,19 @@ def is_danger(text: str) -> bool:
         return True
     if _happens(said) and (_NOW.found_in(said) or not _OVER.found_in(text)):
         return True
-    return _is_told(said) and not _OVER.found_in(text) and not _ASKS.found_in(text)
+    return _is_told(said) and only_tells(text)
+
+
+def only_tells(text: str) -> bool:
+    """Say whether nothing is asked, and nothing said of papers, money or rules."""
+    return not _OVER.found_in(text) and not _ASKS.found_in(text)
+
+
+def is_missing(text: str) -> bool:
+    """Say whether somebody who needs care has got lost or has run away."""
+    if _RUNAWAY.found_in(text) and not _YEARS.found_in(text):
+        return True
+    return _LOST.found_in(text) and not _PET.found_in(text)
 
 
 def _happens(text: str) -> bool:
@@ -252,7 +288,7 @@ def _happens(text: str) -> bool:
         return True
     if _FIRE.found_in(text) and not _SMOKE.found_in(text):
         return True
-    return _LOST.found_in(text) and not _PET.found_in(text)
+    return is_missing(text)
 
 
 def _is_told(text: str) -> bool:

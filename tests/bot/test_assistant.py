@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot import phrases
 from bot.assistant import Decide
+from bot.cry import MISSING
 from bot.dialogue import alone
 from bot.reception import Reception
 from bot.types import Act, Answer, Decision, DialogueUnavailable, Message, Status
@@ -71,6 +72,36 @@ async def test_the_emergency_numbers_come_first_whatever_the_answer(
 
     assert answer.text.startswith(phrases.URGENT)
     assert answer.text.count("113") == 1
+
+
+@pytest.mark.parametrize("act", [Act.PROCEDURE, Act.SEARCH, Act.OUT_OF_SCOPE])
+@pytest.mark.parametrize(
+    "text", ["mẹ tôi bị đột quỵ", "cháy rồi cứu với", "co nguoi ngat truoc cua uy ban"]
+)
+async def test_whoever_only_cries_for_help_is_told_the_numbers_and_one_line(
+    assistant: Make, text: str, act: Act
+) -> None:
+    [answer] = await talk(assistant(scripted({text: act})), text)
+
+    assert answer.text == f"{phrases.URGENT}\n{phrases.CALL_FIRST}"
+    assert (answer.choices, answer.more, answer.procedure) == ((), (), None)
+
+
+async def test_whose_child_has_run_away_is_sent_to_the_police(assistant: Make) -> None:
+    text = "con tôi 14 tuổi bỏ nhà đi từ tối qua"
+
+    [answer] = await talk(assistant(scripted({text: Act.PROCEDURE})), text)
+
+    assert answer.text == f"{phrases.URGENT}\n{MISSING}"
+
+
+async def test_who_asks_something_in_danger_is_answered_after_the_numbers(assistant: Make) -> None:
+    text = "chồng đánh tôi, làm giấy khai sinh cho con cần gì"
+
+    [answer] = await talk(assistant(scripted({text: Act.PROCEDURE})), text)
+
+    assert answer.text.startswith(phrases.URGENT)
+    assert phrases.CALL_FIRST not in answer.text
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,15 @@ DANGER = [
     "có cháu bị xâm hại ở xóm",
     "ông cụ bất tỉnh rồi",
     "bà tôi bị bỏ đói",
+    "nhà hàng xóm đang cháy, lửa lớn lắm",
+    "cứu với nhà tôi đang cháy",
+    "nhà em đang cháy",
+    "chung cư đang cháy",
+    "có người ngất trước cửa ủy ban",
+    "bà cụ ngất ngay tại quầy",
+    "bé nhà em bị ngạt nước ở ao",
+    "con tôi 14 tuổi bỏ nhà đi từ tối qua",
+    "cháu tôi bỏ nhà đi 2 ngày rồi chưa về",
 ]
 NEITHER = [
     "bố mất rồi làm giấy chứng tử thế nào",
@@ -41,6 +50,21 @@ NEITHER = [
     "đánh giá hài lòng về dịch vụ công",
     "danh sách con em hộ nghèo",
     "mũ bảo hiểm, sổ bảo hiểm đánh mất",
+    "máy đang chạy",
+    "app chạy chậm",
+    "xe đang chạy",
+    "nhà máy đang chạy",
+    "nhà em đang chạy, máy bơm không tắt",
+    "nhà tôi đang chạy máy giặt",
+    "nhà xe đang chạy tuyến nào",
+    "nhà tôi bị chảy nước",
+    "vòi nước trong nhà em đang chảy",
+    "có người ngắt điện nhà em",
+    "người ta ngắt nước",
+    "hồ sơ bố em bị ngắt ở bước 2",
+    "vợ bỏ nhà đi 2 năm rồi muốn ly hôn",
+    "bố cháu bỏ đi từ năm 2010",
+    "con tôi bỏ nhà đi 3 năm, tuyên bố mất tích thế nào",
 ]
 
 

@@ -86,6 +86,17 @@ def test_in_distress_the_emergency_numbers_come_first(standing: Standing) -> Non
     assert "115" not in text(replace(standing, reason=Reason.ASKED))
 
 
+@pytest.mark.parametrize("standing", [DISTRESS, replace(ASKED, reason=Reason.DISTRESS)])
+def test_in_distress_nobody_is_sent_to_a_counter_or_a_queue(standing: Standing) -> None:
+    unknown = replace(standing, is_open=None, next_opening=None)
+    for each in (standing, unknown):
+        still = compose_handover.still_answer(each, WARD, NINE)
+        kept, notice = kept_answer(each, now=NINE), unanswered_notice(each, now=NINE)
+        for told in (text(each), still.text, kept.text, notice):
+            assert "sớm nhất có thể" in told
+            assert not re.search("quầy|Cổng|1800|0900|hàng chờ|giờ làm|8:00|viết cho tôi", told)
+
+
 def test_the_button_to_leave_is_understood_as_leaving() -> None:
     (button,) = standing_answer(WAITS, ward=WARD, now=NINE).choices
 
