@@ -8,7 +8,7 @@ from functools import cache
 from bot.aspect import plain_words
 from bot.topic import KIN, named_in
 from knowledge.asking import without_cost
-from knowledge.text import fold, folded_syllables
+from knowledge.text import expand, fold, folded_syllables
 from knowledge.types import Aspect, Procedure
 from retrieval.types import Hit
 
@@ -141,7 +141,8 @@ def _spaced(text: str) -> str:
 
 
 def _ages_in(text: str) -> list[int]:
-    plain = _AGE_IN_WORDS.sub(_in_digits, " ".join(plain_words(text)))
+    # "14t" is written out as an age.
+    plain = _AGE_IN_WORDS.sub(_in_digits, " ".join(plain_words(expand(text))))
     return [int(found[2]) - bool(found[1]) for found in _AGE.finditer(plain)]
 
 

@@ -2,14 +2,25 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from bot.aspect import find_aspects, plain_words
 from bot.case import age_in, fits_age, parts_of, subject_of
 from bot.conversations import Conversation, Topic
 from bot.correction import Correction, correction_in
+from bot.fraud import SAFETY_GUIDES, help_after
 from bot.named_day import without_day
-from bot.topic import KIN, Named, leads_with_subject, leaves_topic, named_in, syllables_of
+from bot.reading import Reading
+from bot.topic import (
+    KIN,
+    Named,
+    is_compared,
+    leads_with_subject,
+    leaves_topic,
+    named_in,
+    syllables_of,
+    without_words,
+)
 from bot.types import Act, Decision
 from knowledge.readable import ReadableRecords
 from knowledge.text import expand, folded_syllables
@@ -25,29 +36,6 @@ _TRUSTED = 2
 # Of "out of scope", to leave plans under discussion.
 _SURE = 0.7
 _DETAIL = re.compile(r"\b(?:can|phai|co|thieu|chua|thay|kem|nop|mang|dem|khong|la|bang)$")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reading:
-    """How a message goes on from what was said."""
-
-    question: str
-    """The words to search with."""
-    is_new: bool = True
-    """It starts another topic."""
-    about: str | None = None
-    """The procedure or guide that it is about, if that is known without a search."""
-    is_guide: bool = False
-    """It is about a guide."""
-    plans: tuple[str, ...] = ()
-    without: frozenset[str] = field(default=frozenset())
-    keeps_aspects: bool = False
-    """What was asked before is asked again unless the message asks something itself."""
-    correction: Correction | None = None
-    is_not_told: bool = False
-    """It asks for something that the record discussed does not name."""
-    detail: Aspect | None = None
-    """The part of the procedure in which a detail is looked for that the message names."""
 
 
 class Reader:
@@ -73,6 +61,8 @@ class Reader:
             return Reading(question=said)
         if leaves_topic(said):
             return Reading(question=said)
+        if harmed := self._harmed(said, topic):
+            return Reading(question=said, about=harmed, is_guide=True)
         correction = correction_in(said) if topic.candidates or topic.plans else None
         if correction:
             return self._corrected(correction, conversation, audience)
@@ -102,7 +92,7 @@ class Reader:
         if named.moves_on and is_elsewhere:
             return alone
         if self._starts_anew(named, together, said, audience):
-            return replace(alone, keeps_aspects=alone.keeps_aspects or _is_compared(said))
+            return replace(alone, keeps_aspects=alone.keeps_aspects or is_compared(said))
         if not new:
             return self._case(named, together, said, audience)
         if not (named.moves_on or named.action):
@@ -122,6 +112,13 @@ class Reader:
             if together.is_guide
             else replace(together, is_not_told=is_not_told)
         )
+
+    def _harmed(self, said: str, topic: Topic) -> str | None:
+        """Return the guide for who tells, after one about fraud, that the harm is done."""
+        if not (topic.guide or "").startswith(SAFETY_GUIDES):
+            return None
+        guide = help_after(said)
+        return guide if guide and guide != topic.guide and self._records.guide(guide) else None
 
     def _in_plans(
         self,
@@ -178,7 +175,7 @@ class Reader:
             # Another subject: the old one's words would only find it again.
             drop |= set(subject_of(self._name(topic.procedure)))
         drop -= set(wanted.words)
-        earlier = [_without(question, drop) for question in conversation.questions]
+        earlier = [without_words(question, drop) for question in conversation.questions]
         is_same = (
             not (set(wanted.words) - discussed - KIN)
             and not set(named_in(correction.denied).words) & discussed
@@ -299,10 +296,6 @@ class Reader:
         return {s for name in self._names_of(record_id) for s in syllables_of(name)}
 
 
-def _is_compared(said: str) -> bool:
-    return " ".join(plain_words(expand(said))).endswith(("thi sao", "the nao"))
-
-
 def _moved(reading: Reading, code: str) -> Reading:
     return Reading(
         question=reading.question,
@@ -311,7 +304,3 @@ def _moved(reading: Reading, code: str) -> Reading:
         without=reading.without,
         keeps_aspects=True,
     )
-
-
-def _without(text: str, words: set[str]) -> str:
-    return " ".join(w for w in text.split() if not set(folded_syllables(w)) & words)

@@ -4,6 +4,8 @@ from bot.cues import cues
 
 # How the ids of guides about fraud begin.
 SAFETY_GUIDES = "g-at-"
+# What to do once money is sent, or once a link is opened, an application installed, a code told.
+MONEY_SENT, LET_IN = "g-at-da-chuyen-tien", "g-at-lo-bam-link"
 
 _OFFICIALS = (
     r"(?:công an|cán bộ|viện kiểm sát|tòa án|thuế|ngân hàng|điện lực|nhà mạng|bảo hiểm|shipper"
@@ -34,11 +36,49 @@ _SUSPECT = cues(
     accented=(
         r"(?:lỡ|trót|vừa|đã) (?:bấm|nhấn|click|cài|quét|chuyển tiền|chuyển khoản|đọc)\b.*"
         r"\b(?:link|lạ|app|otp|mã|giả|họ|nó|người)",
+        r"(?:lỡ|trót) chuyển (?:tiền|khoản)\b(?!.*\b(?:nhầm|phí|lần|thuế)\b)",
     ),
     bare=(r"(?:lo|trot) (?:bam|nhan|click|quet|chuyen)\b.*\b(?:link|app|otp|tien|khoan)",),
 )
 # Papers and procedures about such things, asked for in so many words.
 _OFFICE = cues((r"thủ tục (?:tố|trình|khai)|đơn tố (?:cáo|giác)|chữ ký số (?:là|đăng ký)",))
+
+_DONE = r"(?:lỡ|trót|vừa|đã|mới)"
+_NOT_THEM = r"(?<!nó )(?<!họ )(?<!lạ )(?<!người ta )"
+_PAYS = (
+    r"(?:(?:chuyển|nạp|đóng|nộp|gửi|đưa)(?: \w+){0,3} (?:tiền|khoản|cọc|triệu|nghìn|tỷ)"
+    r"|chuyển (?:cho|hết|luôn|\d+)|đặt cọc)"
+)
+_LETS_IN = (
+    r"(?:(?:bấm|nhấn|nhấp|click|cài|tải|quét)\b|(?:đọc|nhập|gửi|đưa|cung cấp|khai|cho)"
+    r"(?: \w+){0,4} (?:otp|mã|mật khẩu|căn cước|thông tin|ảnh|số tài khoản))"
+)
+_SENT = cues(
+    (
+        rf"{_DONE}(?: \w+){{0,2}} {_PAYS}",
+        rf"{_NOT_THEM}(?:{_PAYS}(?: \w+){{0,5}}|chuyển) (?:rồi|xong|mất)",
+        r"bị (?:lừa|mất|trừ)(?: \w+){0,3} (?:tiền|triệu|nghìn)",
+    )
+)
+_LET = cues(
+    (
+        rf"{_DONE}(?: \w+){{0,2}} {_LETS_IN}",
+        rf"{_NOT_THEM}{_LETS_IN}(?: \w+){{0,5}} (?:rồi|xong|mất)",
+        rf"{_NOT_THEM}{_LETS_IN} (?:rồi|xong|mất)",
+    )
+)
+_NOT_DONE = cues(
+    (rf"(?:chưa|không|đừng|nên|cần|phải|bảo|đòi|kêu)(?: \w+)? (?:{_PAYS}|{_LETS_IN})",)
+)
+
+
+def help_after(text: str) -> str | None:
+    """Return the guide for somebody who tells, of a fraud, that money was sent or a code told."""
+    if _NOT_DONE.found_in(text):
+        return None
+    if _SENT.found_in(text):
+        return MONEY_SENT
+    return LET_IN if _LET.found_in(text) else None
 
 
 def is_suspect(text: str) -> bool:

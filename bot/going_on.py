@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from bot.anger import is_insult
 from bot.aspect import find_aspects
-from bot.context import Reading
 from bot.conversations import Conversation
 from bot.courtesy import beyond_courtesy, courtesy_in, goes_on
 from bot.named_day import says_when
+from bot.reading import Reading
 from bot.topic import leaves_topic, named_in
 from bot.types import Act, Decision, Status
 from knowledge.text import fold

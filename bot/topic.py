@@ -196,6 +196,16 @@ def leads_with_subject(text: str, named: Named) -> bool:
     return lead is not None and (lead["does"] is not None or bool(parts))
 
 
+def is_compared(text: str) -> bool:
+    """Say whether the message asks the same of something else: "thế X thì sao"."""
+    return " ".join(plain_words(expand(text))).endswith(("thi sao", "the nao"))
+
+
+def without_words(text: str, words: set[str]) -> str:
+    """Return the text without the words that hold any of the folded syllables."""
+    return " ".join(w for w in text.split() if not set(folded_syllables(w)) & words)
+
+
 def foreigners(text: str) -> str:
     """Return the text with people of other countries called foreigners: "vợ tôi là người Lào"."""
     return _FOREIGNER.sub(r"\1 nước ngoài", text)

@@ -32,6 +32,14 @@ _UNIT_OF_PLACE = re.compile(
     r"(?<![\w./-])([Pp]|[Qq]|[Tt][Pp]|[Tt][Xx])(\. ?(?=[^\W_])| ?(?=[A-ZĐÂĂÊÔƠƯ]\w*[^\WA-Z]|\d))"
 )
 _PLACE_UNITS = {"p": "phường", "q": "quận", "tp": "thành phố", "tx": "thị xã"}
+# "Nộp onl dc hk", "mấy ngày hk ạ": at the end, after such words, it asks and is no household book.
+_ASKING = re.compile(
+    r"\b(?P<before>được|duoc|[dđ][cx]|đúng|dung|phải|phai|onl|online|ngày|ngay|tháng|thang|tiền|tien"
+    r"|phí|phi|lâu|lau|thêm|them|theo|luôn|luon|lun|trước|trc|rồi|roi|r|gì|gi|j|đây|day|chứng"
+    r"|chung) hk"
+    r"(?=(?: (?:ạ|a|ad|vậy|vay|z|em|e|anh|chị|chi|bạn|ban|nhỉ|nhi|ta))*\W*$)",
+    re.IGNORECASE,
+)
 # Short forms that mean something else after these words.
 _AFTER = re.compile(
     r"\b(?P<before>đăng ký|đk|dk|giấy(?: chứng nhận)?) (?P<kh>kh)\b"
@@ -169,6 +177,7 @@ def _expand(text: str, table: Mapping[str, str]) -> str:
 def _in_context(text: str) -> str:
     """Write out what only its neighbours explain."""
     text = _UNIT_OF_PLACE.sub(lambda found: f"{_PLACE_UNITS[found[1].lower()]} ", text)
+    text = _ASKING.sub(lambda found: f"{found['before']} không", text)
     text = _AMOUNT.sub(lambda found: f"{found[1]} {_UNITS[found[2]]}", text)
     return _AFTER.sub(
         lambda found: (

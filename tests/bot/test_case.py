@@ -21,6 +21,10 @@ from retrieval.types import Hit
         ("chưa đủ 14 tuổi", 13),
         ("sắp 14 tuổi", 13),
         ("đủ 14 tuổi", 14),
+        ("con 5t", 5),
+        ("con tren 14t", 14),
+        ("con duoi 14t thi sao", 13),
+        ("nộp 5 tr", None),
     ],
 )
 def test_an_age_is_read_in_years(text: str, years: int | None) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.fraud import is_suspect
+from bot.fraud import LET_IN, MONEY_SENT, help_after, is_suspect
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,7 @@ from bot.fraud import is_suspect
         "trên facebook nhận làm hộ chiếu nhanh, đặt cọc trước có uy tín không",
         "cán bộ thu tiền mà không đưa biên lai",
         "Mẹ tôi bị lừa mất tiền",
+        "em lỡ chuyển tiền rồi",
     ],
 )
 def test_a_swindle_is_heard(text: str) -> None:
@@ -32,7 +33,30 @@ def test_a_swindle_is_heard(text: str) -> None:
         "đơn tố cáo lừa đảo nộp ở đâu",
         "quét mã QR trên căn cước để làm gì",
         "công an phường làm căn cước ở đâu",
+        "em lỡ chuyển khoản nhầm lệ phí hộ chiếu",
     ],
 )
 def test_ordinary_business_is_no_swindle(text: str) -> None:
     assert not is_suspect(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "guide"),
+    [
+        ("em lỡ chuyển tiền rồi", MONEY_SENT),
+        ("em lo chuyen tien roi", MONEY_SENT),
+        ("em chuyển 5 triệu rồi", MONEY_SENT),
+        ("chuyển 5tr cho nó rồi giờ sao", MONEY_SENT),
+        ("em chuyển rồi", MONEY_SENT),
+        ("em cài rồi phải làm sao", LET_IN),
+        ("em bấm vào link rồi", LET_IN),
+        ("da doc ma otp cho ho", LET_IN),
+        ("em chưa chuyển tiền", None),
+        ("nó bảo chuyển tiền", None),
+        ("có nên cài không", None),
+        ("nó gửi ảnh thẻ công an rồi", None),
+        ("báo ở đâu", None),
+    ],
+)
+def test_harm_that_is_done_leads_to_its_guide(text: str, guide: str | None) -> None:
+    assert help_after(text) == guide
