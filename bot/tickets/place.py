@@ -26,6 +26,8 @@ _SAME = (
     (re.compile(r"\bngh(?=\.? ?\d)"), "ngach "),
 )
 _NUMBERED = frozenset("ngo ngach so to khu lo toa duong pho thon cot tang lieu ke".split())
+# Every street has its lane 88 and its house 5.
+_OF_A_STREET = frozenset({"ngo", "ngach", "so", "cot", "tang"})
 # Words that tell no place from another.
 _IDLE = _NUMBERED | frozenset(
     "d p tp gan truoc sau canh doi dien ngay tai o vuc doan dau cuoi cong cua phuong xa thanh "
@@ -51,14 +53,18 @@ class _Read:
 
 
 def is_same_place(one: str, other: str) -> bool:
-    """Say whether both are the same place: equal numbers of houses and lanes, and alike names."""
+    """Say whether both are the same place: equal numbers of houses and lanes, and alike names.
+
+    A lane or a house by its number alone, without a street, is none that could be told.
+    """
     first, second = _read(one), _read(other)
     if first.numbers != second.numbers:
         return False
     if first.landmarks and second.landmarks and not first.landmarks & second.landmarks:
         return False
     if not first.names or not second.names:
-        return first.names == second.names and bool(first.numbers)
+        tells = any(number.split()[0] not in _OF_A_STREET for number in first.numbers)
+        return first.names == second.names and tells
     # A name of one word is part of too many others.
     is_short = min(len(first.names.split()), len(second.names.split())) == 1
     ratio = token_sort_ratio if is_short else token_set_ratio

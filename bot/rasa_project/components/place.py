@@ -36,6 +36,22 @@ _BETWEEN = re.compile(r"^(?:[ ,.\-–]+|,? (?:cua|o|tai|thuoc|trong|tren|duong|p
 # One of these tells where by its number alone; a house number does not.
 _ROADS = frozenset({"ngo", "ngach", "hem", "kiet", "to dan pho", "tdp", "to", "thon", "xom", "toa"})
 _MOST_NAME_WORDS = 5
+# Behind "ngõ 88 đường" a street's name is one even without capitals, up to one of these.
+_STREETS = ("duong ", "pho ")
+_MOST_TYPED_SMALL, _SURELY_NAME = 3, 2
+_NO_NAME = frozenset(
+    "bị hỏng hư rất mấy quá đang đã chưa không ko k có là ở tại gần trước sau cạnh đối đầu cuối"
+    " trong ngoài trên dưới vào ra đi lại này kia đó đấy ấy nào và với của cho do vì thì mà nên"
+    " nhờ đề kiến mong xin nhà người dân xe ô rác đèn cột bóng cống nước điện cây cành chó mèo"
+    " nắp hố ổ rãnh dây biển ngập úng đổ gãy mất tắc tối tắt cháy vỡ nứt lún sụt xấu bẩn hôi thối"
+    " ồn tràn chảy lấn đỗ đậu vứt xả đốt chất hẹp nhỏ lớn rộng trơn lầy gồ lồi bong nhiều ít cứ"
+    " hay luôn vẫn toàn suốt hôm ngày đêm sáng chiều tuần tháng năm nay từ lúc khi rồi ạ à nhé nha"
+    " nhỉ tôi em mình anh chị cháu phường xã quận huyện tỉnh tp tổ tdp ngõ ngách số đường"
+    " phố đoạn chỗ khu xá vừa mới bốc đầy thủng sập rò rỉ hở chập nổ kêu bé làm thi đào gây".split()
+)
+# Without diacritics these begin or end names: Trần Phú, Đỗ Quang, Hưng Đạo.
+_IN_NAMES = frozenset("tran do dao nam xa to sang".split())
+_SMALL_WORD = re.compile(r"[^\W\d_]+(?= |[,.;:!?)-]|$)")
 # A shared place, alone or in brackets behind an address: "ngõ 5 Cầu Gỗ (21.0123,105.7456)".
 _POINT = re.compile(r"(?:^| )\(?-?\d{1,3}(?:\.\d+)? ?, ?-?\d{1,3}(?:\.\d+)?\)?$")
 
@@ -65,6 +81,7 @@ def _patterns(fold: Callable[[str], str]) -> tuple[re.Pattern[str], ...]:
     )
 
 
+_NO_NAME_BARE = frozenset(map(folded, _NO_NAME)) - _IN_NAMES
 _LEADS, _BARE_LEADS = re.compile(_LEADS_TO), re.compile(folded(_LEADS_TO))
 _ACCENTED, _BARE = _patterns(str), _patterns(folded)
 
@@ -72,7 +89,8 @@ _ACCENTED, _BARE = _patterns(str), _patterns(folded)
 def place_in(text: str) -> str | None:
     """Return the words of a text that clearly name a place, None if none do.
 
-    A name counts when it is written with capitals; in a text all of capitals only numbers do.
+    A name counts when it is written with capitals, or follows a number and a street: "ngõ 88
+    đường tây mỗ". In a text all of capitals only such names do.
     """
     plain = folded(text)
     typed, (numbered, named, leading) = (
@@ -82,11 +100,22 @@ def place_in(text: str) -> str | None:
         (found.start(), _with_name(text, found.end()), folded(found["kind"]))
         for found in numbered.finditer(typed)
     ]
-    if not text.isupper():
-        for found in named.finditer(typed):
-            end = _end_of_name(text, found.end())
-            if end > found.end():
-                units.append((found.start(), end, "name"))
+    ends = [end for _, end, _ in units]
+    for found in named.finditer(typed):
+        start = found.end()
+        end = start if text.isupper() else _end_of_name(text, start)
+        is_street = folded(found[0]) in _STREETS
+        if (
+            end == start
+            and is_street
+            and any(
+                before < found.start() and _BETWEEN.match(plain[before : found.start()])
+                for before in ends
+            )
+        ):
+            end = _end_of_small_name(typed, start)
+        if end > start:
+            units.append((found.start(), end, "name"))
     units.sort()
     best: list[tuple[int, int, str]] = []
     run: list[tuple[int, int, str]] = []
@@ -143,3 +172,24 @@ def _end_of_name(text: str, start: int) -> int:
             break
         at = end + 1
     return end
+
+
+def _end_of_small_name(typed: str, start: int) -> int:
+    """Return where the name of a street ends that is typed without capitals.
+
+    More words than a name has are no name as a whole: then only its usual two count.
+    """
+    no_name = _NO_NAME_BARE if typed.isascii() else _NO_NAME
+    ends: list[int] = []
+    at = start
+    while len(ends) <= _MOST_TYPED_SMALL:
+        found = _SMALL_WORD.match(typed, at)
+        if found is None or found[0] in no_name:
+            break
+        ends.append(found.end())
+        if typed[found.end() : found.end() + 1] != " ":
+            break
+        at = found.end() + 1
+    if not ends:
+        return start
+    return ends[-1] if len(ends) <= _MOST_TYPED_SMALL else ends[_SURELY_NAME - 1]

@@ -50,6 +50,8 @@ def test_abbreviations_order_and_slips_make_no_other_place(one: str, other: str)
         ("gần nhà tôi", "gần nhà tôi"),
         ("", ""),
         ("", "ngõ 5"),
+        ("ngõ 88", "ngo 88"),
+        ("số 3 ngõ 88", "số 3 ngõ 88"),
     ],
 )
 def test_other_numbers_and_names_are_other_places(one: str, other: str) -> None:
