@@ -11,6 +11,9 @@ import yaml
 from knowledge.text import clean, expand, fold, has_diacritics, modern_tones, syllables
 
 OTHER = "other"
+_PROPOSAL = "proposal"
+# "Đề nghị phường" alone asks for anything, "nên lắp" for something new.
+_WISHES_ONLY = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +45,8 @@ def title(category: str) -> str:
 def guess(content: str) -> str:
     """Return the id of the category that the words tell of most, `other` if that is not clear.
 
-    Each phrase counts its syllables; of overlapping ones only the longest counts.
+    Each phrase counts its syllables; of overlapping ones only the longest counts. A proposal is
+    what is about nothing else.
     """
     typed = clean(content)
     said = modern_tones(expand(typed).lower())
@@ -59,6 +63,9 @@ def guess(content: str) -> str:
                 at += length - 1
                 break
         at += 1
+    if len(scores) > 1 and scores[_PROPOSAL] <= _WISHES_ONLY:
+        # "Đề nghị phường dọn rác" asks for something, but it is about rubbish.
+        del scores[_PROPOSAL]
     best = scores.most_common(2)
     if not best or (len(best) == 2 and best[0][1] == best[1][1]):
         return OTHER
