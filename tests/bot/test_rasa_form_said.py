@@ -258,3 +258,33 @@ def test_why_a_number_is_wanted_is_not_searched_for(reading: ModuleType, text: s
 
 def test_the_wards_number_is_asked_for_at_any_slot(reading: ModuleType) -> None:
     assert not read(reading, "số điện thoại phường là gì", "contact").is_for_form
+
+
+@pytest.mark.parametrize("asks", ["contact", "confirmed"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "à mà thôi đừng để số điện thoại của tôi", "bỏ số điện thoại đi", "xóa số điện thoại",
+        "không để lại số nữa", "đừng ghi số của tôi", "thoi bo so dien thoai di",
+        "dung de so dien thoai cua toi",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("intent", ["nlu_fallback", "cancel", "person"])
+def test_the_number_is_taken_back(reading: ModuleType, asks: str, text: str, intent: str) -> None:
+    found = read(reading, text, asks, intent)
+
+    assert (found.is_for_form, found.slots) == (True, {"contact": "none"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "đừng bỏ số điện thoại",
+        "dung so dien thoai roi",
+        "bỏ số nhà đi",
+        "không đúng số",
+        "bỏ sổ đi",
+    ],
+)
+def test_other_words_about_numbers_leave_the_number(reading: ModuleType, text: str) -> None:
+    assert "contact" not in read(reading, text, "confirmed").slots

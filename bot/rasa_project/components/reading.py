@@ -26,6 +26,7 @@ from components.replies import (
     own_phone,
     phone_in,
     skips,
+    takes_back_phone,
 )
 from components.words import plain_words
 
@@ -129,6 +130,8 @@ def read(
     """Return what a message says to the question for a slot."""
     words = plain_words(text)
     plain = " ".join(words)
+    if asks != CONTENT and takes_back_phone(text):
+        return Reading(slots={CONTACT: NO_CONTACT})
     if cancels(text, plain, to_content=asks == CONTENT, to_contact=asks == CONTACT):
         return _CANCELS
     if not _LETTER_OR_DIGIT.search(text):
