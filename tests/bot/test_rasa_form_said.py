@@ -288,3 +288,30 @@ def test_the_number_is_taken_back(reading: ModuleType, asks: str, text: str, int
 )
 def test_other_words_about_numbers_leave_the_number(reading: ModuleType, text: str) -> None:
     assert "contact" not in read(reading, text, "confirmed").slots
+
+
+@pytest.mark.parametrize("asks", ["contact", "confirmed"])
+@pytest.mark.parametrize(
+    ("text", "slots"),
+    [
+        ("à nhầm, ở ngõ 5 chứ", {"place": "ngõ 5"}),
+        ("nhầm ngõ 5 chứ không phải ngõ 3", {"place": "ngõ 5"}),
+        ("không phải ngõ 3, ngõ 5 mới đúng", {"place": "ngõ 5"}),
+        ("không đúng, ngõ 65 đường Đại Mỗ mới đúng", {"place": "ngõ 65 đường Đại Mỗ"}),
+        ("sai địa chỉ rồi, ngõ 19 cơ", {"place": "ngõ 19"}),
+        ("nham roi, ngo 5 co", {"place": "ngo 5"}),
+        ("đúng nhưng thêm số 0912345678 nhé", {"contact": "0912345678"}),
+        ("sdt cũng sai, 0365123457 mới đúng", {"contact": "0365123457"}),
+    ],
+)
+def test_what_was_wrong_is_put_right(
+    reading: ModuleType, asks: str, text: str, slots: dict[str, str]
+) -> None:
+    assert read(reading, text, asks).slots == slots
+
+
+@pytest.mark.parametrize("text", ["không phải ngõ 3", "sai rồi", "đúng, ngõ 5", "nhầm ngõ 5 à?"])
+def test_no_place_is_put_right_unless_one_is_said_to_be_right(
+    reading: ModuleType, text: str
+) -> None:
+    assert not read(reading, text, "confirmed").puts_right

@@ -63,7 +63,7 @@ _OWN_PHONE = re.compile(
 _PHONE = re.compile(r"(?<![\w.])(?:\+|00)?\d[\d\s.()\-–]{7,20}\d(?![\w])")
 _WITH_PHONE = COURTESY | lexicon(
     "số điện thoại sđt sdt đt dt gọi liên hệ lạc lh alo thêm bổ sung nhầm qua theo zalo di động máy"
-    " bàn khi cần bị có để mới nữa nhắn"
+    " bàn khi cần bị có để mới nữa nhắn đúng sai nhưng cũng"
 )
 # "Đừng bỏ số" keeps it; without diacritics "dung so" is "đúng số".
 _NO_NUMBER = re.compile(
