@@ -258,3 +258,60 @@ def test_why_a_number_is_wanted_is_not_searched_for(reading: ModuleType, text: s
 
 def test_the_wards_number_is_asked_for_at_any_slot(reading: ModuleType) -> None:
     assert not read(reading, "số điện thoại phường là gì", "contact").is_for_form
+
+
+@pytest.mark.parametrize("asks", ["contact", "confirmed"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "à mà thôi đừng để số điện thoại của tôi", "bỏ số điện thoại đi", "xóa số điện thoại",
+        "không để lại số nữa", "đừng ghi số của tôi", "thoi bo so dien thoai di",
+        "dung de so dien thoai cua toi",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("intent", ["nlu_fallback", "cancel", "person"])
+def test_the_number_is_taken_back(reading: ModuleType, asks: str, text: str, intent: str) -> None:
+    found = read(reading, text, asks, intent)
+
+    assert (found.is_for_form, found.slots) == (True, {"contact": "none"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "đừng bỏ số điện thoại",
+        "dung so dien thoai roi",
+        "bỏ số nhà đi",
+        "không đúng số",
+        "bỏ sổ đi",
+    ],
+)
+def test_other_words_about_numbers_leave_the_number(reading: ModuleType, text: str) -> None:
+    assert "contact" not in read(reading, text, "confirmed").slots
+
+
+@pytest.mark.parametrize("asks", ["contact", "confirmed"])
+@pytest.mark.parametrize(
+    ("text", "slots"),
+    [
+        ("à nhầm, ở ngõ 5 chứ", {"place": "ngõ 5"}),
+        ("nhầm ngõ 5 chứ không phải ngõ 3", {"place": "ngõ 5"}),
+        ("không phải ngõ 3, ngõ 5 mới đúng", {"place": "ngõ 5"}),
+        ("không đúng, ngõ 65 đường Đại Mỗ mới đúng", {"place": "ngõ 65 đường Đại Mỗ"}),
+        ("sai địa chỉ rồi, ngõ 19 cơ", {"place": "ngõ 19"}),
+        ("nham roi, ngo 5 co", {"place": "ngo 5"}),
+        ("đúng nhưng thêm số 0912345678 nhé", {"contact": "0912345678"}),
+        ("sdt cũng sai, 0365123457 mới đúng", {"contact": "0365123457"}),
+    ],
+)
+def test_what_was_wrong_is_put_right(
+    reading: ModuleType, asks: str, text: str, slots: dict[str, str]
+) -> None:
+    assert read(reading, text, asks).slots == slots
+
+
+@pytest.mark.parametrize("text", ["không phải ngõ 3", "sai rồi", "đúng, ngõ 5", "nhầm ngõ 5 à?"])
+def test_no_place_is_put_right_unless_one_is_said_to_be_right(
+    reading: ModuleType, text: str
+) -> None:
+    assert not read(reading, text, "confirmed").puts_right

@@ -1,9 +1,10 @@
 """Find what a message changes of the open report: "sửa địa điểm", "sai số nhà", "nội dung: …"."""
 
 import re
+import unicodedata
 
-from components.lexicon import COURTESY, is_made_of, lexicon
-from components.place import folded
+from components.lexicon import COURTESY, is_made_of, lexicon, typed_words
+from components.place import folded, starts_as_road
 
 CONTENT, PLACE, CONTACT = "content", "place", "contact"
 
@@ -49,6 +50,41 @@ _AFTER = COURTESY | lexicon(
     "phản ánh phần mục được không ko mới cũ xảy ra cho đúng rõ hơn sự việc ở trên chút tí xíu một"
     " liên hệ ghi nữa bị thành sang để tôi ra đã sai nhầm chưa lắm"
 )
+
+_WRONG = re.compile(
+    r"\b(?:nham|sai|lon|(?:khong|chua|ko) (?:phai|dung)|moi (?:dung|phai)|moi la dung)\b"
+)
+# The wrong one, which may be named beside the right one.
+_NOT_THAT = re.compile(
+    r"(?:,? ?\bchứ\b|,? ?\bchu\b)? ?\b(?:không|khong|ko|đâu) (?:phải|phai)(?: là| la| ở| o)? "
+    r"(?=\D{2,12}\d|\d)[^,.;]*",
+    re.I,
+)
+_AROUND = COURTESY | lexicon(
+    "nhầm sai lộn không chưa ko phải đúng mới cơ kia chứ ở tại địa chỉ điểm chỗ nơi số nhà ngõ tên"
+    " vị trí bị ghi viết gõ mất hết cả xin lỗi ừ ừm ủa quên nhưng thực ra chính xác tôi"
+)
+_EDGE = re.compile(r"[^\W_]+")
+_MOST_CORRECTING = 20
+
+
+def put_right(text: str) -> str | None:
+    """Return the place that a message says instead of a wrong one: "nhầm, ở ngõ 5 chứ"."""
+    typed = typed_words(text)
+    if "?" in text or len(typed) > _MOST_CORRECTING or not _WRONG.search(folded(" ".join(typed))):
+        return None
+    said = _NOT_THAT.sub(" ", unicodedata.normalize("NFC", text))
+    words = [(found.start(), found.end(), found.group().lower()) for found in _EDGE.finditer(said)]
+    while words and words[-1][2] in _AROUND:
+        words.pop()
+    while words:
+        place = said[words[0][0] : words[-1][1]]
+        if starts_as_road(place):
+            return place
+        if words[0][2] not in _AROUND:
+            return None
+        words = words[1:]
+    return None
 
 
 def edited(text: str, *, is_question: bool) -> tuple[str, str | None] | None:

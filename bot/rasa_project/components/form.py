@@ -21,7 +21,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 
 from components.asides import can_want_a_person, complains_of_staff
-from components.place import without_point
+from components.place import put_right, without_point
 from components.reading import (
     CONTENT,
     OUTSIDE_VIETNAM,
@@ -151,6 +151,8 @@ def _with(reading: Reading, shared: dict[str, str], filled: dict[str, str]) -> R
     if reading.more:
         new[CONTENT] = "\n".join([*filter(None, [filled.get(CONTENT)]), reading.more])
     slots = {**new, **reading.slots, **shared}
+    if reading.puts_right and PLACE in filled:
+        slots[PLACE] = put_right(without_point(filled[PLACE]), slots[PLACE])
     before = "" if filled.get("edit") == PLACE else filled.get(PLACE, "")
     typed = without_point(reading.slots.get(PLACE) or new.get(PLACE) or before)
     if PLACE in shared and typed:

@@ -134,6 +134,47 @@ def place_in(text: str) -> str | None:
     return text[before.start() if before else start : end].strip()
 
 
+_STREET = re.compile(r"(?:\bđường|\bphố|\bduong|\bpho)\b.*$", re.IGNORECASE | re.S)
+_HOUSE = re.compile(r"^(?:số|so)\b", re.IGNORECASE)
+
+
+def starts_as_road(text: str) -> bool:
+    """Say whether a text is a road or house with its number, alone or before a street's name."""
+    found = _numbered(text)
+    if found is None or found.start():
+        return False
+    rest = text[_with_name(text, found.end()) :]
+    while (more := _numbered(rest.lstrip(" ,."))) and not more.start():
+        rest = rest.lstrip(" ,.")
+        rest = rest[_with_name(rest, more.end()) :]
+    return not rest.strip(" ,.") or _STREET.match(rest.strip(" ,.")) is not None
+
+
+def put_right(place: str, right: str) -> str:
+    """Return a place with the number of its road or house put right, its street kept.
+
+    What names more than one number stands for itself: "ngõ 65 đường Đại Mỗ".
+    """
+    new = _numbered(right)
+    if new is None or new.start() or new.end() < len(right):
+        return right
+    kind = folded(new["kind"]).split()[0]
+    at = 0
+    while found := _numbered(place, at):
+        if folded(found["kind"]).split()[0] == kind:
+            return place[: found.start()] + right + place[found.end() :]
+        at = found.end()
+    if at and _HOUSE.match(right):
+        return f"{right} {place}"
+    street = _STREET.search(place)
+    return f"{right} {street.group()}" if street else right
+
+
+def _numbered(text: str, at: int = 0) -> re.Match[str] | None:
+    typed, (numbered, _, _) = (folded(text), _BARE) if text.isascii() else (_lower(text), _ACCENTED)
+    return numbered.search(typed, at)
+
+
 def without_point(place: str) -> str:
     """Return the words of a place without the point on the map behind them."""
     return _POINT.sub("", place).strip()

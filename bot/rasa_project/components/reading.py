@@ -13,7 +13,7 @@ from components.asides import (
     wants_a_person,
 )
 from components.confirming import YES, confirmed, delays, wants_an_edit
-from components.edits import CONTACT, CONTENT, PLACE, edited
+from components.edits import CONTACT, CONTENT, PLACE, edited, put_right
 from components.lexicon import COURTESY, is_made_of, lexicon, typed_words
 from components.place import folded, is_place, place_in
 from components.replies import (
@@ -26,6 +26,7 @@ from components.replies import (
     own_phone,
     phone_in,
     skips,
+    takes_back_phone,
 )
 from components.words import plain_words
 
@@ -102,6 +103,8 @@ class Reading:
     slots: Mapping[str, str] = field(default_factory=dict)
     beside: Mapping[str, str] = field(default_factory=dict)
     """Told in passing: fills what is still empty."""
+    puts_right: bool = False
+    """The place is a number only, which takes the place of a wrong one."""
     problem: str | None = None
     edit: str | None = None
     """The slot that the resident wants to say anew, and has not yet."""
@@ -129,6 +132,8 @@ def read(
     """Return what a message says to the question for a slot."""
     words = plain_words(text)
     plain = " ".join(words)
+    if asks != CONTENT and takes_back_phone(text):
+        return Reading(slots={CONTACT: NO_CONTACT})
     if cancels(text, plain, to_content=asks == CONTENT, to_contact=asks == CONTACT):
         return _CANCELS
     if not _LETTER_OR_DIGIT.search(text):
@@ -142,6 +147,8 @@ def read(
     is_asked = asks_something(text, plain)
     if asks != CONTENT:
         is_question = intent in _ASKING and (is_asked or confidence >= _SURE)
+        if right := put_right(text):
+            return Reading(slots={PLACE: right}, puts_right=True)
         if edit := _edit(text, words, is_question=is_question):
             return edit
         if not is_asked and also_tells(text) and tells_matter(text):

@@ -3,6 +3,7 @@
 import re
 
 from components.lexicon import COURTESY, is_made_of, lexicon, typed_words
+from components.place import folded
 
 # A reply in more words asks or tells something.
 FEW_WORDS = 12
@@ -62,7 +63,17 @@ _OWN_PHONE = re.compile(
 _PHONE = re.compile(r"(?<![\w.])(?:\+|00)?\d[\d\s.()\-–]{7,20}\d(?![\w])")
 _WITH_PHONE = COURTESY | lexicon(
     "số điện thoại sđt sdt đt dt gọi liên hệ lạc lh alo thêm bổ sung nhầm qua theo zalo di động máy"
-    " bàn khi cần bị có để mới nữa nhắn"
+    " bàn khi cần bị có để mới nữa nhắn đúng sai nhưng cũng"
+)
+# "Đừng bỏ số" keeps it; without diacritics "dung so" is "đúng số".
+_NO_NUMBER = re.compile(
+    r"\b(?:bo|xoa|go|an|khong|ko|k|chang|khoi|hong|dung(?= (?:de|ghi|luu|cho|hien|giu|gui)\b))"
+    r"(?: \w+){0,4} (?:so|sdt|dt|dien thoai)\b"
+)
+_KEEPS_NUMBER = re.compile(r"\b(?:khong|ko|k|dung|khoi|chang|khoan) (?:\w+ )?(?:bo|xoa|go)\b")
+_OF_NO_NUMBER = COURTESY | lexicon(
+    "đừng không ko k chẳng khỏi hổng hông bỏ xóa xoá gỡ ẩn để ghi lưu hiện giữ gửi nhớ có muốn cần"
+    " số điện thoại sđt sdt đt dt liên hệ nữa đâu hết ra"
 )
 _BETWEEN_DIGITS = re.compile(r"[\s.()\-–]")
 # Mobile numbers by their five prefixes, and fixed ones, which all have eleven digits since 2017.
@@ -99,6 +110,14 @@ def bare_phone(text: str) -> str | None:
     """Return the number of a message that gives a number and says nothing else."""
     number = phone_in(text)
     return number if number and all(word in _WITH_PHONE for word in _words_only(text)) else None
+
+
+def takes_back_phone(text: str) -> bool:
+    """Say whether a message wants no number in the report: "bỏ số điện thoại đi"."""
+    plain = folded(" ".join(typed_words(text)))
+    if "?" in text or _KEEPS_NUMBER.search(plain) or not is_made_of(text, _OF_NO_NUMBER):
+        return False
+    return _NO_NUMBER.search(plain) is not None
 
 
 def _words_only(text: str) -> list[str]:
