@@ -108,6 +108,7 @@ def test_arrows_choose_and_the_slash_comes_back_to_the_box(page: Page) -> None:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(LANTERN.name)
+    page.wait_for_load_state()  # the heading is there before the script that hears the slash
     page.keyboard.press("/")
     expect(page.get_by_label("Tìm thủ tục")).to_be_focused()
     page.go_back()
