@@ -34,6 +34,7 @@ from bot.places import places_in
 from bot.procedure_trust import NO_LAW, Law
 from bot.refusal import turned_away
 from bot.replies import Reply, read_reply
+from bot.search import RANKED
 from bot.situations import NO_SITUATIONS, Known
 from bot.split import asked_aspects
 from bot.topic import foreigners
@@ -278,7 +279,7 @@ class Assistant:
             return None
         # What else was found may be meant, should this be wrong.
         others = [*answer.ranking, *codes, *topic.candidates]
-        answer = replace(answer, ranking=tuple(dict.fromkeys(others)))
+        answer = replace(answer, ranking=tuple(dict.fromkeys(others))[:RANKED])
         conversation.note(answer, aspects=aspects)
         return answer
 

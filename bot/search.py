@@ -33,7 +33,7 @@ from retrieval.question import Query
 from retrieval.types import Filters, Hit
 
 LOOKED_AHEAD = (Kind.PROCEDURE, Kind.GUIDE, Kind.DOCUMENT)
-_RANKED = 10
+RANKED = 10
 # Of a procedure that answers although a guide is nearer; guesses.
 _LIKELY = 0.6
 _HELD = 0.9
@@ -83,10 +83,10 @@ class Search:
             known = ask_about(situation, turn.aspects[0] if turn.aspects else None)
         if known is None and turn.about and (discussed := self._discussed(turn.about, turn)):
             if not turn.without:
-                return replace(discussed, ranking=_as_before(turn))
+                return replace(discussed, ranking=_as_before(discussed, turn))
             known = discussed
         answer = known or self._found(turn, scope, hits)
-        ranking = [hit.passage.record_id for hit in hits[Kind.PROCEDURE][:_RANKED]]
+        ranking = [hit.passage.record_id for hit in hits[Kind.PROCEDURE][:RANKED]]
         return replace(answer, ranking=tuple(ranking))
 
     def _discussed(self, about: str, turn: Turn) -> Answer | None:
@@ -291,19 +291,18 @@ class Search:
 
 
 def _named(words: Sequence[str], scope: Scope) -> set[str]:
-    """Return what is named besides the places of plans and anybody's procedures."""
+    """Return the words that name more than a plan's place, or procedures in general."""
     places = {word for plan in scope.plans for word in folded_syllables(plan.place)}
     return set(words) - places - _GENERAL
 
 
-def _as_before(turn: Turn) -> tuple[str, ...]:
-    """Return what was found when the record was first asked about, the record first.
+def _as_before(answer: Answer, turn: Turn) -> tuple[str, ...]:
+    """Return the procedures found when the record was first asked about, the answered one first.
 
     Another search would take as long as all the rest, and its words say less.
     """
-    is_guide = turn.topic.guide == turn.about
-    codes = [*turn.topic.candidates] if is_guide else [turn.about or "", *turn.topic.candidates]
-    return tuple(dict.fromkeys(codes))[:_RANKED]
+    answered = [answer.procedure] if answer.procedure else []
+    return tuple(dict.fromkeys([*answered, *turn.topic.candidates]))[:RANKED]
 
 
 def _first(meant: str, hits: Sequence[Hit]) -> list[Hit]:

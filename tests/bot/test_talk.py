@@ -74,6 +74,7 @@ async def test_a_guides_own_sentence_answers_what_is_asked_on(assistant: Make) -
 
     assert answer.act == "guide"
     assert "mã" in answer.text
+    assert all(code.startswith("tm-") for code in answer.ranking), "procedures only"
 
 
 @pytest.mark.parametrize("turn", ["ai chủ trì?", "đơn vị nào làm", "thế năm nay?"])
