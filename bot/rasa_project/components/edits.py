@@ -68,7 +68,7 @@ _EDGE = re.compile(r"[^\W_]+")
 _MOST_CORRECTING = 20
 
 
-def put_right(text: str) -> str | None:
+def place_corrected(text: str) -> str | None:
     """Return the place that a message says instead of a wrong one: "nhầm, ở ngõ 5 chứ"."""
     typed = typed_words(text)
     if "?" in text or len(typed) > _MOST_CORRECTING or not _WRONG.search(folded(" ".join(typed))):

@@ -52,6 +52,8 @@ _NO_NAME = frozenset(
 # Without diacritics these begin or end names: Trần Phú, Đỗ Quang, Hưng Đạo.
 _IN_NAMES = frozenset("tran do dao nam xa to sang".split())
 _SMALL_WORD = re.compile(r"[^\W\d_]+(?= |[,.;:!?)-]|$)")
+_STREET = re.compile(r"(?:\bđường|\bphố|\bduong|\bpho)\b.*$", re.IGNORECASE | re.S)
+_HOUSE = re.compile(r"^(?:số|so)\b", re.IGNORECASE)
 # A shared place, alone or in brackets behind an address: "ngõ 5 Cầu Gỗ (21.0123,105.7456)".
 _POINT = re.compile(r"(?:^| )\(?-?\d{1,3}(?:\.\d+)? ?, ?-?\d{1,3}(?:\.\d+)?\)?$")
 
@@ -132,10 +134,6 @@ def place_in(text: str) -> str | None:
     start, end = best[0][0], best[-1][1]
     before = leading.search(typed[:start])
     return text[before.start() if before else start : end].strip()
-
-
-_STREET = re.compile(r"(?:\bđường|\bphố|\bduong|\bpho)\b.*$", re.IGNORECASE | re.S)
-_HOUSE = re.compile(r"^(?:số|so)\b", re.IGNORECASE)
 
 
 def starts_as_road(text: str) -> bool:

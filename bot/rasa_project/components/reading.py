@@ -13,7 +13,7 @@ from components.asides import (
     wants_a_person,
 )
 from components.confirming import YES, confirmed, delays, wants_an_edit
-from components.edits import CONTACT, CONTENT, PLACE, edited, put_right
+from components.edits import CONTACT, CONTENT, PLACE, edited, place_corrected
 from components.lexicon import COURTESY, is_made_of, lexicon, typed_words
 from components.place import folded, is_place, place_in
 from components.replies import (
@@ -147,7 +147,7 @@ def read(
     is_asked = asks_something(text, plain)
     if asks != CONTENT:
         is_question = intent in _ASKING and (is_asked or confidence >= _SURE)
-        if right := put_right(text):
+        if right := place_corrected(text):
             return Reading(slots={PLACE: right}, puts_right=True)
         if edit := _edit(text, words, is_question=is_question):
             return edit
