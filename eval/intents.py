@@ -46,7 +46,7 @@ class Intents:
     """A trained intent model."""
 
     def __init__(self, examples: Sequence[Example]) -> None:
-        self._pipeline = _pipeline_module()
+        self._pipeline = pipeline_module()
         config = _config()
         self._fallback = config["FallbackClassifier"]
         trained = config["components.classifier.TfidfIntentClassifier"]
@@ -103,7 +103,7 @@ def _config() -> dict[str, dict[str, Any]]:
 
 
 @cache
-def _pipeline_module() -> ModuleType:
+def pipeline_module() -> ModuleType:
     """Load the module by its path: its package needs Rasa."""
     path = PROJECT / "components" / "pipeline.py"
     spec = importlib.util.spec_from_file_location("motcua_intent_pipeline", path)

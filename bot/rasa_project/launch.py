@@ -77,6 +77,8 @@ def configure_logging() -> None:
         processors=[only_event, structlog.processors.KeyValueRenderer()],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        # Or every call makes its logger anew, for what is mostly not logged.
+        cache_logger_on_first_use=True,
     )
 
 
@@ -93,8 +95,12 @@ def main() -> None:
     configure_logging()
 
     import rasa.api
+    import rasa.core.processor
     import rasa.utils.common
+    from components.runner import InOrderRunner
 
+    # It can be named when a model is trained, but not when it is served.
+    rasa.core.processor.DaskGraphRunner = InOrderRunner
     rasa.utils.common.configure_logging_and_warnings(filter_repeated_logs=False)
     rasa.api.run(
         model=options.model,

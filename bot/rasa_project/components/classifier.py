@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import numpy as np
 import skops.io
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -22,7 +21,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.pipeline import Pipeline
 
-from components.pipeline import fold_topics, train
+from components.pipeline import fold_topics, reader, train
 
 _FILE = "pipeline.skops"
 # Where a message carries its topic to components.decision.
@@ -56,6 +55,7 @@ class TfidfIntentClassifier(IntentClassifier, GraphComponent):
         self._model_storage = model_storage
         self._resource = resource
         self._pipeline = pipeline
+        self._chances = None if pipeline is None else reader(pipeline)
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -85,8 +85,6 @@ class TfidfIntentClassifier(IntentClassifier, GraphComponent):
         """Return the classifier as it was trained."""
         with model_storage.read_from(resource) as folder:
             pipeline = skops.io.load(folder / _FILE, trusted=_TRUSTED)
-        # The product with a sparse row reads it by columns, and would copy all of it every time.
-        pipeline[-1].coef_ = np.asfortranarray(pipeline[-1].coef_)
         return cls(config, model_storage, resource, pipeline)
 
     # Rasa passes the data by this very parameter name.
@@ -100,6 +98,7 @@ class TfidfIntentClassifier(IntentClassifier, GraphComponent):
             C=self._config["C"],
             random_state=self._config["random_state"],
         )
+        self._chances = reader(self._pipeline)
         with self._model_storage.write_to(self._resource) as folder:
             skops.io.dump(self._pipeline, folder / _FILE)
         return self._resource
@@ -110,13 +109,12 @@ class TfidfIntentClassifier(IntentClassifier, GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the intent, its topic, the ranking of all intents and the chance of out of scope."""
-        if self._pipeline is None:
+        if self._pipeline is None or self._chances is None:
             raise RuntimeError(
                 "the intent classifier is not trained; run: python -m bot.rasa_train"
             )
-        chances = self._pipeline.predict_proba([_text(message) for message in messages])
-        for message, row in zip(messages, chances, strict=True):
-            ranked, topic = fold_topics(self._pipeline.classes_, row)
+        for message in messages:
+            ranked, topic = fold_topics(self._pipeline.classes_, self._chances(_text(message)))
             ranking = [
                 {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: chance} for name, chance in ranked
             ]

@@ -3,9 +3,12 @@
 Needs no Rasa, so that eval/ can train the same model on parts of the examples.
 """
 
+import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline, make_union
@@ -37,6 +40,39 @@ def train(texts: Sequence[str], labels: Sequence[str], *, C: float, random_state
         LogisticRegression(C=C, class_weight=weight, max_iter=500, random_state=random_state),
     )
     return model.fit(list(texts), list(labels))
+
+
+def reader(model: Pipeline) -> Callable[[str], NDArray[np.float64]]:
+    """Return what reads one text as `model.predict_proba` does: the chance of each label.
+
+    The same numbers, from the few weights that a short text needs. scikit-learn is made for many
+    texts at once: of its time for one, nine parts in ten make and check sparse matrices.
+    """
+    union, regression = model[0], model[-1]
+    parts = []
+    start = 0
+    for _, vectorizer in union.transformer_list:
+        columns = {term: start + at for term, at in vectorizer.vocabulary_.items()}
+        parts.append((vectorizer.build_analyzer(), columns))
+        start += len(columns)
+    idf = np.concatenate([vectorizer.idf_ for _, vectorizer in union.transformer_list])
+    # A term's weights side by side.
+    weights = np.ascontiguousarray(regression.coef_.T)
+
+    def chances(text: str) -> NDArray[np.float64]:
+        scores = regression.intercept_.copy()
+        for analyse, columns in parts:
+            said = Counter(columns[term] for term in analyse(text) if term in columns)
+            if not said:
+                continue
+            at = np.fromiter(said, np.int64, len(said))
+            tf = np.array([1 + math.log(count) for count in said.values()])
+            values = tf * idf[at]
+            scores += (values / np.linalg.norm(values)) @ weights[at]
+        risen = np.exp(scores - scores.max())
+        return risen / risen.sum()
+
+    return chances
 
 
 def intent_of(label: str) -> str:
