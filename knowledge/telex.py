@@ -1,6 +1,7 @@
 """Read the keys of a Vietnamese keyboard that were left in the text: "ddawng", "d9ang8"."""
 
 import unicodedata
+from functools import lru_cache
 
 _TONE_KEYS = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
 _TONE_DIGITS = {"1": "\u0301", "2": "\u0300", "3": "\u0309", "4": "\u0303", "5": "\u0323"}
@@ -8,6 +9,8 @@ _TONES = frozenset(_TONE_KEYS.values())
 _CIRCUMFLEX = {"a": "â", "e": "ê", "o": "ô"}
 _HORN = {"u": "ư", "o": "ơ"}
 _VOWELS = frozenset("aăâeêioôơuưy")
+# Words whose reading is kept: the same few hundred make up most of what is typed.
+_KEPT = 4096
 
 
 def shape_of(word: str) -> tuple[str, str]:
@@ -21,6 +24,7 @@ def shape_of(word: str) -> tuple[str, str]:
     return unicodedata.normalize("NFC", letters), tone
 
 
+@lru_cache(maxsize=_KEPT)
 def telex(typed: str) -> tuple[str, str] | None:
     """Return the shape that these keys type with Telex; None if they type nothing marked."""
     letters: list[str] = []
@@ -43,6 +47,7 @@ def telex(typed: str) -> tuple[str, str] | None:
     return (shape, tone) if tone or shape != typed.lower() else None
 
 
+@lru_cache(maxsize=_KEPT)
 def vni(typed: str) -> tuple[str, str] | None:
     """Return the shape that these keys type with VNI; None if they type nothing marked."""
     letters: list[str] = []

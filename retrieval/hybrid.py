@@ -271,9 +271,11 @@ def _kth(scores: Floats, k: int) -> float:
 def _best_passages(pool: Pool, lexical: Floats, near: _Near) -> Ints:
     """Return each group's first passage with the highest evidence, of words and meaning."""
     evidence = lexical[pool.passages]
-    at_stake = np.isin(near.passages, pool.passages)
-    place = np.searchsorted(pool.passages, near.passages[at_stake])
-    evidence[place] += near.scaled[at_stake] * max(float(lexical.max(initial=0)), 1.0)
+    if len(pool.passages):
+        place = np.minimum(np.searchsorted(pool.passages, near.passages), len(pool.passages) - 1)
+        at_stake = pool.passages[place] == near.passages
+        strongest = max(float(lexical.max(initial=0)), 1.0)
+        evidence[place[at_stake]] += near.scaled[at_stake] * strongest
     by_evidence = np.argsort(-evidence, kind="stable")[::-1]
     best: Ints = np.zeros(len(pool.groups), dtype=np.int64)
     best[pool.owner[by_evidence]] = pool.passages[by_evidence]  # the last, the highest, stays
