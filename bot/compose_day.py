@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from bot.named_day import mentioned_day
+from bot.named_day import mentioned_day, no_such_day
 from bot.named_holiday import Holiday, holiday_around, named_holiday
 from bot.opening import (
     Opening,
@@ -78,6 +78,9 @@ def day_answer(ward: Ward, text: str, today: date) -> Answer | None:
     if not (asks or asks_span):
         return None
     day, holiday = mentioned_day(plain, today), None
+    if day is None and (wrong := no_such_day(plain)):
+        text = f"{wrong} Anh/chị định đến hôm nào, nhắn lại giúp tôi."
+        return Answer(status=Status.SAID, text=text, act="ward")
     if day is None:
         holiday = named_holiday(plain, today, ward.opening)
         day = holiday.day if holiday else None

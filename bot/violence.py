@@ -48,6 +48,7 @@ _STRUCK = cues(
         rf"{_STRIKES} (?:vào mặt |cả |chết |luôn |gần chết )*{_NEAR}(?! (?:ta|nhau))|đánh đập",
         rf"{_WHO}(?: (?!không|chưa)\w+){{0,6}} {_STRIKES} {_HARD}",
         rf"{_WHO}(?: \w+){{0,6}} (?:hay|lại|là|toàn|cứ|đòi|chuyên) {_STRIKES}$",
+        r"(?:chồng|vợ|bố|cha|dượng|mẹ kế)(?: em| tôi| tui| cháu)? (?:đánh|uýnh)$",
         rf"{_WHO}(?: \w+){{0,3}} {_STRIKES} (?:gãy|bể|vỡ|sưng|bầm|trẹo|rách)",
         r"vũ phu|(?:động|chân) tay (?:động|đá) chân|động chân động tay|thượng cẳng chân|cẳng tay"
         r"|đánh đòn|bạt tai|bợp tai|đấm đá",

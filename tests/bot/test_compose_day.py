@@ -120,6 +120,10 @@ def test_the_lunar_new_year_is_counted_and_said_to_be_unannounced(
     assert "tôi chưa có thông báo đó" in said
 
 
+def test_a_day_that_is_in_no_calendar_is_asked_again() -> None:
+    assert told("31/11 có làm không").startswith("Tháng 11 chỉ có 30 ngày, không có ngày 31/11.")
+
+
 def test_a_day_soon_after_the_new_year_and_one_within_it() -> None:
     assert "Thứ Năm 11/02/2027 là ngày làm việc" in told("mùng 6 tết có tiếp dân không")
     assert "đến hết thứ Tư 10/02" in told("nghỉ tết tới bữa nào", today=date(2027, 2, 8))
