@@ -11,6 +11,7 @@ from functools import lru_cache
 from bot import compose, knows, phrases
 from bot.anger import soothed
 from bot.aspect import find_aspects
+from bot.complaint import complaint_answer
 from bot.compose_day import day_answer
 from bot.compose_place import after_choice
 from bot.compose_ward import ward_answer
@@ -183,6 +184,8 @@ class Assistant:
                 decision = replace(decision, act=Act.SEARCH, form=None)
         if decision.act in DESK and not reading.correction:
             return decision
+        if not in_plans and (told := complaint_answer(message.text)):
+            return told
         if decision.act is Act.CANCEL and not asks_too(decision, message.text, reading):
             return decision
         if decision.act in FIXED and not asks_too(decision, message.text, reading):
