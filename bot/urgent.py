@@ -214,9 +214,10 @@ _CRIME = cues(
 )
 _LOST = cues(
     (
-        rf"{_BODY}(?: \w+){{0,4}} (?:đi|bị) lạc(?! (?:hậu|đề|quan))|lạc mất (?:con|cháu|bé|mẹ|bố)",
-        rf"{_BODY}(?: \w+){{0,3}} mất tích|{_BODY}(?: \w+){{0,6}} đi đâu (?:mất (?:từ|rồi|tiêu)"
-        r"|(?:\w+ ){0,2}(?:không|chưa|chẳng) thấy)",
+        rf"(?:{_BODY}|mệ|má|nội|ngoại)(?: \w+){{0,4}} (?:đi|bị) lạc(?! (?:hậu|đề|quan))"
+        r"|lạc mất (?:con|cháu|bé|mẹ|bố)",
+        rf"{_BODY}(?: \w+){{0,3}} mất tích|{_BODY}(?: \w+){{0,6}} đi (?:đâu|mô)"
+        r" (?:mất (?:từ|rồi|tiêu)|(?:\w+ ){0,2}(?:không|chưa|chẳng) thấy)",
     ),
 )
 _CHILD = (

@@ -8,7 +8,7 @@ _STRIKES_NOBODY = cues(
         r"đánh (?:giá|máy|dấu|số|mất(?! răng)|rơi|cờ|bạc|bài|lô|cá(?! nhân)|bắt|vần|thuế|thức|tráo"
         r"|đổi|cắp|trượt|rớt|hỏng|bóng|đàn|cầu|răng|lái|giày|thẻ|bi|rộng|tiếng)",
         r"(?:con chó|chó nhà|mèo|gà|lợn|heo|chim|bò|trâu|vịt|xe)(?: \w+){0,4} bị (?:\w+ ){0,2}"
-        r"(?:nhốt|đánh|giam)|đập (?:nhà|tường|đá|bỏ|đi|cũ)|giết mổ",
+        r"(?:nhốt|đánh|giam)|đập (?:phá )?(?:nhà|tường|đá|bỏ|đi|cũ)|giết mổ",
         r"(?:học|lớp|dạy|tập|giải) (?:đánh|đấm|bạo lực|xâm hại)|(?:phòng|ngừa)(?:,| và)?"
         r" (?:chống )?(?:bạo lực|xâm hại|bắt nạt)|vào mặt (?:đường|tiền|bằng)",
     ),
@@ -52,6 +52,8 @@ _STRUCK = cues(
         rf"{_WHO}(?: \w+){{0,3}} {_STRIKES} (?:gãy|bể|vỡ|sưng|bầm|trẹo|rách)",
         r"vũ phu|(?:động|chân) tay (?:động|đá) chân|động chân động tay|thượng cẳng chân|cẳng tay"
         r"|đánh đòn|bạt tai|bợp tai|đấm đá",
+        r"(?:chồng|bố|ba|cha|dượng|con trai|thằng con)(?: (?!nhà\b)\w+){0,6} đập (?:phá|vỡ|hết|đồ"
+        r"|chén|bát|mâm)",
         r"hành hung|hành hạ|bạo lực(?! học đường là)|ngược đãi",
     ),
     accented=(

@@ -111,6 +111,10 @@ TOLD = [
     "con cái ngược đãi cha mẹ",
     "bà ngoại bị con trai bỏ đói",
     "chú em bị đánh gãy chân",
+    "chồng tui nó nhậu vô đập đồ",
+    "ông tui 80 tuổi lẩm cẩm đi mô mất từ sáng",
+    "mệ nhà tui bị lạc ngoài chợ",
+    "tố cáo chồng đánh",
 ]
 DESPAIR = [
     "em không muốn sống nữa",
@@ -262,6 +266,8 @@ QUIET = [
     "mẹ đi chợ bị phạt",
     "xe bị đánh dấu",
     "đập nhà cũ xây lại",
+    "bố em đập nhà cũ",
+    "nội dung bị lạc đề",
     "hàng xóm đập tường ồn",
     "hàng xóm đập phá tường suốt ngày ồn quá",
     "chồng đập nhà xây lại cần phép không",
