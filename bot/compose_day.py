@@ -36,6 +36,7 @@ _ASKS_SPAN = re.compile(
     rf"|\b(?:nghi|nghi le)\b.*\b{_WHICH_DAY}"
     rf"|\b{_WHICH_DAY}(?: \w+){{0,5}} (?:nghi|lam|mo cua|tiep)\b"
     rf"|\b(?:lam(?: viec)?|mo(?: cua)?|tiep dan)(?: lai)?(?: tu| den| toi)* {_WHICH_DAY}"
+    r"|\b(?:gio to|quoc khanh)\b(?: \w+){0,5} (?:la )?(?:ngay|hom|bua) (?:nao|may)\b"
     r"|\bngay nghi (?:le )?(?:nao|gi)\b|\blich nghi\b|\b(?:lam viec|mo cua|tiep dan) chua\b"
 )
 # What else is done around a holiday, and by whom.
@@ -54,10 +55,31 @@ _ELSE = re.compile(
 )
 _FETCHES = re.compile(r"\b(?:lay|nhan(?! ho so)) (?:\w+ ){0,3}(?:duoc|dc|kip)\b")
 # A word for a day that also means something else elsewhere.
-_DAYS = {"cuoi tuan": "thu bay", "mot": "ngay mot", "noel": "25/12", "giang sinh": "25/12"}
+_DAYS = {
+    "cuoi tuan": "thu bay", "mot": "ngay mot", "noel": "25/12", "giang sinh": "25/12",
+    "bua ni": "hom nay", "tuan ni": "tuan nay", "man": "lam", "bua mo": "bua nao",
+    "ngay mo": "ngay nao", "khi mo": "khi nao", "tet ni": "tet nay",
+}  # fmt: skip
 _AS_A_DAY = re.compile(
-    r"\bcuoi tuan\b|\bnoel\b|\bgiang sinh\b|^mot(?= (?:co|phuong|uy ban|ra|len|ubnd|lam)\b)"
+    r"\bcuoi tuan\b|\bnoel\b|\bgiang sinh\b|\b(?:bua|tuan|tet) ni\b|\b(?:bua|ngay|khi) mo\b"
+    r"|^mot(?= (?:\w+ )?(?:co|phuong|uy ban|ra|len|ubnd|lam)\b)"
+    r"|(?<=co )man(?= )|\bman(?= viec\b)"
 )
+_TODAY = re.compile(r"\b(?:hom|bua) nay (?:la )?(?:ngay (?:may|bao nhieu)|thu may)\b(?! am)")
+_COUNTED = re.compile(
+    r"\b(?:ngay (?:le|nghi)|nghi le|thu (?:bay|7)|t7|chu nhat|cn)\b(?: \w+){0,6} tinh\b"
+    r"(?: \w+){0,6} (?:khong|ko|k|ha|a|chu|hong)\b"
+)
+_COUNTING = (
+    "Hạn ghi là ngày làm việc thì không tính {off} và ngày lễ. Hạn ghi là ngày thì tính cả, nhưng "
+    "ngày cuối rơi vào ngày nghỉ thì dời sang ngày làm việc kế tiếp."
+)
+# The day on a slip: "giấy hẹn ghi 24/11".
+_APPOINTED = re.compile(
+    r"\b(?:giay |phieu )?hen(?! mai\b)(?: (?:tra|lay|den|ghi|vao|toi|em|tui|ket qua))*\b"
+)
+# Nobody has an appointment later than that; a guess.
+_APPOINTED_WITHIN = timedelta(days=60)
 _MOST_WORDS = 16
 _TO_BE_ANNOUNCED = (
     "Ngày này tính theo luật; lịch nghỉ Tết chính thức được thông báo hằng năm và có thể khác, tôi "
@@ -73,6 +95,8 @@ def day_answer(ward: Ward, text: str, today: date) -> Answer | None:
     if len(plain.split()) > _MOST_WORDS:
         return None
     plain = _AS_A_DAY.sub(lambda said: _DAYS[said[0]], plain)
+    if fixed := _fixed(plain, ward, today):
+        return Answer(status=Status.SAID, text=fixed, act="ward")
     asks_span = bool(_ASKS_SPAN.search(plain)) and not _ELSE_THEN.search(plain)
     asks = bool(_ASKS.search(plain)) and not _ELSE.search(plain)
     if not (asks or asks_span):
@@ -103,6 +127,23 @@ def day_answer(ward: Ward, text: str, today: date) -> Answer | None:
         told = f"{said} {_why(day, opening)} nên {_closed(day, ward)}. {_next(day, today, opening)}"
     told += f" {_TO_BE_ANNOUNCED}" if holiday else ""
     return Answer(status=Status.SAID, text=told, act="ward")
+
+
+def _fixed(plain: str, ward: Ward, today: date) -> str:
+    """Return what day today is, what is counted, or when to come if the day on a slip is off."""
+    if _TODAY.search(plain):
+        return f"Hôm nay là {weekday(today, today=today)}/{today.year}."
+    if _COUNTED.search(plain):
+        is_counted = ward.opening.saturday_counts
+        return _COUNTING.format(off="Chủ nhật" if is_counted else "thứ Bảy, Chủ nhật")
+    if not _APPOINTED.search(plain):
+        return ""
+    day = mentioned_day(_APPOINTED.sub("den", plain), today)
+    if day is None or day - today > _APPOINTED_WITHIN or received_on(day, ward.opening) == day:
+        return ""
+    after = weekday(received_on(day, ward.opening), today=today)
+    said = capital(weekday(day, today=today))
+    return f"{said} {_why(day, ward.opening)}. Anh/chị mang giấy hẹn đến {after} giúp tôi."
 
 
 def _holiday(holiday: Holiday, ward: Ward, today: date) -> str:

@@ -24,6 +24,8 @@ _HOURS = re.compile(
     rf"\bmay (?:gio|h)\b(?: \w+){{0,4}} {_OPEN}\b|\bgio (?:lam viec|hanh chinh|mo cua|tiep dan)\b"
     rf"|\b{_OPEN}(?: \w+){{0,5}} (?:may (?:gio|h)|luc nao|den may|tu may|ngay nao|thu may)\b"
     rf"|\b{_DAY}\b(?: \w+){{0,6}} (?:co )?(?:lam|mo|nhan|nghi|tiep|truc)\b(?! (?:the|cai) nao)"
+    r"|\b\d{1,2} ?(?:gio|h)\d{0,2}\b(?: (?!hen)\w+){0,4} (?:con|co) (?:lam|mo|nhan|tiep|ai)\b"
+    r"(?: \w+){0,3} (?:khong|ko|hong|ha|chu)\b"
     r"|\bgio nay(?: \w+){0,2} (?:con|co) (?:lam|mo|nhan|tiep|ai)\b"
     r"|^(?:da )?(?:trua|chieu|sang)(?: nay| mai)?(?: phuong| ubnd| ben minh| minh)? co"
     r" (?:lam|mo|nhan|tiep)\b(?: \w+){0,3} (?:khong|hong|ha)\b"
