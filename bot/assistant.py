@@ -17,7 +17,7 @@ from bot.compose_place import after_choice
 from bot.compose_ward import ward_answer
 from bot.conversations import Conversation
 from bot.coverage import is_after_papers
-from bot.cry import cry_answer
+from bot.cry import cry_heard
 from bot.dialogue import alone
 from bot.evidence import may_be_swindled, names_procedure, only_asks
 from bot.going_on import (
@@ -162,7 +162,8 @@ class Assistant:
             asyncio.to_thread(self._look_ahead, message),
         )
         decision = as_courtesy(decision, message.text)
-        if decision.act not in DESK and (told := cry_answer(message.text)):
+        in_form = conversation.form is not None
+        if told := cry_heard(message.text, decision.act, in_form=in_form):
             return told
         reading = await asyncio.to_thread(
             know.reader.read, message.text, conversation, decision, message.audience

@@ -4,7 +4,8 @@ from bot import phrases
 from bot.aspect import find_aspects
 from bot.compose_handover import ASK_PERSON
 from bot.cues import cues
-from bot.types import Answer, Choice, Status
+from bot.going_on import DESK
+from bot.types import Act, Answer, Choice, Status
 from bot.urgent import is_danger, is_missing, only_tells
 from bot.violence import is_violence
 
@@ -34,6 +35,15 @@ _MATTER = cues(
         r"|vneid|phường|can thiệp|tiền|nghe nói|đơn|khai|pháp lý|luật|uống thuốc|lá|cán bộ nào",
     )
 )
+
+
+def cry_heard(text: str, act: Act, *, in_form: bool) -> Answer | None:
+    """Return the answer to a cry for help, unless the message is for the desk to serve.
+
+    Who is struck hears careful words, and is not asked for the content of a report.
+    """
+    is_struck = act is Act.TICKET and not in_form and is_violence(text)
+    return cry_answer(text) if is_struck or act not in DESK else None
 
 
 def cry_answer(text: str) -> Answer | None:
