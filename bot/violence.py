@@ -109,7 +109,8 @@ _HELD = cues(
 _THREATENED = cues(
     (
         r"kề dao|cầm dao|bắt cóc|(?:đòi|dọa|hăm) (?:giết|chém|đánh|đốt)",
-        r"sợ (?:\w+ ){0,5}giết|giết (?:cả nhà|cả họ|hết|tôi|em|con|vợ|mẹ)(?! (?:gà|lợn|heo|thời))",
+        r"sợ (?:\w+ ){0,5}giết(?! (?:gà|lợn|heo|chó|mổ))",
+        r"giết (?:cả nhà|cả họ|hết|tôi|em|con|vợ|mẹ)(?! (?:gà|lợn|heo|thời))",
     ),
 )
 

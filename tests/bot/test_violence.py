@@ -3,7 +3,8 @@
 import pytest
 
 from bot.cry import STRUCK, cry_answer
-from bot.urgent import is_crisis, is_danger
+from bot.despair import is_crisis
+from bot.urgent import is_danger
 from bot.violence import is_violence
 from knowledge.text import fold
 
@@ -131,7 +132,8 @@ DESPAIR = [
     "em muốn kết thúc tất cả",
     "con em nó đòi nhảy lầu",
     "cháu nó viết thư tuyệt mệnh",
-    "bố em treo cổ",
+    "bố em treo cổ tự tử",
+    "con em nó đòi treo cổ",
     "ước gì mình chết đi",
     "không còn lý do để sống",
     "chẳng còn gì để sống",
@@ -266,6 +268,16 @@ QUIET = [
     "mẹ đi chợ bị phạt",
     "xe bị đánh dấu",
     "đập nhà cũ xây lại",
+    "treo cờ",
+    "muốn treo cờ ngày lễ",
+    "treo cổ động",
+    "chán sống ở thành phố rồi",
+    "tôi muốn chết già ở quê",
+    "chờ muốn chết",
+    "sợ người ta giết gà",
+    "con chưa thấy về hộ khẩu",
+    "con đập vỡ cửa kính nhà hàng xóm giờ đền sao",
+    "không muốn sống ở đây nữa muốn chuyển khẩu",
     "bố em đập nhà cũ",
     "nội dung bị lạc đề",
     "hàng xóm đập tường ồn",
