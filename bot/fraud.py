@@ -30,8 +30,7 @@ _SUSPECT = cues(
         r"lệnh bắt|apk|điều khiển (?:từ xa|điện thoại)|chia sẻ màn hình|deepfake"
         r"|giả giọng|ghép mặt",
         r"(?:ngoài|không)(?: \w+){0,3} biên lai|(?:mã )?qr\b.*\b(?:dán đè|lạ|giả)",
-        r"(?:gọi|nhắn|báo|bảo)(?: \w+){0,4} trúng (?:thưởng|giải|xe)|giữ (?:chỗ|suất)\b.*\b(?:zalo"
-        r"|facebook|qua mạng)",
+        r"(?:gọi|nhắn|báo|bảo)(?: \w+){0,4} trúng (?:thưởng|giải|xe)",
         r"(?:mất|bay) (?:\d+ )?(?:\w+ )?(?:triệu|tỷ|củ)\b.*\b(?:lấy|đòi) lại",
         r"(?:đứa|người ta|có người|nó|họ|số lạ)(?: \w+){0,2} (?:bảo|gọi|kêu|nhắn)(?: \w+){0,3}"
         r" (?:làm|nâng|cập nhật|kích hoạt)(?: \w+){0,3} (?:vneid|định danh|căn cước)",

@@ -77,6 +77,7 @@ _IS_PAST = re.compile(r"^(?: \w+){0,4}? (?:nop|gui)(?: \w+){0,3}? roi\b|^ (?:em 
 _WAS = re.compile(r"\bda (?:nop|gui)\b[^,.?!]*$")
 _HANDED_IN = re.compile(r"\bda (?:nop|gui)\b|\b(?:nop|gui)(?: (?!xong\b)\w+){0,6}? roi\b")
 _WEEK = timedelta(days=7)
+_FEBRUARY = 2
 
 
 def named_day(text: str, today: date) -> date | None:
@@ -116,7 +117,8 @@ def no_such_day(text: str) -> str:
         # 2028 has a 29 February.
         year = int(match["year"]) % 100 + 2000 if match["year"] else 2028
         if 1 <= month <= 12 and day > (last := monthrange(year, month)[1]):
-            return f"Tháng {month} chỉ có {last} ngày, không có ngày {day}/{month}."
+            length = last if match["year"] or month != _FEBRUARY else "28 hoặc 29"
+            return f"Tháng {month} chỉ có {length} ngày, không có ngày {day}/{month}."
     return ""
 
 

@@ -18,7 +18,6 @@ from bot.fraud import LET_IN, MONEY_SENT, help_after, is_suspect
         "Mẹ tôi bị lừa mất tiền",
         "em lỡ chuyển tiền rồi",
         "người ta gọi bảo em trúng thưởng xe",
-        "họ bảo em đóng 2 triệu để giữ chỗ nhà ở xã hội qua zalo",
         "mất 50 triệu rồi giờ sao lấy lại",
         "có đứa bảo làm VNeID mức 2 qua điện thoại",
     ],

@@ -164,3 +164,8 @@ def test_a_day_that_is_in_no_calendar_is_called_so(text: str) -> None:
 )
 def test_any_other_day_is_not(text: str) -> None:
     assert not no_such_day(text)
+
+
+def test_february_ends_as_its_year_says() -> None:
+    assert "chỉ có 28 hoặc 29 ngày" in no_such_day("nộp 30/2")
+    assert "chỉ có 28 ngày" in no_such_day("nộp 29/2/2027")
