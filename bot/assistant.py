@@ -11,12 +11,13 @@ from functools import lru_cache
 from bot import compose, knows, phrases
 from bot.anger import soothed
 from bot.aspect import find_aspects
+from bot.complaint import complaint_answer
 from bot.compose_day import day_answer
 from bot.compose_place import after_choice
 from bot.compose_ward import ward_answer
 from bot.conversations import Conversation
 from bot.coverage import is_after_papers
-from bot.cry import cry_answer
+from bot.cry import cry_heard
 from bot.dialogue import alone
 from bot.evidence import may_be_swindled, names_procedure, only_asks
 from bot.going_on import (
@@ -161,7 +162,8 @@ class Assistant:
             asyncio.to_thread(self._look_ahead, message),
         )
         decision = as_courtesy(decision, message.text)
-        if decision.act not in DESK and (told := cry_answer(message.text)):
+        in_form = conversation.form is not None
+        if told := cry_heard(message.text, decision.act, in_form=in_form):
             return told
         reading = await asyncio.to_thread(
             know.reader.read, message.text, conversation, decision, message.audience
@@ -183,6 +185,8 @@ class Assistant:
                 decision = replace(decision, act=Act.SEARCH, form=None)
         if decision.act in DESK and not reading.correction:
             return decision
+        if not in_plans and (told := complaint_answer(message.text)):
+            return told
         if decision.act is Act.CANCEL and not asks_too(decision, message.text, reading):
             return decision
         if decision.act in FIXED and not asks_too(decision, message.text, reading):

@@ -11,6 +11,7 @@ from bot.compose_home import home_lines, is_handed_in_at, ward_citation
 from bot.compose_more import more
 from bot.compose_papers import checklist, spared
 from bot.heard import Heard
+from bot.named_day import no_such_day
 from bot.opening import Opening
 from bot.procedure_detail import note_text
 from bot.procedure_trust import NO_LAW, Law
@@ -66,6 +67,8 @@ def procedure_answer(
     result = due(applied, (said, question), today, opening) if Aspect.TIME in told else None
     if result:
         text += f"\n{listed([result.text])}"
+    elif Aspect.TIME in told and (wrong := no_such_day(said)):
+        text += f"\n{listed([wrong])}"
     return Answer(
         status=Status.ANSWERED,
         text=_with_warnings(text, tuple(warnings)),

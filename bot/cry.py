@@ -2,13 +2,31 @@
 
 from bot import phrases
 from bot.aspect import find_aspects
+from bot.compose_handover import ASK_PERSON
 from bot.cues import cues
-from bot.types import Answer, Status
+from bot.going_on import DESK
+from bot.types import Act, Answer, Choice, Status
 from bot.urgent import is_danger, is_missing, only_tells
+from bot.violence import is_violence
 
 MISSING = (
     "Anh/chị gọi 113 hoặc đến ngay Công an phường để báo tìm người. Trẻ em thì gọi thêm 111, miễn "
     "phí, ngày đêm."
+)
+STRUCK = (
+    "Tôi không gọi giúp thay được, nhưng không ai phải chịu cảnh này một mình. Anh/chị tránh đến "
+    "chỗ an toàn, nhờ người thân hoặc hàng xóm ở bên. Muốn báo cho cán bộ phường, anh/chị nhắn "
+    '"gặp cán bộ".'
+)
+# Whoever asks no more than that asks for help.
+_ASKS_FOR_HELP = cues(
+    (
+        r"(?:giờ |bây giờ |nên |phải |cần )*(?:làm (?:sao|gì|thế nào)|tính sao)",
+        r"(?:phải |nên |cần |biết )*(?:báo|gọi|kêu|nhờ|tìm|tố)(?: với| cho)?"
+        r" (?:ai|đâu|chỗ nào|ở đâu|số nào)",
+        r"(?:đêm|ngày|hôm|lúc|bữa|tối) nào cũng",
+        r"(?:muốn|xin|cần|nhờ)(?: được)? (?:giúp|cứu|giúp đỡ|bảo vệ)|ai giúp",
+    )
 )
 # Whoever names one of these wants to know something, or has something to report.
 _MATTER = cues(
@@ -19,16 +37,33 @@ _MATTER = cues(
 )
 
 
+def cry_heard(text: str, act: Act, *, in_form: bool) -> Answer | None:
+    """Return the answer to a cry for help, unless the message is for the desk to serve.
+
+    Who is struck hears careful words, and is not asked for the content of a report.
+    """
+    is_struck = act is Act.TICKET and not in_form and is_violence(text)
+    return cry_answer(text) if is_struck or act not in DESK else None
+
+
 def cry_answer(text: str) -> Answer | None:
     """Return whom to call, and at most a line more; None if something is asked or no danger is."""
     if not is_danger(text):
         return None
     if is_missing(text):
         return _said(MISSING)
+    is_struck = is_violence(text)
+    if is_struck and _ASKS_FOR_HELP.found_in(text):
+        text = " . ".join(_ASKS_FOR_HELP.around(text)).replace("?", "")
     if "?" in text or not only_tells(text) or _MATTER.found_in(text) or find_aspects(text):
         return None
-    return _said(phrases.CALL_FIRST)
+    return _said(STRUCK, ASK_PERSON) if is_struck else _said(phrases.CALL_FIRST)
 
 
-def _said(text: str) -> Answer:
-    return Answer(status=Status.OUT_OF_SCOPE, text=f"{phrases.URGENT}\n{text}", act="crisis")
+def _said(text: str, *choices: Choice) -> Answer:
+    return Answer(
+        status=Status.OUT_OF_SCOPE,
+        text=f"{phrases.URGENT}\n{text}",
+        act="crisis",
+        choices=choices,
+    )

@@ -30,6 +30,10 @@ _SUSPECT = cues(
         r"lệnh bắt|apk|điều khiển (?:từ xa|điện thoại)|chia sẻ màn hình|deepfake"
         r"|giả giọng|ghép mặt",
         r"(?:ngoài|không)(?: \w+){0,3} biên lai|(?:mã )?qr\b.*\b(?:dán đè|lạ|giả)",
+        r"(?:gọi|nhắn|báo|bảo)(?: \w+){0,4} trúng (?:thưởng|giải|xe)",
+        r"(?:mất|bay) (?:\d+ )?(?:\w+ )?(?:triệu|tỷ|củ)\b.*\b(?:lấy|đòi) lại",
+        r"(?:đứa|người ta|có người|nó|họ|số lạ)(?: \w+){0,2} (?:bảo|gọi|kêu|nhắn)(?: \w+){0,3}"
+        r" (?:làm|nâng|cập nhật|kích hoạt)(?: \w+){0,3} (?:vneid|định danh|căn cước)",
         r"đến nhà(?: \w+){0,6} (?:xưng|thu tiền|thu \d+)",
     ),
     # Without diacritics "đã cài" is "đã cải chính" too.

@@ -1,6 +1,7 @@
 """Read on which day somebody means to hand papers in: "nộp thứ 6", "ngày 30/11 nộp"."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -16,9 +17,12 @@ _NEAR = {
     "chieu mai": 1, "bua mai": 1, "mai": 1, "ngay kia": 2, "ngay mot": 2, "bua mot": 2,
 }  # fmt: skip
 _WEEKS = {
-    "nay": 0, "sau": 1, "toi": 1, "sau nua": 2, "truoc": -1, "roi": -1, "vua roi": -1, "qua": -1,
+    "nay": 0, "sau": 1, "toi": 1, "sau nua": 2, "truoc": -1, "roi": -1,
+    "vua roi": -1, "vua qua": -1, "qua": -1,
 }  # fmt: skip
-_WHICH = "sau nua|nay|sau|toi|truoc|vua roi|roi|qua"
+_WHICH = "sau nua|nay|sau|toi|truoc|vua roi|vua qua|roi|qua"
+_LENGTHS = {"ngay": 1, "hom": 1, "bua": 1, "tuan": 7}
+_COUNTS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5}
 _NUMBER_WORD = "mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi"
 _DATE = (
     r"(?P<day>\d{1,2})(?: ?[/.-] ?| thang )(?P<month>\d{1,2})"
@@ -42,14 +46,19 @@ _WHEN = re.compile(
     rf"(?<![\w/.])(?:(?:mai (?:mot|kia|day)|(?P<lunar>(?:ngay |hom )?(?:mong |mung )?\d{{1,2}}"
     r"(?:[/ ]\w+)*? (?:am lich|am\b|tet)))"
     rf"|(?P<near>{'|'.join(_NEAR)})\b"
+    rf"|(?:cach (?:day|nay) )(?P<ago>\d{{1,2}}|{'|'.join(_COUNTS)}) "
+    rf"(?P<length>{'|'.join(_LENGTHS)})\b"
     rf"|(?:tuan (?P<before>{_WHICH})(?: vao)? )?{_WEEKDAY}"
     rf"(?: (?:tuan )?(?P<after>{_WHICH})\b(?! (?:khi|luc|ngay)))?"
     rf"|(?:ngay |hom |mong |mung )*{_DATE}"
     r"|(?:ngay|hom|mong|mung) (?P<alone>\d{1,2})\b(?! (?:ngay|gio|ban)| thang \d)"
-    rf"(?: (?:thang )?(?P<of>nay|sau|toi|truoc)\b)?|{_VAGUE})"
+    rf"(?: (?:thang )?(?P<of>nay|sau|toi|truoc|vua (?:roi|qua))\b)?|{_VAGUE})"
 )
 # Such words begin another clause or name another day: "sinh ngày 30/11 nộp ở đâu".
-_ELSE = r"trong|mat|lay|nhan|tra|co|xong|duoc|khong|bao|khi|thi|nhung|hoi|mua|ve|biet|goi"
+_ELSE = (
+    r"trong|mat|lay|nhan|tra|co(?! nop| gui)|xong|duoc|khong|bao|khi|thi|nhung"
+    r"|hoi(?! $)|mua|ve|biet|goi"
+)
 _VERB = r"(?:nop|gui|mang|dem|lam(?! viec)|ra phuong|len phuong|ra xa|len xa)"
 _AFTER_VERB = re.compile(rf"\b{_VERB}\b(?: (?!(?:{_ELSE})\b)[\w/]+){{0,7}} $")
 _BEFORE_VERB = re.compile(rf"^(?: thi)?(?: (?!(?:{_ELSE})\b)\w+){{0,6}} {_VERB}\b")
@@ -68,6 +77,7 @@ _IS_PAST = re.compile(r"^(?: \w+){0,4}? (?:nop|gui)(?: \w+){0,3}? roi\b|^ (?:em 
 _WAS = re.compile(r"\bda (?:nop|gui)\b[^,.?!]*$")
 _HANDED_IN = re.compile(r"\bda (?:nop|gui)\b|\b(?:nop|gui)(?: (?!xong\b)\w+){0,6}? roi\b")
 _WEEK = timedelta(days=7)
+_FEBRUARY = 2
 
 
 def named_day(text: str, today: date) -> date | None:
@@ -95,6 +105,21 @@ def mentioned_day(text: str, today: date) -> date | None:
             day += _WEEK
         found = day if day and day >= today else found
     return found
+
+
+def no_such_day(text: str) -> str:
+    """Say which day that the text names is in no calendar ("31/11"); empty without one."""
+    plain = fold(expand(text))
+    for match in _WHEN.finditer(plain):
+        if not match["day"] or _OTHER_DAY.search(plain[: match.start()]):
+            continue
+        day, month = int(match["day"]), int(match["month"])
+        # 2028 has a 29 February.
+        year = int(match["year"]) % 100 + 2000 if match["year"] else 2028
+        if 1 <= month <= 12 and day > (last := monthrange(year, month)[1]):
+            length = last if match["year"] or month != _FEBRUARY else "28 hoặc 29"
+            return f"Tháng {month} chỉ có {length} ngày, không có ngày {day}/{month}."
+    return ""
 
 
 def says_when(text: str) -> bool:
@@ -144,6 +169,9 @@ def _read(match: re.Match[str], today: date, *, is_past: bool) -> date | None:
     said = match.groupdict()
     if said["near"]:
         return today + timedelta(days=_NEAR[said["near"]])
+    if said["ago"]:
+        count = _COUNTS.get(said["ago"]) or int(said["ago"])
+        return today - timedelta(days=count * _LENGTHS[said["length"]])
     if said["day"]:
         return _dated(int(said["day"]), int(said["month"]), said["year"], today)
     if said["alone"]:
@@ -178,6 +206,8 @@ def _in_month(day: int, of: str | None, today: date, *, is_past: bool) -> date |
             return after
         case "truoc":
             return before
+        case "vua roi" | "vua qua":
+            return this if this and this <= today else before
     if is_past:
         return this if this and this <= today else before
     return this if this and this >= today else after

@@ -1,7 +1,8 @@
 """Every fixed sentence the assistant says; what it knows comes from records instead."""
 
+from bot.despair import is_crisis
 from bot.types import Act, Topic
-from bot.urgent import is_crisis, is_danger
+from bot.urgent import is_danger
 from bot.ward import Ward
 
 __all__ = ["is_crisis", "is_danger"]

@@ -1,32 +1,9 @@
-"""Hear when somebody is in danger or in despair."""
+"""Hear when somebody is in danger."""
 
 from bot.cues import cues
+from bot.violence import is_violence
 from knowledge.text import fold
 
-# A wish, or a plan, of one's own.
-_WISH = cues(
-    (
-        r"muốn (?:được )?chết|không (?:muốn|thiết|còn muốn) sống|chán sống|nghĩ quẩn|kết liễu",
-        r"sống (?:làm|để làm) gì nữa|sống không nổi|chết (?:quách|cho xong|đi cho)|chết cho rồi",
-        r"(?:muốn|định|tính|sắp|đang) (?:nhảy (?:cầu|lầu)|uống thuốc (?:sâu|chuột|ngủ)|treo cổ)",
-        r"(?:rạch|cắt) (?:cổ )?tay (?:mình|tự|chết)|tự (?:rạch|cắt) (?:cổ )?tay"
-        r"|tự làm (?:đau|hại) mình",
-        r"tự hại (?:mình|bản thân)|(?:muốn|định|dọa|đòi|tính) tự (?:tử|sát)|mún (?:chết|chít|die)",
-        r"muốn (?:chít|die)|(?:không|hết) mún sống|muốn biến mất (?:khỏi|mãi)",
-    ),
-)
-# Of whoever: also a relative who may be saved, unless the papers of a death are asked for.
-_ACT = cues(
-    (r"tự sát",),
-    # Without diacritics these are "từ từ" and "tư vấn" too.
-    accented=(r"tự (?:tử|vẫn)",),
-    bare=(
-        r"(?:^|(?:muon|dinh|doa|tinh|doi|da|vua|dang|sap|se|nguoi|toi|em|con|no|chong|vo"
-        r"|bo|me|ban) )"
-        r"tu tu(?! (?:tuat|thoi|da|nhe|nha|roi|lam|giai|huong|minh|noi|di))",
-    ),
-)
-_BEREAVED = cues((r"khai tử|chứng tử|báo tử|trích lục|mai táng|tử tuất|hỏa táng",))
 # What sounds like danger and is none: names of programmes, of insurance, of things.
 _HARMLESS = cues(
     (
@@ -34,12 +11,17 @@ _HARMLESS = cues(
         r"(?:bảo hiểm|nguy cơ|an toàn|chống) cháy(?:,? nổ)?|(?:hệ thống|chuông|tủ|đầu) báo cháy",
         r"(?:bóng|đèn)(?: (?:đường|led|cao|áp|ngõ|ngoài|trước|nhà|bị|hẻm|số|\d+|cửa))*"
         r" cháy(?! (?:nhà|to|lan))|bóng (?:đèn|điện)(?: \w+){0,5} cháy(?! (?:nhà|to|lan))",
-        r"cháy (?:bóng|tem|hàng|túi|vé|nắng|da|phố|cầu chì|hết mình)",
+        r"cháy (?:bóng|tem|hàng|túi|vé|nắng|da|phố|nồi|giáo án|cầu chì|hết mình)|cơm cháy|giết mổ"
+        r"|bán(?: \w+){0,2} cháy chợ",
         r"chống trộm|trộm vía|mất trộm|giật mình|bất động sản|(?:hay|thường)(?: \w+)? tai nạn",
         r"(?:ghế|bàn)(?: \w+){0,3} gãy chân|(?:mùi|hôi)(?: \w+){0,8} không thở (?:nổi|được)",
         r"(?:cột|đèn|cây|rào|biển|trụ|nghiêng)(?: \w+){0,4} bị (?:xe|ô tô)(?: \w+)? (?:tông|đâm"
         r"|húc)",
         r"(?:nhà|ke|sân) ga(?! (?:cháy|nổ))|trại gà",
+    ),
+    bare=(
+        r"(?:nha hang(?! xom)|quan|cua hang|tiem|shop)(?: \w+){0,3} dang chay roi"
+        r"(?! (?:lua|cuu|khoi|ai|goi|to|lon|ba con|ne|kia))",
     ),
 )
 # Whoever asks for papers, money or rules speaks of what is over.
@@ -64,9 +46,11 @@ _OVER = cues(
 # Nobody who writes so asks about papers.
 _NOW = cues(
     (
-        r"(?:kêu|ai|xin) cứu(?! trợ)|cứu (?:với|người)|đang cháy|mắc kẹt|(?:đến|tới|cứu) gấp|kìa",
+        r"(?:kêu|ai|xin) cứu(?! trợ)|cứu (?:với|người)|mắc kẹt|(?:đến|tới|cứu) gấp|kìa",
         r"gọi (?:ai|113|114|115)|chưa vớt|(?:đang|vẫn) (?:\w+ )?(?:cầm|kẹt|nằm|chảy máu|cạy|phá)",
     ),
+    # Without diacritics this is also what runs, be it a shop.
+    accented=(r"đang cháy",),
 )
 _FIRE = cues(
     (
@@ -123,7 +107,9 @@ _HURT = cues(
         r"nằm (?:\w+ )?(?:bất động|bất tỉnh|gục|im|giữa đường|bên đường)|không nhúc nhích",
         rf"{_BODY}(?: \w+){{0,2}} bị thương|thương nặng|gãy (?:tay|cổ|lưng|xương)|ngất xỉu",
         r"gãy chân(?! (?:ngõ|đường|lối|ngang))|gọi (?:mãi )?không (?:dậy|tỉnh)|méo miệng",
-        r"hóc (?:dị vật|xương)|uống nhầm|nuốt (?:nhầm|phải)|bị rắn(?: \w+)? cắn|nhồi máu",
+        r"hóc (?:dị vật|xương)|uống (?:nhầm"
+        r"|thuốc (?:trừ )?(?:sâu|chuột|diệt cỏ|độc))|nuốt (?:nhầm|phải)"
+        r"|bị rắn(?: \w+)? cắn|nhồi máu",
         r"chó dại cắn|kẹt (?:trong|trên|dưới|gầm)|mắc kẹt|thang máy(?: \w+){0,3} kẹt"
         r"|kẹt thang máy",
         r"sập (?:giàn giáo|tường|mái|hầm)|đè (?:trúng|lên) (?:người|bé)"
@@ -183,16 +169,21 @@ _CRIME = cues(
 )
 _LOST = cues(
     (
-        rf"{_BODY}(?: \w+){{0,4}} (?:đi|bị) lạc(?! (?:hậu|đề|quan))|lạc mất (?:con|cháu|bé|mẹ|bố)",
-        rf"{_BODY}(?: \w+){{0,3}} mất tích",
+        rf"(?:{_BODY}|mệ|má|nội|ngoại)(?: \w+){{0,4}} (?:đi|bị) lạc(?! (?:hậu|đề|quan))"
+        r"|lạc mất (?:con|cháu|bé|mẹ|bố)",
+        rf"{_BODY}(?: \w+){{0,3}} mất tích|{_BODY}(?: \w+){{0,6}} đi (?:đâu|mô)"
+        r" (?:mất (?:từ|rồi|tiêu)|(?:\w+ ){0,2}(?:không|chưa|chẳng) thấy)",
     ),
 )
-_CHILD = r"(?<!bố )(?<!mẹ )(?:con|cháu|bé|trẻ|em (?:gái|trai)|học sinh)"
+_CHILD = (
+    r"(?<!bố )(?<!mẹ )(?:con|cháu|bé|trẻ|em (?:gái|trai)|học sinh|thằng (?:cu|bé|nhóc|út)|nhóc)"
+)
 _RUNAWAY = cues(
     (
         rf"{_CHILD}(?: (?!chồng|vợ)\w+){{0,8}} bỏ (?:nhà )?(?:ra )?đi (?:bụi|từ|mất|đâu|rồi|chưa"
-        r"|không|cả|suốt|hôm|đêm|tối|mấy (?:hôm|ngày)|\d+ (?:hôm|ngày|tiếng))",
-        rf"{_CHILD}(?: (?!chồng|vợ)\w+){{0,8}} bỏ nhà (?:ra )?đi$",
+        r"|không|cả|suốt|hôm|đêm|tối|(?:mấy|hai|ba|bốn|\d+) (?:hôm|bữa|ngày|tiếng|đêm))",
+        rf"{_CHILD}(?: (?!chồng|vợ)\w+){{0,8}} (?:(?:bỏ|trốn) nhà (?:ra )?(?:đi|theo)|bỏ nhà)$",
+        rf"{_CHILD}(?: (?!chồng|vợ)\w+){{0,8}} (?:(?:bỏ|trốn) nhà theo|trốn (?:khỏi nhà|nhà đi))",
     ),
 )
 # Whoever has been gone for years is asked for with papers.
@@ -205,8 +196,9 @@ _TOLD = cues(
         rf"(?:tông|húc)(?: \w+){{0,2}} {_BODY}|rơi trúng|(?:đổ|sập) trúng"
         r"|nổi lên ở (?:sông|hồ)",
         r"(?:ngập|nước)(?: \w+){0,2} (?:tới|đến|quá) (?:cổ|ngực|mái|bụng|nóc)|lật (?:thuyền|đò|xe)",
-        rf"{_BODY}(?: \w+){{0,6}} (?:không|chưa) (?:thấy đâu|về nhà)|(?:lạ|gã)(?: \w+){{0,3}} (?:mở"
-        r"|đòi vào)(?: \w+)? (?:cửa|nhà)|xe(?: \w+)? (?:rơi|lao) xuống|chảy (?:\w+ )?máu",
+        rf"{_BODY}(?: \w+){{0,6}} (?:không|chưa|chẳng) (?:thấy (?:đâu|về(?= nhà|$|[.,!?]))|về nhà)",
+        r"(?:lạ|gã)(?: \w+){0,3} (?:mở|đòi vào)(?: \w+)? (?:cửa|nhà)|xe(?: \w+)? (?:rơi|lao) xuống"
+        r"|chảy (?:\w+ )?máu",
         r"tai nạn(?! lao động)|sập cầu|tự thiêu|mất nhiều máu|ngưng tim|ngộp",
     ),
     accented=(rf"(?:cán(?! bộ)|đè|đâm)(?: \w+){{0,2}} {_BODY}",),
@@ -219,7 +211,7 @@ _RUNS = cues(
         r"|bom",
         r"(?:cho|cho hoang|tieu|tu|dang|may|dau|mua|khong) chay|chay (?:may|qua|vao|ra|ve|lai|tot"
         r"|em|cham|xe|chi|su|thu|an|de|tron|giay|chot|thanh tich|deu|on|theo|hang|chua|ngay|het|mai"
-        r"|truong|dua|long nhong|ngoai|lung tung|ram ram|tung tang)",
+        r"|truong|dua|long nhong|ngoai|grab|ship|lung tung|ram ram|tung tang)",
     ),
 )
 _ASKS = cues(
@@ -234,36 +226,13 @@ _ASKS = cues(
     bare=(r"khong$|khong a$",),
 )
 _PET = cues((r"con chó|chó (?:nhà|đi|bị|con)|mèo",))
-# Whoever suffers it is told the numbers whatever else is asked.
-_VIOLENCE = cues(
-    (
-        r"kề dao|đánh (?:con|vợ|cháu|đập|tôi|em|chồng|mẹ)",
-        r"hành hung|hành hạ|bạo lực|xâm hại|hiếp dâm|cưỡng hiếp|sàm sỡ|quấy rối tình dục",
-        r"bắt cóc|bị (?:\w+ )?(?:nhốt|bỏ đói|bóp cổ)|dọa (?:giết|chém|đánh|đốt)|cầm dao",
-    ),
-    accented=(
-        r"bị (?:\w+ ){0,5}(?:nhốt|đánh)(?! (?:giá|số|máy|dấu|mất|rơi))|bạo hành",
-        r"(?<!xe )(?<!đèn )bị (?:\w+ )?(?:giam|trói|đâm|chém)|tím ngắt",
-    ),
-    # "mạo danh" and "bảo hành" are written alike.
-    bare=(
-        r"bi (?!mao |dich )(?:\w+ ){0,2}danh(?! (?:gia|so|may|dau|mat|roi))",
-        r"(?:bi|nan|chong|vo) bao hanh|bao hanh (?:vo|con|tre|gia dinh|tinh than)",
-    ),
-)
-
-
-def is_crisis(text: str) -> bool:
-    """Say whether somebody speaks of taking their own life."""
-    if _WISH.found_in(text):
-        return True
-    return _ACT.found_in(text) and not _BEREAVED.found_in(text)
 
 
 def is_danger(text: str) -> bool:
     """Say whether somebody may be in danger now: the emergency numbers come first then."""
     said = " . ".join(_HARMLESS.around(text))
-    if _VIOLENCE.found_in(said):
+    # Whoever suffers it is told the numbers whatever else is asked.
+    if is_violence(said):
         return True
     if _happens(said) and (_NOW.found_in(said) or not _OVER.found_in(text)):
         return True

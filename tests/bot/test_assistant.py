@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot import phrases
 from bot.assistant import Decide
-from bot.cry import MISSING
+from bot.cry import MISSING, STRUCK
 from bot.dialogue import alone
 from bot.reception import Reception
 from bot.types import Act, Answer, Decision, DialogueUnavailable, Message, Status
@@ -85,6 +85,18 @@ async def test_whoever_only_cries_for_help_is_told_the_numbers_and_one_line(
 
     assert answer.text == f"{phrases.URGENT}\n{phrases.CALL_FIRST}"
     assert (answer.choices, answer.more, answer.procedure) == ((), (), None)
+
+
+@pytest.mark.parametrize("act", [Act.PROCEDURE, Act.TICKET])
+async def test_who_is_struck_hears_careful_words_and_no_question_of_a_report(
+    assistant: Make, act: Act
+) -> None:
+    text = "chồng tôi lại đánh tôi"
+
+    [answer] = await talk(assistant(scripted({text: act})), text)
+
+    assert answer.text == f"{phrases.URGENT}\n{STRUCK}"
+    assert answer.form is None
 
 
 async def test_whose_child_has_run_away_is_sent_to_the_police(assistant: Make) -> None:

@@ -235,3 +235,10 @@ def test_only_an_answer_about_the_time_names_a_day(procedure: Make) -> None:
     both = procedure_answer(known, Aspect.FEE, "", MONDAY, also=(Aspect.TIME,))
     assert both.due == date(2026, 11, 25)
     assert "thì hạn trả là thứ Tư 25/11." in both.text
+
+
+def test_a_day_that_is_in_no_calendar_is_told_to_be_none(asked: Callable[..., Answer]) -> None:
+    answer = asked(counter(working(2)), said="nộp ngày 31/11 thì bao giờ có")
+
+    assert answer.due is None
+    assert "Tháng 11 chỉ có 30 ngày, không có ngày 31/11." in answer.text

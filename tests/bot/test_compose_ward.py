@@ -17,7 +17,15 @@ KNOWN = Ward(
     hours="thứ hai đến thứ sáu, 8 giờ đến 17 giờ",
     hotline="0900 000 001",
 )
-HOURS = ["mấy giờ phường làm việc", "thứ bảy có làm không", "chieu co lam ko", "t7 lam viec k"]
+HOURS = [
+    "mấy giờ phường làm việc",
+    "thứ bảy có làm không",
+    "chieu co lam ko",
+    "t7 lam viec k",
+    "sau 5 giờ chiều phường còn nhận hồ sơ không",
+    "trưa 12h có ai không",
+    "giờ này còn làm không",
+]
 ADDRESSES = ["ubnd phường ở đâu vậy", "cho xin địa chỉ phường"]
 NUMBERS = ["xin số điện thoại phường", "hotline của phường"]
 

@@ -17,6 +17,9 @@ from bot.fraud import LET_IN, MONEY_SENT, help_after, is_suspect
         "cán bộ thu tiền mà không đưa biên lai",
         "Mẹ tôi bị lừa mất tiền",
         "em lỡ chuyển tiền rồi",
+        "người ta gọi bảo em trúng thưởng xe",
+        "mất 50 triệu rồi giờ sao lấy lại",
+        "có đứa bảo làm VNeID mức 2 qua điện thoại",
     ],
 )
 def test_a_swindle_is_heard(text: str) -> None:
@@ -34,6 +37,9 @@ def test_a_swindle_is_heard(text: str) -> None:
         "quét mã QR trên căn cước để làm gì",
         "công an phường làm căn cước ở đâu",
         "em lỡ chuyển khoản nhầm lệ phí hộ chiếu",
+        "cán bộ bảo làm VNeID ở đâu",
+        "mất 2 triệu làm sổ đỏ à",
+        "mất căn cước lấy lại ở đâu",
     ],
 )
 def test_ordinary_business_is_no_swindle(text: str) -> None:

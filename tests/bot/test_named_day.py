@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.named_day import named_day, says_when, without_day
+from bot.named_day import named_day, no_such_day, says_when, without_day
 
 SUNDAY, MONDAY = date(2026, 11, 22), date(2026, 11, 23)
 
@@ -85,6 +85,12 @@ def test_another_day_is_not_taken_for_it(text: str) -> None:
         ("nộp thứ 5 thì hôm nào có ngày 20/11 nộp thì hạn", "2026-11-20"),
         ("thế thứ 6 thì sao", "2026-11-27"),
         ("nộp 30/11/26 bao lâu", "2026-11-30"),
+        ("em nộp cách đây 5 ngày bao giờ có", "2026-11-18"),
+        ("nộp cách đây hai tuần khi nào lấy", "2026-11-09"),
+        ("thứ 6 vừa qua em nộp bao giờ có", "2026-11-20"),
+        ("ngày 10 vừa rồi em nộp", "2026-11-10"),
+        ("nộp hồ sơ hồi thứ sáu tuần trước thì khi mô có", "2026-11-20"),
+        ("hôm 10/11 em có nộp hồ sơ thì bao giờ lấy", "2026-11-10"),
     ],
 )
 def test_the_day_is_read_before_and_after_the_verb(text: str, day: str) -> None:
@@ -144,3 +150,22 @@ def test_who_does_not_say_when_is_not_heard_to(text: str) -> None:
 )
 def test_only_the_day_of_handing_in_is_taken_out(text: str, left: str) -> None:
     assert without_day(text).strip() == left
+
+
+@pytest.mark.parametrize(
+    "text", ["nộp ngày 31/11", "31/11 có làm không", "nộp 31 tháng 11 năm 2026"]
+)
+def test_a_day_that_is_in_no_calendar_is_called_so(text: str) -> None:
+    assert no_such_day(text) == "Tháng 11 chỉ có 30 ngày, không có ngày 31/11."
+
+
+@pytest.mark.parametrize(
+    "text", ["nộp ngày 30/11", "nộp 29/2", "con sinh ngày 31/11", "nộp ngày 45"]
+)
+def test_any_other_day_is_not(text: str) -> None:
+    assert not no_such_day(text)
+
+
+def test_february_ends_as_its_year_says() -> None:
+    assert "chỉ có 28 hoặc 29 ngày" in no_such_day("nộp 30/2")
+    assert "chỉ có 28 ngày" in no_such_day("nộp 29/2/2027")

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.urgent import is_crisis, is_danger
+from bot.despair import is_crisis
+from bot.urgent import is_danger
 from knowledge.text import fold
 
 WRITTEN: dict[str, list[str]] = yaml.safe_load(

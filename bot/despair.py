@@ -1,0 +1,59 @@
+"""Hear when somebody is in despair."""
+
+from bot.cues import cues
+
+_NOT = r"(?:không|chẳng|chả|hổng|hông|khỏi|đâu có|hết)"
+# What people say of a queue, of the heat, of living under one roof: no wish to die.
+_SAID_SO = cues(
+    (
+        r"(?:nóng|bận|chờ|đợi|mỏi|lâu|đông|ồn|hôi|thối|lạnh|nực|đắt|xa|nặng|chậm|phiền"
+        r"|rắc rối|rườm rà|buồn ngủ|khát|tốn|(?:giấy|thủ tục|đơn|làm|hồ sơ|thi) khó)"
+        r"(?: (?:quá|mà|đến|tới|gần))* muốn chết",
+        r"mệt muốn chết(?=.*\b(?:đi lên|đi xuống|chạy (?:tới|đi)|chờ|xếp hàng|giấy|hồ sơ|thủ tục))",
+        rf"{_NOT} (?:còn )?(?:muốn|thiết|mún) (?:phải )?sống (?:chung|cùng|với|gần|cạnh|xa"
+        r"|riêng|tại|ở (?!đời|trên|cõi|kiếp)|trong (?:nhà|khu|ngõ|chung|phòng|căn))",
+    ),
+    accented=(r"(?:đói|mắc|khó thủ tục) (?:quá )?muốn chết",),
+)
+# A wish, or a plan, of one's own.
+_WISH = cues(
+    (
+        rf"muốn (?:được )?chết(?! (?:già|lâm sàng))|{_NOT} (?:còn )?(?:muốn|thiết|mún|ham) sống",
+        r"chán sống(?! (?:ở (?!đời)|chung|với))|nghĩ quẩn|kết liễu|sống không nổi",
+        r"sống (?:mà )?(?:để )?(?:làm|mần) (?:gì|chi)(?= nữa| nựa| cho| đây|$)|sống chi nữa",
+        r"chết (?:quách|cho xong|đi cho|đi còn hơn|cho rồi|cho đỡ)|(?:thà|ước gì|ước|giá mà)"
+        r"(?: \w+){0,2} chết (?:đi|quách|còn|cho|luôn)",
+        r"(?:muốn|định|tính|sắp|đang|đòi|dọa|toan) (?:nhảy (?:cầu|lầu|sông)"
+        r"|uống thuốc (?:trừ )?(?:sâu|chuột|ngủ|độc|diệt cỏ))",
+        r"(?:rạch|cắt) (?:cổ )?tay (?:mình|tự|chết)|tự (?:rạch|cắt) (?:cổ )?tay"
+        r"|tự làm (?:đau|hại) mình",
+        r"tự hại (?:mình|bản thân)|(?:muốn|định|dọa|đòi|tính) tự (?:tử|sát)|mún (?:chết|chít|die)",
+        r"muốn (?:chít|die)|muốn biến mất (?:khỏi|mãi)|tuyệt mệnh",
+        rf"{_NOT} còn (?:gì|lý do|lẽ|ý nghĩa|động lực|đường|thiết)(?: \w+){{0,3}} sống",
+        r"buông xuôi (?:tất cả|hết|cuộc đời|mọi thứ|cho xong)|kết thúc (?:tất cả(?= |$)"
+        r"(?! (?:các|những|hợp|thủ|giao|hồ))|cuộc (?:đời|sống(?! (?:chung|vợ|hôn))))",
+        r"(?:em|tôi|con|cháu|mình|tui)(?: (?:thấy|đang|rất|quá|hoàn toàn|thật sự))* tuyệt vọng"
+        r"(?! (?:với|vì) (?:thủ tục|phường|cán bộ|app|vneid|cái|hồ sơ))",
+    ),
+    # Without diacritics flags are hung, too.
+    bare=(r"(?:doa|doi|toan) treo co|treo co (?:tu|chet|cho xong)",),
+)
+# Of whoever: also a relative who may be saved, unless the papers of a death are asked for.
+_ACT = cues(
+    (r"tự sát",),
+    # Without diacritics these are "từ từ" and "tư vấn" too.
+    accented=(r"tự (?:tử|vẫn)|treo cổ(?! động)",),
+    bare=(
+        r"(?:^|(?:muon|dinh|doa|tinh|doi|da|vua|dang|sap|se|nguoi|toi|em|con|no|chong|vo"
+        r"|bo|me|ban) )"
+        r"tu tu(?! (?:tuat|thoi|da|nhe|nha|roi|lam|giai|huong|minh|noi|di))",
+    ),
+)
+_BEREAVED = cues((r"khai tử|chứng tử|báo tử|trích lục|mai táng|tử tuất|hỏa táng",))
+
+
+def is_crisis(text: str) -> bool:
+    """Say whether somebody speaks of taking their own life."""
+    if _WISH.found_in(" . ".join(_SAID_SO.around(text))):
+        return True
+    return _ACT.found_in(text) and not _BEREAVED.found_in(text)
