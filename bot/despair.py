@@ -1,5 +1,7 @@
 """Hear when somebody is in despair."""
 
+from functools import lru_cache
+
 from bot.cues import cues
 
 _NOT = r"(?:không|chẳng|chả|hổng|hông|khỏi|đâu có|hết)"
@@ -52,6 +54,8 @@ _ACT = cues(
 _BEREAVED = cues((r"khai tử|chứng tử|báo tử|trích lục|mai táng|tử tuất|hỏa táng",))
 
 
+# Asked of a message more than once on its way, and of few at a time: they are a person's words.
+@lru_cache(maxsize=64)
 def is_crisis(text: str) -> bool:
     """Say whether somebody speaks of taking their own life."""
     if _WISH.found_in(" . ".join(_SAID_SO.around(text))):

@@ -1,5 +1,7 @@
 """Hear when somebody is in danger."""
 
+from functools import lru_cache
+
 from bot.cues import cues
 from bot.violence import is_violence
 from knowledge.text import fold
@@ -228,6 +230,8 @@ _ASKS = cues(
 _PET = cues((r"con chó|chó (?:nhà|đi|bị|con)|mèo",))
 
 
+# Asked of a message more than once on its way, and of few at a time: they are a person's words.
+@lru_cache(maxsize=64)
 def is_danger(text: str) -> bool:
     """Say whether somebody may be in danger now: the emergency numbers come first then."""
     said = " . ".join(_HARMLESS.around(text))
