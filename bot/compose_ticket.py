@@ -106,8 +106,13 @@ def filed_answer(ticket: TicketRow, *, joined_to: TicketRow | None = None) -> An
     return _said(text, ticket=ticket.code)
 
 
-def cancelled() -> Answer:
-    """Say that the report was dropped and nothing was sent."""
+def cancelled(filed: str = "") -> Answer:
+    """Say that the report was dropped and nothing of it was sent; one filed before stays."""
+    if filed:
+        return _said(
+            "Tôi đã hủy phản ánh đang viết, phần này chưa gửi đi. Phản ánh "
+            f"{filed} gửi trước đó vẫn còn. Anh/chị cần gì cứ hỏi tiếp."
+        )
     return _said("Tôi đã hủy phản ánh này, chưa gửi gì đi. Anh/chị cần gì cứ hỏi tiếp.")
 
 

@@ -21,13 +21,13 @@ from bot.tickets.questions import report_question
 from bot.tickets.similar import similar
 from bot.tickets.status import filed_lately, reopen_answer, status_answer
 from bot.tickets.types import BadDraft, Draft
+from bot.tickets.withdraw import names_a_filed_one, takes_back, withdrawal_answer
 from bot.types import Act, Answer, Decision, Form, Status
 from bot.visit import Served, Visit
 from bot.ward import Ward
 from knowledge.text import fold
 
 _REPORT = re.compile(r"\b(?:phan anh|kien nghi|don|bao cao|vua gui|da gui)\b")
-_TAKE_BACK = re.compile(r"\b(?:huy|rut|xoa|bo|khong gui nua)\b")
 
 
 class Desk:
@@ -103,14 +103,25 @@ class Desk:
                 raise ValueError(f"the desk does not serve {act}")
 
     def about_a_ticket(self, visit: Visit) -> Served | None:
-        """Tell of the report that the message names by code, or asks on about; None without one."""
-        asks_on = visit.has_ticket
-        if find(visit.message.text) is None and not asks_on:
-            return None
-        return self._work(lambda s: self._status(s, visit))
+        """Tell of the report that the message names by code, or asks on about; None without one.
+
+        While another one is being written only what takes back a filed one is about that.
+        """
+        text, asks_on = visit.message.text, visit.has_ticket
+        is_back = takes_back(text) and names_a_filed_one(text)
+        if visit.conversation.form:
+            is_filed = is_back and (asks_on or find(text) is not None)
+        else:
+            is_filed = is_back or asks_on or find(text) is not None
+        return self._work(lambda s: self._status(s, visit)) if is_filed else None
 
     def about_the_report(self, visit: Visit) -> Served | None:
-        """Answer what is asked about the report that is being written; None for anything else."""
+        """Answer what is asked about the report being written, or about one that has been filed.
+
+        None for anything else.
+        """
+        if filed := self.about_a_ticket(visit):
+            return filed
         asked, form = report_question(visit.message.text), visit.conversation.form
         if asked is None or form is None:
             return None
@@ -240,7 +251,13 @@ class Desk:
         if conversation.form is None:
             return Served(answer=desk_words.STOPPED, work=lambda s: self._stopped(s, visit))
         conversation.dropped, conversation.form, conversation.similar = conversation.form, None, ""
-        return Served(answer=compose_ticket.cancelled())
+        whose, now = visit.message.conversation_id, visit.now
+
+        def cancelled(session: Session) -> Answer:
+            filed = filed_lately(session, whose, now=now)
+            return compose_ticket.cancelled(filed.code if filed else "")
+
+        return Served(answer=compose_ticket.cancelled(), work=cancelled)
 
     def _stopped(self, session: Session, visit: Visit) -> Answer:
         """Say that what was filed is not taken back by stopping, if a report was filed lately."""
@@ -256,11 +273,11 @@ class Desk:
 
     def _status(self, session: Session, visit: Visit) -> Answer:
         text, conversation_id = visit.message.text, visit.message.conversation_id
-        answer = reopen_answer(session, text, conversation_id, now=visit.now)
-        answer = answer or status_answer(session, text, conversation_id, now=visit.now)
-        if answer.ticket and _TAKE_BACK.search(fold(text)):
-            told = desk_words.FILED_ALREADY.format(code=answer.ticket)
-            answer = replace(answer, text=f"{told}\n{answer.text}")
+        answer = (
+            reopen_answer(session, text, conversation_id, now=visit.now)
+            or withdrawal_answer(session, text, conversation_id, now=visit.now)
+            or status_answer(session, text, conversation_id, now=visit.now)
+        )
         return self._resumed(answer, visit)
 
     def _useful(self, session: Session, visit: Visit) -> Answer:

@@ -63,16 +63,43 @@ async def test_a_cancelled_report_cannot_be_taken_up_after_something_else(front_
     assert (await say(reception, "vẫn gửi")).form is None
 
 
-async def test_who_cancels_a_filed_report_is_told_that_it_is_filed(front_desk: Make) -> None:
+@pytest.mark.parametrize("said", ["hủy phản ánh vừa gửi", "rút lại phản ánh", "hủy {code}"])
+async def test_who_cancels_a_filed_report_is_told_that_it_is_filed(
+    front_desk: Make, said: str
+) -> None:
     desk = front_desk()
     reception = desk.open()
-    desk.dialogue.acts["hủy phản ánh vừa gửi"] = Act.CANCEL
     filed = (await say_all(reception, LAMP))[-1]
 
-    told = await say(reception, "hủy phản ánh vừa gửi")
+    told = await say(reception, said.format(code=filed.ticket))
 
-    assert told.text == desk_words.FILED_ALREADY.format(code=filed.ticket)
+    assert told.ticket == filed.ticket
+    assert "đã gửi đi rồi" in told.text
     assert len(desk.tickets()) == 1
+
+
+@pytest.mark.parametrize("said", ["hủy phản ánh {code}", "rút lại phản ánh vừa gửi giúp tôi"])
+async def test_taking_back_a_filed_report_leaves_the_open_one(front_desk: Make, said: str) -> None:
+    reception = front_desk().open()
+    code = (await say_all(reception, LAMP))[-1].ticket
+    asked = (await say_all(reception, LAMP[:2]))[-1]
+
+    told = await say(reception, said.format(code=code))
+
+    assert (told.ticket, told.form) == (code, asked.form)
+    assert "đã gửi đi rồi" in told.text
+    assert "chưa gửi" not in told.text
+
+
+async def test_a_cancelled_report_is_told_from_the_one_filed_before(front_desk: Make) -> None:
+    reception = front_desk().open()
+    code = (await say_all(reception, LAMP))[-1].ticket
+    await say_all(reception, LAMP[:2])
+
+    told = await say(reception, "hủy")
+
+    assert told.form is None
+    assert f"{code} gửi trước đó vẫn còn" in told.text
 
 
 async def test_what_is_asked_about_the_report_is_no_part_of_it(front_desk: Make) -> None:
