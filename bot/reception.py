@@ -163,7 +163,7 @@ class Reception:
             return self._desk.distress(visit)
         if rated := self._desk.rating(visit):
             return rated
-        if where := forms.only_where(visit):
+        if where := forms.only_where(visit) or offered.denied(visit):
             return where
         if conversation.form and not offered.chooses(conversation, message):
             return await self._in_form(visit)

@@ -91,6 +91,32 @@ async def test_taking_back_a_filed_report_leaves_the_open_one(front_desk: Make, 
     assert "chưa gửi" not in told.text
 
 
+@pytest.mark.parametrize("said", ["ừ", "đúng rồi", "phải em ạ", "1", "vâng đúng mã đó"])
+async def test_a_yes_to_the_only_code_that_can_be_meant_names_it(
+    front_desk: Make, said: str
+) -> None:
+    reception = front_desk().open()
+    code = (await say_all(reception, LAMP))[-1].ticket or ""
+    asked = await say(reception, code[:-1])
+
+    told = await say(reception, said)
+
+    assert [choice.payload for choice in asked.choices] == [code]
+    assert (told.status, told.ticket) == (Status.ANSWERED, code)
+
+
+@pytest.mark.parametrize("said", ["không phải", "hông", "sai rồi em"])
+async def test_who_denies_the_only_code_is_asked_for_it_anew(front_desk: Make, said: str) -> None:
+    reception = front_desk().open()
+    code = (await say_all(reception, LAMP))[-1].ticket or ""
+    await say(reception, code[:-1])
+
+    told = await say(reception, said)
+
+    assert told.ticket is None
+    assert "xem lại mã" in told.text
+
+
 async def test_a_cancelled_report_is_told_from_the_one_filed_before(front_desk: Make) -> None:
     reception = front_desk().open()
     code = (await say_all(reception, LAMP))[-1].ticket
