@@ -39,7 +39,7 @@ _ASKED_AGAIN = {
     PLACE: "Anh/chị ghi lại địa điểm, hoặc chia sẻ vị trí trên bản đồ.",
     CONTACT: "Anh/chị ghi lại số điện thoại, hoặc chọn Bỏ qua.",
 }
-_NOT_UNDERSTOOD = "not_understood"
+_NOT_UNDERSTOOD, _WAITS = "not_understood", "waits"
 _HINTS = {
     (CONTENT, NO_WORDS): 'Tôi cần vài chữ mô tả, ví dụ: "đèn đường hỏng từ hôm qua".',
     (CONTENT, TOO_SHORT): 'Anh/chị viết rõ hơn một chút, ví dụ: "đèn đường hỏng từ hôm qua".',
@@ -59,8 +59,9 @@ _HINTS = {
     (CONFIRMED, _NOT_UNDERSTOOD): (
         "Tôi chưa rõ anh/chị muốn gửi hay sửa. Anh/chị chọn một trong các ý dưới đây."
     ),
+    (CONFIRMED, _WAITS): 'Vâng, tôi chưa gửi gì đi. Anh/chị xem xong thì nhắn "gửi".',
 }
-_HINT = "Tôi chưa hiểu ý này."
+_HINT, _HINT_WAITS = "Tôi chưa hiểu ý này.", "Vâng, tôi chờ anh/chị."
 CANCEL = Choice(title="Hủy", code=None, payload="hủy", means=("huỷ", "thôi", "không gửi nữa"))
 SKIP = Choice(title="Bỏ qua", code=None, payload="bỏ qua", means=("không", "không có"))
 SEND = Choice(title="Gửi", code=None, payload="gửi", means=("đồng ý", "đúng", "ok"))
@@ -89,7 +90,8 @@ def form_answer(
         text = (_ASKED_AGAIN if asks in form.slots else _ASKED)[asks]
         choices = (SKIP, CANCEL) if asks == CONTACT else (CANCEL,)
     if form.problem:
-        text = f"{_HINTS.get((asks, form.problem), _HINT)}\n{text}"
+        hint = _HINT_WAITS if form.problem == _WAITS else _HINT
+        text = f"{_HINTS.get((asks, form.problem), hint)}\n{text}"
     return _said(text, form=form, choices=choices)
 
 
