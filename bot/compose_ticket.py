@@ -53,6 +53,7 @@ _HINTS = {
         "Vị trí này nằm ngoài Việt Nam nên tôi không nhận được. "
         "Anh/chị gửi lại vị trí, hoặc ghi địa điểm bằng chữ."
     ),
+    (PLACE, "noted"): "Tôi đã ghi thêm câu này vào nội dung phản ánh.",
     (CONTACT, NOT_A_PHONE): (
         "Tôi chưa nhận ra số điện thoại này. Số di động có 10 chữ số, ví dụ 0912 345 678."
     ),

@@ -111,7 +111,13 @@ class _Asked(_Said):
     confirmed: Annotated[Literal["yes", "join"] | None, BeforeValidator(_unfilled)]
     problem: Annotated[
         Literal[
-            "no_words", "too_short", "not_a_phone", "not_understood", "outside_vietnam", "waits"
+            "no_words",
+            "too_short",
+            "not_a_phone",
+            "not_understood",
+            "outside_vietnam",
+            "waits",
+            "noted",
         ]
         | None,
         BeforeValidator(_or_nothing),

@@ -115,6 +115,22 @@ def test_what_only_sounds_settled_ends_nothing(reading: ModuleType, asks: str, t
     assert not read(reading, text, asks).cancels
 
 
+def test_more_trouble_is_no_place(reading: ModuleType) -> None:
+    found = read(reading, "xe ba gác đỗ chắn hết lối", "place", "report", confidence=0.995)
+
+    assert (dict(found.slots), found.more) == ({}, "xe ba gác đỗ chắn hết lối")
+    assert found.problem == "noted"
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence"), [("ngã tư đèn đỏ", 0.97), ("đầu ngõ chợ hôi quá", 0.995)]
+)
+def test_a_place_is_taken_even_where_it_sounds_like_trouble(
+    reading: ModuleType, text: str, confidence: float
+) -> None:
+    assert read(reading, text, "place", "report", confidence=confidence).slots == {"place": text}
+
+
 @pytest.mark.parametrize("asks", ["place", "contact", "confirmed"])
 @pytest.mark.parametrize("text", ["bực mình quá", "trời ơi", "troi oi buc minh qua", "mệt ghê"])
 def test_a_sigh_says_nothing(reading: ModuleType, asks: str, text: str) -> None:

@@ -41,6 +41,7 @@ NOT_A_PHONE = "not_a_phone"
 NOT_UNDERSTOOD = "not_understood"
 OUTSIDE_VIETNAM = "outside_vietnam"
 WAITS = "waits"
+NOTED = "noted"
 
 # A longer "place" is no place.
 _MOST_PLACE = 300
@@ -58,6 +59,9 @@ _FALLBACK = "nlu_fallback"
 _SURE = 0.5
 # To end the form on the classifier's word alone; what was typed would have to be typed again.
 _CERTAIN = 0.8
+# More trouble told where a place is asked for. No place of the written conversations was taken for
+# a report with so much, of ten reports five were.
+_SURELY_REPORT = 0.99
 
 # Nothing new about the slot: an edit is given up, or the form is to go on after something else.
 _KEEP = re.compile(
@@ -178,8 +182,11 @@ def read(
         return _CANCELS if confidence >= _CERTAIN else Reading(problem=NOT_UNDERSTOOD)
     if isinstance(fits, str):
         return Reading(problem=fits)
-    if asks == PLACE and is_asked and not is_place(text):
-        return Reading(problem=NOT_UNDERSTOOD)
+    if asks == PLACE and not is_place(text):
+        if is_asked:
+            return Reading(problem=NOT_UNDERSTOOD)
+        if intent == "report" and confidence >= _SURELY_REPORT and tells_matter(text):
+            return Reading(more=text.strip(), problem=NOTED)
     return Reading(slots=fits, beside=_beside(text))
 
 
