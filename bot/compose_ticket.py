@@ -14,6 +14,7 @@ from bot.tickets.check import (
     words_of_place,
 )
 from bot.tickets.route import unit_for
+from bot.tickets.words import state_said
 from bot.types import Act, Answer, Choice, Form, Status
 from bot.ward import Ward
 from bot.wording import listed, shortened
@@ -79,14 +80,16 @@ def form_answer(
     ward: Ward,
     category: str | None = None,
     similar: TicketRow | None = None,
+    own: TicketRow | None = None,
 ) -> Answer:
     """Return the question for the slot that the form asks for, after a hint on what did not fit.
 
-    At the confirmation the whole report is shown; `similar` is an earlier one of the same thing.
+    At the confirmation the whole report is shown; `similar` is an earlier one of the same thing,
+    `own` one that this resident has sent.
     """
     asks = form.asks or CONFIRMED
     if asks == CONFIRMED:
-        text, choices = _confirmation(form, ward=ward, category=category, similar=similar)
+        text, choices = _confirmation(form, ward=ward, category=category, similar=similar, own=own)
     else:
         text = (_ASKED_AGAIN if asks in form.slots else _ASKED)[asks]
         choices = (SKIP, CANCEL) if asks == CONTACT else (CANCEL,)
@@ -130,7 +133,12 @@ def not_saved(form: Form | None = None) -> Answer:
 
 
 def _confirmation(
-    form: Form, *, ward: Ward, category: str | None, similar: TicketRow | None
+    form: Form,
+    *,
+    ward: Ward,
+    category: str | None,
+    similar: TicketRow | None,
+    own: TicketRow | None,
 ) -> tuple[str, tuple[Choice, ...]]:
     slots = form.slots
     content = slots.get(CONTENT, "")
@@ -145,6 +153,13 @@ def _confirmation(
         f"Nơi nhận: {unit_for(category, ward)}",
     ]
     text = f"Anh/chị xem lại phản ánh trước khi gửi:\n{listed(rows)}\n"
+    if own:
+        text += (
+            f"Trong 24 giờ qua anh/chị đã gửi phản ánh {own.code} cùng loại, ở gần chỗ này "
+            f"({state_said(own)}). Nếu là cùng một việc thì không cần gửi lại, anh/chị chọn Hủy. "
+            "Việc khác thì anh/chị chọn Gửi."
+        )
+        return text, (SEND, *EDITS, CANCEL)
     if similar is None:
         return text + "Anh/chị gửi luôn, hay cần sửa chỗ nào?", (SEND, *EDITS, CANCEL)
     text += (

@@ -1,6 +1,5 @@
 """Serve what is done and not looked up: reports, a person, opinions about answers."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -18,16 +17,13 @@ from bot.tickets.code import find
 from bot.tickets.filing import file_ticket, join
 from bot.tickets.geography import in_vietnam
 from bot.tickets.questions import report_question
-from bot.tickets.similar import similar
+from bot.tickets.similar import own_earlier, similar
 from bot.tickets.status import filed_lately, reopen_answer, status_answer
 from bot.tickets.types import BadDraft, Draft
-from bot.tickets.withdraw import names_a_filed_one, takes_back, withdrawal_answer
+from bot.tickets.withdraw import names_a_filed_one, stopped_answer, takes_back, withdrawal_answer
 from bot.types import Act, Answer, Decision, Form, Status
 from bot.visit import Served, Visit
 from bot.ward import Ward
-from knowledge.text import fold
-
-_REPORT = re.compile(r"\b(?:phan anh|kien nghi|don|bao cao|vua gui|da gui)\b")
 
 
 class Desk:
@@ -193,18 +189,14 @@ class Desk:
             return Served(answer=answer)
 
         def confirm(session: Session) -> Answer:
-            draft = _draft(form)
-            twin = None
+            draft, whose, now = _draft(form), visit.message.conversation_id, visit.now
+            own = twin = None
             if draft:
-                twin = similar(
-                    session,
-                    draft,
-                    guess(draft.content),
-                    now=visit.now,
-                    conversation_id=visit.message.conversation_id,
-                )
-            conversation.similar = twin.code if twin else ""
-            return compose_ticket.form_answer(form, ward=self._ward, similar=twin)
+                kind = guess(draft.content)
+                own = own_earlier(session, draft, kind, now=now, conversation_id=whose)
+                twin = own or similar(session, draft, kind, now=now, conversation_id=whose)
+            conversation.similar = twin.code if twin and not own else ""
+            return compose_ticket.form_answer(form, ward=self._ward, similar=twin, own=own)
 
         return Served(answer=compose_ticket.form_answer(form, ward=self._ward), work=confirm)
 
@@ -229,14 +221,9 @@ class Desk:
             found = select(TicketRow).where(TicketRow.code == code)
             twin = session.scalar(found) if code else None
             if twin:
+                root = twin.id
                 ticket = join(
-                    session,
-                    draft,
-                    twin.id,
-                    conversation_id=whose,
-                    message_id=by,
-                    ward=to,
-                    now=at,
+                    session, draft, root, conversation_id=whose, message_id=by, ward=to, now=at
                 )
             else:
                 ticket = file_ticket(
@@ -260,12 +247,8 @@ class Desk:
         return Served(answer=compose_ticket.cancelled(), work=cancelled)
 
     def _stopped(self, session: Session, visit: Visit) -> Answer:
-        """Say that what was filed is not taken back by stopping, if a report was filed lately."""
-        filed = filed_lately(session, visit.message.conversation_id, now=visit.now)
-        if filed is None or not _REPORT.search(fold(visit.message.text)):
-            return desk_words.STOPPED
-        text = desk_words.FILED_ALREADY.format(code=filed.code)
-        return replace(desk_words.STOPPED, text=text, act=Act.TICKET, ticket=filed.code)
+        text, whose = visit.message.text, visit.message.conversation_id
+        return stopped_answer(session, text, whose, now=visit.now) or desk_words.STOPPED
 
     def taken_up_again(self, form: Form, visit: Visit) -> Served:
         """Go on with the form that was cancelled a message ago."""

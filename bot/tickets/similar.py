@@ -46,6 +46,23 @@ def similar(
     return None
 
 
+def own_earlier(
+    session: Session, draft: Draft, category: str, *, now: datetime, conversation_id: str
+) -> TicketRow | None:
+    """Return the conversation's own last open report of the same thing, filed within 24 hours."""
+    own = session.scalars(
+        select(TicketRow)
+        .where(
+            TicketRow.conversation_id == conversation_id,
+            TicketRow.category == category,
+            TicketRow.created_at > now - WITHIN,
+            TicketRow.state.in_(OPEN),
+        )
+        .order_by(TicketRow.id.desc())
+    )
+    return next((ticket for ticket in own if _is_near(draft, ticket)), None)
+
+
 def _is_near(draft: Draft, ticket: TicketRow) -> bool:
     if draft.location and ticket.latitude is not None and ticket.longitude is not None:
         there = Location(latitude=ticket.latitude, longitude=ticket.longitude)

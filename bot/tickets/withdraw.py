@@ -10,6 +10,7 @@ from bot import desk_words
 from bot.store.models import TicketRow
 from bot.tickets.assign import add_note
 from bot.tickets.code import find
+from bot.tickets.status import filed_lately
 from bot.tickets.types import OPEN, RESIDENT
 from bot.tickets.words import state_said
 from bot.types import Act, Answer, Status
@@ -38,6 +39,7 @@ _TAKES_BACK = re.compile(r"\b(?:rut|thu hoi)\b")
 _ASKS = re.compile(
     r"\?|\b(?:lam sao|cach nao|the nao|bang cach|co the|duoc (?:khong|ko|hong|k))\b|\bkhong$"
 )
+_SPOKEN_OF = re.compile(r"\b(?:phan anh|kien nghi|don|bao cao|vua gui|da gui)\b")
 _MOST_WORDS = 24
 
 
@@ -68,6 +70,16 @@ def last_filed(session: Session, conversation_id: str) -> TicketRow | None:
         .order_by(TicketRow.id.desc())
         .limit(1)
     )
+
+
+def stopped_answer(
+    session: Session, text: str, conversation_id: str, *, now: datetime
+) -> Answer | None:
+    """Say that stopping takes nothing back, if a report was filed lately and is spoken of."""
+    filed = filed_lately(session, conversation_id, now=now)
+    if filed is None or not _SPOKEN_OF.search(fold(text)):
+        return None
+    return _said(desk_words.FILED_ALREADY.format(code=filed.code), filed.code, Act.TICKET)
 
 
 def withdrawal_answer(
@@ -113,5 +125,5 @@ def _plain(text: str) -> str:
     return " ".join(re.sub(r"[^\w?]+", " ", said).split())
 
 
-def _said(text: str, code: str) -> Answer:
-    return Answer(status=Status.SAID, text=text, act=Act.TICKET_STATUS, ticket=code)
+def _said(text: str, code: str, act: Act = Act.TICKET_STATUS) -> Answer:
+    return Answer(status=Status.SAID, text=text, act=act, ticket=code)

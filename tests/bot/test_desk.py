@@ -91,6 +91,20 @@ async def test_taking_back_a_filed_report_leaves_the_open_one(front_desk: Make, 
     assert "chưa gửi" not in told.text
 
 
+async def test_who_reports_the_same_again_is_told_before_it_is_sent(front_desk: Make) -> None:
+    desk = front_desk()
+    reception = desk.open()
+    code = (await say_all(reception, LAMP))[-1].ticket
+
+    asked = (await say_all(reception, LAMP[:4]))[-1]
+
+    assert f"anh/chị đã gửi phản ánh {code}" in asked.text
+    assert asked.choices[0].title == "Gửi"
+    assert len(desk.tickets()) == 1
+    again = await say(reception, "gửi")
+    assert again.ticket not in (None, code)
+
+
 @pytest.mark.parametrize("said", ["ừ", "đúng rồi", "phải em ạ", "1", "vâng đúng mã đó"])
 async def test_a_yes_to_the_only_code_that_can_be_meant_names_it(
     front_desk: Make, said: str
