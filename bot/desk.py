@@ -3,23 +3,20 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import compose_handover, compose_ticket, desk_words, feedback, handover, phrases
+from bot.desk_form import after_saying, confirmation, file_draft, kind_of
 from bot.handover_signs import asks_how_long, declines_person
 from bot.handover_states import Reason, State
 from bot.needed import with_person
-from bot.store.models import TicketRow
-from bot.tickets.categories import guess
 from bot.tickets.check import MAX_CONTENT, OUTSIDE_VIETNAM, TOO_LONG, draft_of
 from bot.tickets.code import find
-from bot.tickets.filing import file_ticket, join
 from bot.tickets.geography import in_vietnam
+from bot.tickets.kind import kind_corrected, kind_said, speaks_of_kind
 from bot.tickets.questions import report_question
-from bot.tickets.similar import own_earlier, similar
 from bot.tickets.status import filed_lately, reopen_answer, status_answer
-from bot.tickets.types import BadDraft, Draft
+from bot.tickets.types import BadDraft
 from bot.tickets.withdraw import names_a_filed_one, stopped_answer, takes_back, withdrawal_answer
 from bot.types import Act, Answer, Decision, Form, Status
 from bot.visit import Served, Visit
@@ -118,21 +115,27 @@ class Desk:
         """
         if filed := self.about_a_ticket(visit):
             return filed
-        asked, form = report_question(visit.message.text), visit.conversation.form
+        text, form = visit.message.text, visit.conversation.form
+        if form and form.asks == "confirmed" and speaks_of_kind(text):
+            return self._other_kind(form, visit)
+        asked = report_question(text)
         if asked is None or form is None:
             return None
         answer = replace(desk_words.GO_ON_LATER, text=desk_words.ABOUT_REPORT[asked])
-        return Served(answer=self.with_form(answer, form))
+        return Served(answer=self.with_form(answer, visit))
 
     def noted(self, form: Form, visit: Visit) -> Served:
-        """Say that more was written down, and ask on."""
-        served = self._asks(form, visit)
+        """Say that more was written down, and ask on; it may put the kind of thing right."""
+        conversation = visit.conversation
+        kind = kind_corrected(visit.message.text, kind_of(form, visit))
+        conversation.category = kind or conversation.category
+        return after_saying(desk_words.NOTED, self._asks(form, visit))
 
-        def told(answer: Answer) -> Answer:
-            return replace(answer, text=f"{desk_words.NOTED}\n{answer.text}")
-
-        work = served.work
-        return Served(answer=told(served.answer), work=(lambda s: told(work(s))) if work else None)
+    def _other_kind(self, form: Form, visit: Visit) -> Served:
+        kind = kind_said(visit.message.text, kind_of(form, visit))
+        visit.conversation.category = kind or visit.conversation.category
+        said = desk_words.OTHER_KIND if kind else desk_words.WHICH_KIND
+        return after_saying(said, self._asks(form, visit))
 
     def after(self, answer: Answer, visit: Visit) -> Served:
         """Note what the answer tells about the one before, and offer a person if nothing helps."""
@@ -147,11 +150,14 @@ class Desk:
         is_noted = answer.corrects or answer.status in (Status.NO_CONTENT, Status.OUT_OF_SCOPE)
         return Served(answer=answer, work=note if is_noted else None)
 
-    def with_form(self, answer: Answer, form: Form) -> Answer:
+    def with_form(self, answer: Answer, visit: Visit) -> Answer:
         """Go on with the form after an answer in between, unless that asked something itself."""
+        form, category = visit.conversation.form, visit.conversation.category
+        if form is None:
+            return answer
         if answer.status is Status.CLARIFY:
             return replace(answer, text=f"{answer.text}\n{desk_words.FORM_STAYS}", form=form)
-        asked = compose_ticket.form_answer(form, ward=self._ward)
+        asked = compose_ticket.form_answer(form, ward=self._ward, category=category)
         text = f"{answer.text}\n\n{desk_words.GO_ON} {asked.text}"
         return replace(answer, text=text, form=form, choices=answer.choices or asked.choices)
 
@@ -181,6 +187,8 @@ class Desk:
         # A problem belongs to this message alone.
         conversation.form = replace(form, problem=None)
         conversation.similar = ""
+        if form.asks == "content":
+            conversation.category = ""
         if form.asks != "confirmed":
             answer = compose_ticket.form_answer(form, ward=self._ward)
             if visit.message.photo and form.slots.get("photo") == visit.message.photo:
@@ -188,17 +196,10 @@ class Desk:
                 answer = replace(answer, text=f"{desk_words.PHOTO_KEPT}\n{answer.text}")
             return Served(answer=answer)
 
-        def confirm(session: Session) -> Answer:
-            draft, whose, now = _draft(form), visit.message.conversation_id, visit.now
-            own = twin = None
-            if draft:
-                kind = guess(draft.content)
-                own = own_earlier(session, draft, kind, now=now, conversation_id=whose)
-                twin = own or similar(session, draft, kind, now=now, conversation_id=whose)
-            conversation.similar = twin.code if twin and not own else ""
-            return compose_ticket.form_answer(form, ward=self._ward, similar=twin, own=own)
-
-        return Served(answer=compose_ticket.form_answer(form, ward=self._ward), work=confirm)
+        return Served(
+            answer=compose_ticket.form_answer(form, ward=self._ward),
+            work=lambda s: confirmation(s, form, visit, self._ward),
+        )
 
     def _file(self, form: Form, visit: Visit) -> Served:
         """File the report; what does not pass the last check is asked for again."""
@@ -213,23 +214,11 @@ class Desk:
             return self._asks(Form(name=form.name, asks=slot, slots=left, problem=problem), visit)
 
         code = conversation.similar if form.slots.get("confirmed") == "join" else ""
-        conversation.form, conversation.similar = None, ""
+        category = conversation.category
+        conversation.form, conversation.similar, conversation.category = None, "", ""
 
         def file(session: Session) -> Answer:
-            whose = visit.message.conversation_id
-            by, to, at = visit.received.message_id, self._ward, visit.now
-            found = select(TicketRow).where(TicketRow.code == code)
-            twin = session.scalar(found) if code else None
-            if twin:
-                root = twin.id
-                ticket = join(
-                    session, draft, root, conversation_id=whose, message_id=by, ward=to, now=at
-                )
-            else:
-                ticket = file_ticket(
-                    session, draft, conversation_id=whose, message_id=by, ward=to, now=at
-                )
-            return compose_ticket.filed_answer(ticket, joined_to=twin)
+            return file_draft(session, draft, visit, self._ward, category=category, joins=code)
 
         return Served(answer=compose_ticket.not_saved(before), work=file)
 
@@ -237,7 +226,8 @@ class Desk:
         conversation = visit.conversation
         if conversation.form is None:
             return Served(answer=desk_words.STOPPED, work=lambda s: self._stopped(s, visit))
-        conversation.dropped, conversation.form, conversation.similar = conversation.form, None, ""
+        conversation.dropped, conversation.form = conversation.form, None
+        conversation.similar = conversation.category = ""
         whose, now = visit.message.conversation_id, visit.now
 
         def cancelled(session: Session) -> Answer:
@@ -261,11 +251,11 @@ class Desk:
             or withdrawal_answer(session, text, conversation_id, now=visit.now)
             or status_answer(session, text, conversation_id, now=visit.now)
         )
-        return self._resumed(answer, visit)
+        return self.with_form(answer, visit)
 
     def _useful(self, session: Session, visit: Visit) -> Answer:
         feedback.rate_answer(session, visit.message.conversation_id, is_useful=True, now=visit.now)
-        return self._resumed(desk_words.THANKS_FOR_USEFUL, visit)
+        return self.with_form(desk_words.THANKS_FOR_USEFUL, visit)
 
     def _person(self, session: Session, visit: Visit, reason: Reason) -> Answer:
         standing = handover.open_handover(
@@ -283,18 +273,7 @@ class Desk:
 
     def _leave(self, session: Session, visit: Visit) -> Answer:
         handover.leave(session, visit.message.conversation_id, now=visit.now)
-        return self._resumed(compose_handover.left_answer(), visit)
-
-    def _resumed(self, answer: Answer, visit: Visit) -> Answer:
-        form = visit.conversation.form
-        return self.with_form(answer, form) if form else answer
+        return self.with_form(compose_handover.left_answer(), visit)
 
     def _work(self, work: Callable[[Session], Answer]) -> Served:
         return Served(answer=desk_words.NOT_KEPT, work=work)
-
-
-def _draft(form: Form) -> Draft | None:
-    try:
-        return draft_of(form)
-    except BadDraft:
-        return None

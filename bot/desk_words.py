@@ -58,6 +58,11 @@ FILED_ALREADY = (
     'nhắn "gặp cán bộ" và nói mã này.'
 )
 NOTED = "Tôi đã ghi thêm câu này vào nội dung phản ánh."
+OTHER_KIND = "Tôi đã đổi loại việc."
+WHICH_KIND = (
+    'Anh/chị nhắn rõ loại việc giúp tôi, ví dụ: "loại việc là rác thải". Không chắc thì anh/chị '
+    "cứ gửi, cán bộ đọc nội dung rồi chuyển đúng nơi."
+)
 GO_ON_LATER = _said("", Act.TICKET)
 ABOUT_REPORT = {
     "when": (

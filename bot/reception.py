@@ -176,7 +176,7 @@ class Reception:
         if isinstance(answer, Decision):
             return self._desk.serve(answer, visit)
         if conversation.form:
-            answer = self._desk.with_form(answer, conversation.form)
+            answer = self._desk.with_form(answer, visit)
         return self._desk.after(answer, visit)
 
     async def _restored(
@@ -210,7 +210,7 @@ class Reception:
         if isinstance(answer, Decision):
             return self._desk.serve(answer, visit)
         if conversation.form:
-            answer = self._desk.with_form(answer, conversation.form)
+            answer = self._desk.with_form(answer, visit)
         return self._desk.after(answer, visit)
 
     async def _without_form(self, visit: Visit) -> Served:

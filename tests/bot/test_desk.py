@@ -105,6 +105,32 @@ async def test_who_reports_the_same_again_is_told_before_it_is_sent(front_desk: 
     assert again.ticket not in (None, code)
 
 
+async def test_the_kind_of_a_report_is_put_right_before_it_is_sent(front_desk: Make) -> None:
+    desk = front_desk()
+    reception = desk.open()
+    asked = (await say_all(reception, LAMP[:4]))[-1]
+
+    told = await say(reception, "sai loại việc rồi, đây là rác chứ không phải đèn")
+
+    assert "Loại việc: Chiếu sáng công cộng" in asked.text
+    assert "Loại việc: Rác thải, vệ sinh môi trường" in told.text
+    assert told.form == asked.form
+    assert "Loại việc: Rác thải" in (await say(reception, "ai xử lý việc này?")).text
+    await say(reception, "gửi")
+    await say_all(reception, LAMP)
+    assert [ticket.category for ticket in desk.tickets()] == ["waste", "lighting"]
+
+
+async def test_who_names_no_kind_is_asked_for_it(front_desk: Make) -> None:
+    reception = front_desk().open()
+    asked = (await say_all(reception, LAMP[:4]))[-1]
+
+    told = await say(reception, "sai loại việc rồi")
+
+    assert "nhắn rõ loại việc" in told.text
+    assert told.form == asked.form
+
+
 @pytest.mark.parametrize("said", ["ừ", "đúng rồi", "phải em ạ", "1", "vâng đúng mã đó"])
 async def test_a_yes_to_the_only_code_that_can_be_meant_names_it(
     front_desk: Make, said: str
