@@ -59,9 +59,14 @@ _FALLBACK = "nlu_fallback"
 _SURE = 0.5
 # To end the form on the classifier's word alone; what was typed would have to be typed again.
 _CERTAIN = 0.8
-# More trouble told where a place is asked for. No place of the written conversations was taken for
-# a report with so much, of ten reports five were.
-_SURELY_REPORT = 0.99
+# Said of a trouble, since when or how bad, and of no place; the classifier alone is as sure of
+# "ngã tư đèn đỏ".
+_HOW_BAD = re.compile(
+    r"\b(?:bi (?:hong|hu|vo|tac|ngap|do|gay|mat|sap)|hom (?:nay|qua|kia)"
+    r"|(?:may|ba|hai|bon|nam) (?:hom|ngay|tuan|thang) (?:nay|roi|lien)|ca (?:ngay|dem|tuan|thang)"
+    r"|suot (?:ngay|dem|tuan)|boc mui"
+    r"|(?:khong|chua) ai|khong chiu (?:noi|duoc)|may lan)\b"
+)
 
 # Nothing new about the slot: an edit is given up, or the form is to go on after something else.
 _KEEP = re.compile(
@@ -183,10 +188,11 @@ def read(
     if isinstance(fits, str):
         return Reading(problem=fits)
     if asks == PLACE and not is_place(text):
+        tells_more = "?" not in text and _HOW_BAD.search(plain) and tells_matter(text)
+        if intent == "report" and tells_more:
+            return Reading(more=text.strip(), problem=NOTED)
         if is_asked:
             return Reading(problem=NOT_UNDERSTOOD)
-        if intent == "report" and confidence >= _SURELY_REPORT and tells_matter(text):
-            return Reading(more=text.strip(), problem=NOTED)
     return Reading(slots=fits, beside=_beside(text))
 
 
