@@ -10,6 +10,7 @@ from bot.tickets.geography import metres_between
 from bot.tickets.place import is_same_place
 from bot.tickets.types import OPEN, Draft
 from bot.types import Location
+from knowledge.text import fold
 
 WITHIN = timedelta(hours=24)
 # Two telephones' positions, each some tens of metres off, of people who stand around one thing.
@@ -60,7 +61,10 @@ def own_earlier(
         )
         .order_by(TicketRow.id.desc())
     )
-    return next((ticket for ticket in own if _is_near(draft, ticket)), None)
+    said = fold(draft.place)
+    return next(
+        (each for each in own if _is_near(draft, each) or said == fold(each.place) != ""), None
+    )
 
 
 def _is_near(draft: Draft, ticket: TicketRow) -> bool:

@@ -137,6 +137,13 @@ def test_ones_own_last_open_report_of_the_same_thing_is_found(session: Session) 
     assert own(session) is last
 
 
+def test_ones_own_words_for_a_place_mean_the_same_place(session: Session) -> None:
+    vague = replace(LAMP, place="ngõ 5")
+    ticket = filed(session, vague)
+
+    assert own(session, vague) is ticket
+
+
 def test_ones_own_report_of_something_else_is_another(session: Session) -> None:
     ticket = filed(session, now=NOW - timedelta(hours=3))
 
