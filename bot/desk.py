@@ -150,7 +150,7 @@ class Desk:
         is_noted = answer.corrects or answer.status in (Status.NO_CONTENT, Status.OUT_OF_SCOPE)
         return Served(answer=answer, work=note if is_noted else None)
 
-    def with_form(self, answer: Answer, visit: Visit) -> Answer:
+    def with_form(self, answer: Answer, visit: Visit, *, lead: str = desk_words.GO_ON) -> Answer:
         """Go on with the form after an answer in between, unless that asked something itself."""
         form, category = visit.conversation.form, visit.conversation.category
         if form is None:
@@ -158,7 +158,7 @@ class Desk:
         if answer.status is Status.CLARIFY:
             return replace(answer, text=f"{answer.text}\n{desk_words.FORM_STAYS}", form=form)
         asked = compose_ticket.form_answer(form, ward=self._ward, category=category)
-        text = f"{answer.text}\n\n{desk_words.GO_ON} {asked.text}"
+        text = f"{answer.text}\n\n{lead} {asked.text}"
         return replace(answer, text=text, form=form, choices=answer.choices or asked.choices)
 
     def form_waits(self, visit: Visit) -> Served:

@@ -80,4 +80,5 @@ NO_TICKETS = (
     "Lúc này tôi không nhận được phản ánh qua đây. Anh/chị báo trực tiếp tại {counter}, "
     "hoặc gửi ở mục phản ánh, kiến nghị trên {portal}."
 )
+AND_REPORT = "Còn việc anh/chị báo, mình ghi phản ánh luôn nhé."
 GO_ON = "Mình làm tiếp phản ánh nhé."

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot import desk_words, feedback, forms, handover, offered, phrases
 from bot.at_once import AtOnce
+from bot.both import question_and_report
 from bot.conversations import Conversation, Turns
 from bot.desk import Desk
 from bot.dialogue import Dialogue, alone
@@ -172,12 +173,12 @@ class Reception:
             return await self._restored(dropped, visit, self._desk.taken_up_again)
         if not conversation.form and (found := self._desk.about_a_ticket(visit)):
             return found
+        if both := await question_and_report(visit, self.assistant, self._dialogue, self._desk):
+            return both
         answer = await self.assistant.reply(message, conversation)
         if isinstance(answer, Decision):
             return self._desk.serve(answer, visit)
-        if conversation.form:
-            answer = self._desk.with_form(answer, visit)
-        return self._desk.after(answer, visit)
+        return self._desk.after(self._desk.with_form(answer, visit), visit)
 
     async def _restored(
         self, form: Form, visit: Visit, serve: Callable[[Form, Visit], Served]
@@ -209,9 +210,7 @@ class Reception:
         answer = await self.assistant.reply(message, conversation, decision)
         if isinstance(answer, Decision):
             return self._desk.serve(answer, visit)
-        if conversation.form:
-            answer = self._desk.with_form(answer, visit)
-        return self._desk.after(answer, visit)
+        return self._desk.after(self._desk.with_form(answer, visit), visit)
 
     async def _without_form(self, visit: Visit) -> Served:
         """Fetch a person or answer a question although Rasa is away; keep the rest for the form."""
