@@ -14,6 +14,7 @@ from bot.tickets.check import (
     words_of_place,
 )
 from bot.tickets.route import unit_for
+from bot.tickets.words import state_said
 from bot.types import Act, Answer, Choice, Form, Status
 from bot.ward import Ward
 from bot.wording import listed, shortened
@@ -39,7 +40,7 @@ _ASKED_AGAIN = {
     PLACE: "Anh/chị ghi lại địa điểm, hoặc chia sẻ vị trí trên bản đồ.",
     CONTACT: "Anh/chị ghi lại số điện thoại, hoặc chọn Bỏ qua.",
 }
-_NOT_UNDERSTOOD = "not_understood"
+_NOT_UNDERSTOOD, _WAITS = "not_understood", "waits"
 _HINTS = {
     (CONTENT, NO_WORDS): 'Tôi cần vài chữ mô tả, ví dụ: "đèn đường hỏng từ hôm qua".',
     (CONTENT, TOO_SHORT): 'Anh/chị viết rõ hơn một chút, ví dụ: "đèn đường hỏng từ hôm qua".',
@@ -53,14 +54,16 @@ _HINTS = {
         "Vị trí này nằm ngoài Việt Nam nên tôi không nhận được. "
         "Anh/chị gửi lại vị trí, hoặc ghi địa điểm bằng chữ."
     ),
+    (PLACE, "noted"): "Tôi đã ghi thêm câu này vào nội dung phản ánh.",
     (CONTACT, NOT_A_PHONE): (
         "Tôi chưa nhận ra số điện thoại này. Số di động có 10 chữ số, ví dụ 0912 345 678."
     ),
     (CONFIRMED, _NOT_UNDERSTOOD): (
         "Tôi chưa rõ anh/chị muốn gửi hay sửa. Anh/chị chọn một trong các ý dưới đây."
     ),
+    (CONFIRMED, _WAITS): 'Vâng, tôi chưa gửi gì đi. Anh/chị xem xong thì nhắn "gửi".',
 }
-_HINT = "Tôi chưa hiểu ý này."
+_HINT, _HINT_WAITS = "Tôi chưa hiểu ý này.", "Vâng, tôi chờ anh/chị."
 CANCEL = Choice(title="Hủy", code=None, payload="hủy", means=("huỷ", "thôi", "không gửi nữa"))
 SKIP = Choice(title="Bỏ qua", code=None, payload="bỏ qua", means=("không", "không có"))
 SEND = Choice(title="Gửi", code=None, payload="gửi", means=("đồng ý", "đúng", "ok"))
@@ -77,19 +80,22 @@ def form_answer(
     ward: Ward,
     category: str | None = None,
     similar: TicketRow | None = None,
+    own: TicketRow | None = None,
 ) -> Answer:
     """Return the question for the slot that the form asks for, after a hint on what did not fit.
 
-    At the confirmation the whole report is shown; `similar` is an earlier one of the same thing.
+    At the confirmation the whole report is shown; `similar` is an earlier one of the same thing,
+    `own` one that this resident has sent.
     """
     asks = form.asks or CONFIRMED
     if asks == CONFIRMED:
-        text, choices = _confirmation(form, ward=ward, category=category, similar=similar)
+        text, choices = _confirmation(form, ward=ward, category=category, similar=similar, own=own)
     else:
         text = (_ASKED_AGAIN if asks in form.slots else _ASKED)[asks]
         choices = (SKIP, CANCEL) if asks == CONTACT else (CANCEL,)
     if form.problem:
-        text = f"{_HINTS.get((asks, form.problem), _HINT)}\n{text}"
+        hint = _HINT_WAITS if form.problem == _WAITS else _HINT
+        text = f"{_HINTS.get((asks, form.problem), hint)}\n{text}"
     return _said(text, form=form, choices=choices)
 
 
@@ -106,8 +112,13 @@ def filed_answer(ticket: TicketRow, *, joined_to: TicketRow | None = None) -> An
     return _said(text, ticket=ticket.code)
 
 
-def cancelled() -> Answer:
-    """Say that the report was dropped and nothing was sent."""
+def cancelled(filed: str = "") -> Answer:
+    """Say that the report was dropped and nothing of it was sent; one filed before stays."""
+    if filed:
+        return _said(
+            "Tôi đã hủy phản ánh đang viết, phần này chưa gửi đi. Phản ánh "
+            f"{filed} gửi trước đó vẫn còn. Anh/chị cần gì cứ hỏi tiếp."
+        )
     return _said("Tôi đã hủy phản ánh này, chưa gửi gì đi. Anh/chị cần gì cứ hỏi tiếp.")
 
 
@@ -122,7 +133,12 @@ def not_saved(form: Form | None = None) -> Answer:
 
 
 def _confirmation(
-    form: Form, *, ward: Ward, category: str | None, similar: TicketRow | None
+    form: Form,
+    *,
+    ward: Ward,
+    category: str | None,
+    similar: TicketRow | None,
+    own: TicketRow | None,
 ) -> tuple[str, tuple[Choice, ...]]:
     slots = form.slots
     content = slots.get(CONTENT, "")
@@ -137,6 +153,13 @@ def _confirmation(
         f"Nơi nhận: {unit_for(category, ward)}",
     ]
     text = f"Anh/chị xem lại phản ánh trước khi gửi:\n{listed(rows)}\n"
+    if own:
+        text += (
+            f"Trong 24 giờ qua anh/chị đã gửi phản ánh {own.code} cùng loại, ở gần chỗ này "
+            f"({state_said(own)}). Nếu là cùng một việc thì không cần gửi lại, anh/chị chọn Hủy. "
+            "Việc khác thì anh/chị chọn Gửi."
+        )
+        return text, (SEND, *EDITS, CANCEL)
     if similar is None:
         return text + "Anh/chị gửi luôn, hay cần sửa chỗ nào?", (SEND, *EDITS, CANCEL)
     text += (

@@ -53,6 +53,8 @@ class Conversation:
     """The form that the last message cancelled: it can be taken up again at once."""
     similar: str = ""
     """Code of the earlier report of the same thing that was offered to be joined."""
+    category: str = ""
+    """The kind of thing that the resident said the open report is about, not what we guessed."""
     in_danger: bool = False
     """The last answer began with the emergency numbers."""
     audience: Audience = Audience.PUBLIC
@@ -70,6 +72,7 @@ class Conversation:
             form=self.form,
             missed=self.missed,
             dropped=self.dropped,
+            category=self.category,
             in_danger=self.in_danger,
             audience=audience,
         )

@@ -1,33 +1,26 @@
 """Serve what is done and not looked up: reports, a person, opinions about answers."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import compose_handover, compose_ticket, desk_words, feedback, handover, phrases
+from bot.desk_form import after_saying, confirmation, file_draft, kind_of
 from bot.handover_signs import asks_how_long, declines_person
 from bot.handover_states import Reason, State
 from bot.needed import with_person
-from bot.store.models import TicketRow
-from bot.tickets.categories import guess
 from bot.tickets.check import MAX_CONTENT, OUTSIDE_VIETNAM, TOO_LONG, draft_of
 from bot.tickets.code import find
-from bot.tickets.filing import file_ticket, join
 from bot.tickets.geography import in_vietnam
+from bot.tickets.kind import kind_corrected, kind_said, speaks_of_kind
 from bot.tickets.questions import report_question
-from bot.tickets.similar import similar
 from bot.tickets.status import filed_lately, reopen_answer, status_answer
-from bot.tickets.types import BadDraft, Draft
+from bot.tickets.types import BadDraft
+from bot.tickets.withdraw import names_a_filed_one, stopped_answer, takes_back, withdrawal_answer
 from bot.types import Act, Answer, Decision, Form, Status
 from bot.visit import Served, Visit
 from bot.ward import Ward
-from knowledge.text import fold
-
-_REPORT = re.compile(r"\b(?:phan anh|kien nghi|don|bao cao|vua gui|da gui)\b")
-_TAKE_BACK = re.compile(r"\b(?:huy|rut|xoa|bo|khong gui nua)\b")
 
 
 class Desk:
@@ -103,29 +96,46 @@ class Desk:
                 raise ValueError(f"the desk does not serve {act}")
 
     def about_a_ticket(self, visit: Visit) -> Served | None:
-        """Tell of the report that the message names by code, or asks on about; None without one."""
-        asks_on = visit.has_ticket
-        if find(visit.message.text) is None and not asks_on:
-            return None
-        return self._work(lambda s: self._status(s, visit))
+        """Tell of the report that the message names by code, or asks on about; None without one.
+
+        While another one is being written only what takes back a filed one is about that.
+        """
+        text, asks_on = visit.message.text, visit.has_ticket
+        is_back = takes_back(text) and names_a_filed_one(text)
+        if visit.conversation.form:
+            is_filed = is_back and (asks_on or find(text) is not None)
+        else:
+            is_filed = is_back or asks_on or find(text) is not None
+        return self._work(lambda s: self._status(s, visit)) if is_filed else None
 
     def about_the_report(self, visit: Visit) -> Served | None:
-        """Answer what is asked about the report that is being written; None for anything else."""
-        asked, form = report_question(visit.message.text), visit.conversation.form
+        """Answer what is asked about the report being written, or about one that has been filed.
+
+        None for anything else.
+        """
+        if filed := self.about_a_ticket(visit):
+            return filed
+        text, form = visit.message.text, visit.conversation.form
+        if form and form.asks == "confirmed" and speaks_of_kind(text):
+            return self._other_kind(form, visit)
+        asked = report_question(text)
         if asked is None or form is None:
             return None
         answer = replace(desk_words.GO_ON_LATER, text=desk_words.ABOUT_REPORT[asked])
-        return Served(answer=self.with_form(answer, form))
+        return Served(answer=self.with_form(answer, visit))
 
     def noted(self, form: Form, visit: Visit) -> Served:
-        """Say that more was written down, and ask on."""
-        served = self._asks(form, visit)
+        """Say that more was written down, and ask on; it may put the kind of thing right."""
+        conversation = visit.conversation
+        kind = kind_corrected(visit.message.text, kind_of(form, visit))
+        conversation.category = kind or conversation.category
+        return after_saying(desk_words.NOTED, self._asks(form, visit))
 
-        def told(answer: Answer) -> Answer:
-            return replace(answer, text=f"{desk_words.NOTED}\n{answer.text}")
-
-        work = served.work
-        return Served(answer=told(served.answer), work=(lambda s: told(work(s))) if work else None)
+    def _other_kind(self, form: Form, visit: Visit) -> Served:
+        kind = kind_said(visit.message.text, kind_of(form, visit))
+        visit.conversation.category = kind or visit.conversation.category
+        said = desk_words.OTHER_KIND if kind else desk_words.WHICH_KIND
+        return after_saying(said, self._asks(form, visit))
 
     def after(self, answer: Answer, visit: Visit) -> Served:
         """Note what the answer tells about the one before, and offer a person if nothing helps."""
@@ -140,12 +150,15 @@ class Desk:
         is_noted = answer.corrects or answer.status in (Status.NO_CONTENT, Status.OUT_OF_SCOPE)
         return Served(answer=answer, work=note if is_noted else None)
 
-    def with_form(self, answer: Answer, form: Form) -> Answer:
+    def with_form(self, answer: Answer, visit: Visit, *, lead: str = desk_words.GO_ON) -> Answer:
         """Go on with the form after an answer in between, unless that asked something itself."""
+        form, category = visit.conversation.form, visit.conversation.category
+        if form is None:
+            return answer
         if answer.status is Status.CLARIFY:
             return replace(answer, text=f"{answer.text}\n{desk_words.FORM_STAYS}", form=form)
-        asked = compose_ticket.form_answer(form, ward=self._ward)
-        text = f"{answer.text}\n\n{desk_words.GO_ON} {asked.text}"
+        asked = compose_ticket.form_answer(form, ward=self._ward, category=category)
+        text = f"{answer.text}\n\n{lead} {asked.text}"
         return replace(answer, text=text, form=form, choices=answer.choices or asked.choices)
 
     def form_waits(self, visit: Visit) -> Served:
@@ -174,6 +187,8 @@ class Desk:
         # A problem belongs to this message alone.
         conversation.form = replace(form, problem=None)
         conversation.similar = ""
+        if form.asks == "content":
+            conversation.category = ""
         if form.asks != "confirmed":
             answer = compose_ticket.form_answer(form, ward=self._ward)
             if visit.message.photo and form.slots.get("photo") == visit.message.photo:
@@ -181,21 +196,10 @@ class Desk:
                 answer = replace(answer, text=f"{desk_words.PHOTO_KEPT}\n{answer.text}")
             return Served(answer=answer)
 
-        def confirm(session: Session) -> Answer:
-            draft = _draft(form)
-            twin = None
-            if draft:
-                twin = similar(
-                    session,
-                    draft,
-                    guess(draft.content),
-                    now=visit.now,
-                    conversation_id=visit.message.conversation_id,
-                )
-            conversation.similar = twin.code if twin else ""
-            return compose_ticket.form_answer(form, ward=self._ward, similar=twin)
-
-        return Served(answer=compose_ticket.form_answer(form, ward=self._ward), work=confirm)
+        return Served(
+            answer=compose_ticket.form_answer(form, ward=self._ward),
+            work=lambda s: confirmation(s, form, visit, self._ward),
+        )
 
     def _file(self, form: Form, visit: Visit) -> Served:
         """File the report; what does not pass the last check is asked for again."""
@@ -210,28 +214,11 @@ class Desk:
             return self._asks(Form(name=form.name, asks=slot, slots=left, problem=problem), visit)
 
         code = conversation.similar if form.slots.get("confirmed") == "join" else ""
-        conversation.form, conversation.similar = None, ""
+        category = conversation.category
+        conversation.form, conversation.similar, conversation.category = None, "", ""
 
         def file(session: Session) -> Answer:
-            whose = visit.message.conversation_id
-            by, to, at = visit.received.message_id, self._ward, visit.now
-            found = select(TicketRow).where(TicketRow.code == code)
-            twin = session.scalar(found) if code else None
-            if twin:
-                ticket = join(
-                    session,
-                    draft,
-                    twin.id,
-                    conversation_id=whose,
-                    message_id=by,
-                    ward=to,
-                    now=at,
-                )
-            else:
-                ticket = file_ticket(
-                    session, draft, conversation_id=whose, message_id=by, ward=to, now=at
-                )
-            return compose_ticket.filed_answer(ticket, joined_to=twin)
+            return file_draft(session, draft, visit, self._ward, category=category, joins=code)
 
         return Served(answer=compose_ticket.not_saved(before), work=file)
 
@@ -239,16 +226,19 @@ class Desk:
         conversation = visit.conversation
         if conversation.form is None:
             return Served(answer=desk_words.STOPPED, work=lambda s: self._stopped(s, visit))
-        conversation.dropped, conversation.form, conversation.similar = conversation.form, None, ""
-        return Served(answer=compose_ticket.cancelled())
+        conversation.dropped, conversation.form = conversation.form, None
+        conversation.similar = conversation.category = ""
+        whose, now = visit.message.conversation_id, visit.now
+
+        def cancelled(session: Session) -> Answer:
+            filed = filed_lately(session, whose, now=now)
+            return compose_ticket.cancelled(filed.code if filed else "")
+
+        return Served(answer=compose_ticket.cancelled(), work=cancelled)
 
     def _stopped(self, session: Session, visit: Visit) -> Answer:
-        """Say that what was filed is not taken back by stopping, if a report was filed lately."""
-        filed = filed_lately(session, visit.message.conversation_id, now=visit.now)
-        if filed is None or not _REPORT.search(fold(visit.message.text)):
-            return desk_words.STOPPED
-        text = desk_words.FILED_ALREADY.format(code=filed.code)
-        return replace(desk_words.STOPPED, text=text, act=Act.TICKET, ticket=filed.code)
+        text, whose = visit.message.text, visit.message.conversation_id
+        return stopped_answer(session, text, whose, now=visit.now) or desk_words.STOPPED
 
     def taken_up_again(self, form: Form, visit: Visit) -> Served:
         """Go on with the form that was cancelled a message ago."""
@@ -256,16 +246,16 @@ class Desk:
 
     def _status(self, session: Session, visit: Visit) -> Answer:
         text, conversation_id = visit.message.text, visit.message.conversation_id
-        answer = reopen_answer(session, text, conversation_id, now=visit.now)
-        answer = answer or status_answer(session, text, conversation_id, now=visit.now)
-        if answer.ticket and _TAKE_BACK.search(fold(text)):
-            told = desk_words.FILED_ALREADY.format(code=answer.ticket)
-            answer = replace(answer, text=f"{told}\n{answer.text}")
-        return self._resumed(answer, visit)
+        answer = (
+            reopen_answer(session, text, conversation_id, now=visit.now)
+            or withdrawal_answer(session, text, conversation_id, now=visit.now)
+            or status_answer(session, text, conversation_id, now=visit.now)
+        )
+        return self.with_form(answer, visit)
 
     def _useful(self, session: Session, visit: Visit) -> Answer:
         feedback.rate_answer(session, visit.message.conversation_id, is_useful=True, now=visit.now)
-        return self._resumed(desk_words.THANKS_FOR_USEFUL, visit)
+        return self.with_form(desk_words.THANKS_FOR_USEFUL, visit)
 
     def _person(self, session: Session, visit: Visit, reason: Reason) -> Answer:
         standing = handover.open_handover(
@@ -283,18 +273,7 @@ class Desk:
 
     def _leave(self, session: Session, visit: Visit) -> Answer:
         handover.leave(session, visit.message.conversation_id, now=visit.now)
-        return self._resumed(compose_handover.left_answer(), visit)
-
-    def _resumed(self, answer: Answer, visit: Visit) -> Answer:
-        form = visit.conversation.form
-        return self.with_form(answer, form) if form else answer
+        return self.with_form(compose_handover.left_answer(), visit)
 
     def _work(self, work: Callable[[Session], Answer]) -> Served:
         return Served(answer=desk_words.NOT_KEPT, work=work)
-
-
-def _draft(form: Form) -> Draft | None:
-    try:
-        return draft_of(form)
-    except BadDraft:
-        return None

@@ -58,6 +58,11 @@ FILED_ALREADY = (
     'nhắn "gặp cán bộ" và nói mã này.'
 )
 NOTED = "Tôi đã ghi thêm câu này vào nội dung phản ánh."
+OTHER_KIND = "Tôi đã đổi loại việc."
+WHICH_KIND = (
+    'Anh/chị nhắn rõ loại việc giúp tôi, ví dụ: "loại việc là rác thải". Không chắc thì anh/chị '
+    "cứ gửi, cán bộ đọc nội dung rồi chuyển đúng nơi."
+)
 GO_ON_LATER = _said("", Act.TICKET)
 ABOUT_REPORT = {
     "when": (
@@ -75,4 +80,5 @@ NO_TICKETS = (
     "Lúc này tôi không nhận được phản ánh qua đây. Anh/chị báo trực tiếp tại {counter}, "
     "hoặc gửi ở mục phản ánh, kiến nghị trên {portal}."
 )
+AND_REPORT = "Còn việc anh/chị báo, mình ghi phản ánh luôn nhé."
 GO_ON = "Mình làm tiếp phản ánh nhé."

@@ -86,6 +86,12 @@ def names_procedure(best: Hit | None, decision: Decision, text: str) -> bool:
     return best.lexical >= enough
 
 
+def may_tell_trouble(text: str) -> bool:
+    """Say whether words tell that something is broken, dirty or in the way, and name no paper."""
+    is_trouble = _SAYS_BROKEN.found_in(text) or guess(text) != OTHER
+    return is_trouble and not _PAPER_OR_HELP.found_in(text)
+
+
 def only_asks(text: str) -> bool:
     """Say whether a message that is taken for a report asks for a part and tells nothing.
 

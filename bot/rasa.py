@@ -110,7 +110,16 @@ class _Asked(_Said):
     photo: _Text
     confirmed: Annotated[Literal["yes", "join"] | None, BeforeValidator(_unfilled)]
     problem: Annotated[
-        Literal["no_words", "too_short", "not_a_phone", "not_understood", "outside_vietnam"] | None,
+        Literal[
+            "no_words",
+            "too_short",
+            "not_a_phone",
+            "not_understood",
+            "outside_vietnam",
+            "waits",
+            "noted",
+        ]
+        | None,
         BeforeValidator(_or_nothing),
     ]
     edit: Annotated[_Slot | None, BeforeValidator(_or_nothing)]

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot import desk_words, feedback, forms, handover, offered, phrases
 from bot.at_once import AtOnce
+from bot.both import question_and_report
 from bot.conversations import Conversation, Turns
 from bot.desk import Desk
 from bot.dialogue import Dialogue, alone
@@ -163,7 +164,7 @@ class Reception:
             return self._desk.distress(visit)
         if rated := self._desk.rating(visit):
             return rated
-        if where := forms.only_where(visit):
+        if where := forms.only_where(visit) or offered.denied(visit):
             return where
         if conversation.form and not offered.chooses(conversation, message):
             return await self._in_form(visit)
@@ -172,12 +173,12 @@ class Reception:
             return await self._restored(dropped, visit, self._desk.taken_up_again)
         if not conversation.form and (found := self._desk.about_a_ticket(visit)):
             return found
+        if both := await question_and_report(visit, self.assistant, self._dialogue, self._desk):
+            return both
         answer = await self.assistant.reply(message, conversation)
         if isinstance(answer, Decision):
             return self._desk.serve(answer, visit)
-        if conversation.form:
-            answer = self._desk.with_form(answer, conversation.form)
-        return self._desk.after(answer, visit)
+        return self._desk.after(self._desk.with_form(answer, visit), visit)
 
     async def _restored(
         self, form: Form, visit: Visit, serve: Callable[[Form, Visit], Served]
@@ -209,9 +210,7 @@ class Reception:
         answer = await self.assistant.reply(message, conversation, decision)
         if isinstance(answer, Decision):
             return self._desk.serve(answer, visit)
-        if conversation.form:
-            answer = self._desk.with_form(answer, conversation.form)
-        return self._desk.after(answer, visit)
+        return self._desk.after(self._desk.with_form(answer, visit), visit)
 
     async def _without_form(self, visit: Visit) -> Served:
         """Fetch a person or answer a question although Rasa is away; keep the rest for the form."""

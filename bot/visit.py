@@ -15,6 +15,7 @@ from bot.store import inbox
 from bot.store.inbox import Received
 from bot.tickets.questions import report_question
 from bot.tickets.status import filed_lately
+from bot.tickets.withdraw import last_filed, takes_back
 from bot.types import Answer, Message, Status
 from bot.ward import Ward
 
@@ -35,7 +36,8 @@ class Visit:
     rates: Kind | None = None
     """What the message rates, if it is a lone digit and something has ended lately."""
     has_ticket: bool = False
-    """The conversation has filed a report lately; looked up only if the message asks about one."""
+    """The conversation has filed a report that the message may ask about or take back; looked up
+    only then."""
 
     @property
     def conversation(self) -> Conversation:
@@ -64,7 +66,6 @@ def receive(
         return Visit(message=message, received=received, now=now)
     id_, known = message.conversation_id, received.conversation
     kept = not phrases.is_crisis(message.text) and handover.keep(session, message, now=now)
-    asks = report_question(message.text) is not None
     is_digit = message.text.strip() in _RATINGS and not (known.choices or known.offered)
     return Visit(
         message=message,
@@ -73,8 +74,15 @@ def receive(
         standing=handover.standing(session, id_, opening=ward.opening, now=now),
         is_kept_for_staff=kept,
         rates=feedback.may_rate(session, id_, now=now) if is_digit else None,
-        has_ticket=asks and filed_lately(session, id_, now=now) is not None,
+        has_ticket=_has_ticket(session, message, now),
     )
+
+
+def _has_ticket(session: Session, message: Message, now: datetime) -> bool:
+    if takes_back(message.text):
+        return last_filed(session, message.conversation_id) is not None
+    asks = report_question(message.text) is not None
+    return asks and filed_lately(session, message.conversation_id, now=now) is not None
 
 
 def with_extras(answer: Answer, visit: Visit, ward: Ward) -> Answer:

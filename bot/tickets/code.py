@@ -91,6 +91,11 @@ def suggestions(typed: str) -> list[str]:
     return sorted(found - {_code_of(core)})
 
 
+def as_typed(core: str) -> str:
+    """Return what was typed for a code in the shape of one: "PA-2611-7KD"."""
+    return _written(core)
+
+
 def _one_slip(core: str) -> Iterator[str]:
     characters = sorted(set(ALPHABET) | set(_DIGITS))
     for at in range(len(core) + 1):

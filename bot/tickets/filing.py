@@ -27,9 +27,11 @@ def file_ticket(
     message_id: int,
     ward: Ward,
     now: datetime,
+    category: str = "",
 ) -> TicketRow:
     """Return the ticket that the confirming message files; a retried message gets the same one.
 
+    Its kind is guessed from its words unless a `category` is given.
     Raises BadDraft if the draft does not pass the check; nothing is filed then.
     """
     return _filed(
@@ -40,6 +42,7 @@ def file_ticket(
         ward=ward,
         now=now,
         root=None,
+        category=category,
     )
 
 
@@ -77,11 +80,12 @@ def _filed(
     ward: Ward,
     now: datetime,
     root: TicketRow | None,
+    category: str = "",
 ) -> TicketRow:
     if before := _filed_by(session, message_id):
         return before
     check(draft)
-    category = root.category if root else guess(draft.content)
+    category = root.category if root else category or guess(draft.content)
     for _ in range(_TRIES):
         ticket = TicketRow(
             code=new_code(now),

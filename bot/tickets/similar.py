@@ -10,6 +10,7 @@ from bot.tickets.geography import metres_between
 from bot.tickets.place import is_same_place
 from bot.tickets.types import OPEN, Draft
 from bot.types import Location
+from knowledge.text import fold
 
 WITHIN = timedelta(hours=24)
 # Two telephones' positions, each some tens of metres off, of people who stand around one thing.
@@ -44,6 +45,26 @@ def similar(
         if _is_near(draft, ticket) and not _is_by(session, ticket, draft, conversation_id):
             return ticket
     return None
+
+
+def own_earlier(
+    session: Session, draft: Draft, category: str, *, now: datetime, conversation_id: str
+) -> TicketRow | None:
+    """Return the conversation's own last open report of the same thing, filed within 24 hours."""
+    own = session.scalars(
+        select(TicketRow)
+        .where(
+            TicketRow.conversation_id == conversation_id,
+            TicketRow.category == category,
+            TicketRow.created_at > now - WITHIN,
+            TicketRow.state.in_(OPEN),
+        )
+        .order_by(TicketRow.id.desc())
+    )
+    said = fold(draft.place)
+    return next(
+        (each for each in own if _is_near(draft, each) or said == fold(each.place) != ""), None
+    )
 
 
 def _is_near(draft: Draft, ticket: TicketRow) -> bool:

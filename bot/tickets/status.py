@@ -9,7 +9,7 @@ from bot.cues import cues
 from bot.store.models import TicketEventRow, TicketRow
 from bot.tickets.categories import title
 from bot.tickets.change import change
-from bot.tickets.code import Typed, find, suggestions
+from bot.tickets.code import Typed, as_typed, find, suggestions
 from bot.tickets.types import OPEN, RESIDENT, State
 from bot.tickets.words import STATES, moment, state_said
 from bot.types import Act, Answer, Choice, Status
@@ -111,7 +111,7 @@ def _own_answer(session: Session, conversation_id: str, now: datetime) -> Answer
 
 
 def _unknown_answer(session: Session, typed: Typed, conversation_id: str) -> Answer:
-    shown = typed.code or typed.text
+    shown = typed.code or as_typed(typed.text)
     meant = session.scalars(
         select(TicketRow)
         .where(TicketRow.code.in_(suggestions(typed.text)))

@@ -87,6 +87,8 @@ def test_a_hint_comes_before_the_question_and_is_no_code(asks: str, problem: str
         ("place", "outside_vietnam", "ngoài Việt Nam"),
         ("contact", "not_a_phone", "10 chữ số"),
         ("confirmed", "not_understood", "gửi hay sửa"),
+        ("confirmed", "waits", "chưa gửi gì đi"),
+        ("contact", "waits", "tôi chờ"),
     ],
 )
 def test_each_problem_has_its_own_hint(asks: str, problem: str, words: str) -> None:

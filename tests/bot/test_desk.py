@@ -63,16 +63,109 @@ async def test_a_cancelled_report_cannot_be_taken_up_after_something_else(front_
     assert (await say(reception, "vẫn gửi")).form is None
 
 
-async def test_who_cancels_a_filed_report_is_told_that_it_is_filed(front_desk: Make) -> None:
+@pytest.mark.parametrize("said", ["hủy phản ánh vừa gửi", "rút lại phản ánh", "hủy {code}"])
+async def test_who_cancels_a_filed_report_is_told_that_it_is_filed(
+    front_desk: Make, said: str
+) -> None:
     desk = front_desk()
     reception = desk.open()
-    desk.dialogue.acts["hủy phản ánh vừa gửi"] = Act.CANCEL
     filed = (await say_all(reception, LAMP))[-1]
 
-    told = await say(reception, "hủy phản ánh vừa gửi")
+    told = await say(reception, said.format(code=filed.ticket))
 
-    assert told.text == desk_words.FILED_ALREADY.format(code=filed.ticket)
+    assert told.ticket == filed.ticket
+    assert "đã gửi đi rồi" in told.text
     assert len(desk.tickets()) == 1
+
+
+@pytest.mark.parametrize("said", ["hủy phản ánh {code}", "rút lại phản ánh vừa gửi giúp tôi"])
+async def test_taking_back_a_filed_report_leaves_the_open_one(front_desk: Make, said: str) -> None:
+    reception = front_desk().open()
+    code = (await say_all(reception, LAMP))[-1].ticket
+    asked = (await say_all(reception, LAMP[:2]))[-1]
+
+    told = await say(reception, said.format(code=code))
+
+    assert (told.ticket, told.form) == (code, asked.form)
+    assert "đã gửi đi rồi" in told.text
+    assert "chưa gửi" not in told.text
+
+
+async def test_who_reports_the_same_again_is_told_before_it_is_sent(front_desk: Make) -> None:
+    desk = front_desk()
+    reception = desk.open()
+    code = (await say_all(reception, LAMP))[-1].ticket
+
+    asked = (await say_all(reception, LAMP[:4]))[-1]
+
+    assert f"anh/chị đã gửi phản ánh {code}" in asked.text
+    assert asked.choices[0].title == "Gửi"
+    assert len(desk.tickets()) == 1
+    again = await say(reception, "gửi")
+    assert again.ticket not in (None, code)
+
+
+async def test_the_kind_of_a_report_is_put_right_before_it_is_sent(front_desk: Make) -> None:
+    desk = front_desk()
+    reception = desk.open()
+    asked = (await say_all(reception, LAMP[:4]))[-1]
+
+    told = await say(reception, "sai loại việc rồi, đây là rác chứ không phải đèn")
+
+    assert "Loại việc: Chiếu sáng công cộng" in asked.text
+    assert "Loại việc: Rác thải, vệ sinh môi trường" in told.text
+    assert told.form == asked.form
+    assert "Loại việc: Rác thải" in (await say(reception, "ai xử lý việc này?")).text
+    await say(reception, "gửi")
+    await say_all(reception, LAMP)
+    assert [ticket.category for ticket in desk.tickets()] == ["waste", "lighting"]
+
+
+async def test_who_names_no_kind_is_asked_for_it(front_desk: Make) -> None:
+    reception = front_desk().open()
+    asked = (await say_all(reception, LAMP[:4]))[-1]
+
+    told = await say(reception, "sai loại việc rồi")
+
+    assert "nhắn rõ loại việc" in told.text
+    assert told.form == asked.form
+
+
+@pytest.mark.parametrize("said", ["ừ", "đúng rồi", "phải em ạ", "1", "vâng đúng mã đó"])
+async def test_a_yes_to_the_only_code_that_can_be_meant_names_it(
+    front_desk: Make, said: str
+) -> None:
+    reception = front_desk().open()
+    code = (await say_all(reception, LAMP))[-1].ticket or ""
+    asked = await say(reception, code[:-1])
+
+    told = await say(reception, said)
+
+    assert [choice.payload for choice in asked.choices] == [code]
+    assert (told.status, told.ticket) == (Status.ANSWERED, code)
+
+
+@pytest.mark.parametrize("said", ["không phải", "hông", "sai rồi em"])
+async def test_who_denies_the_only_code_is_asked_for_it_anew(front_desk: Make, said: str) -> None:
+    reception = front_desk().open()
+    code = (await say_all(reception, LAMP))[-1].ticket or ""
+    await say(reception, code[:-1])
+
+    told = await say(reception, said)
+
+    assert told.ticket is None
+    assert "xem lại mã" in told.text
+
+
+async def test_a_cancelled_report_is_told_from_the_one_filed_before(front_desk: Make) -> None:
+    reception = front_desk().open()
+    code = (await say_all(reception, LAMP))[-1].ticket
+    await say_all(reception, LAMP[:2])
+
+    told = await say(reception, "hủy")
+
+    assert told.form is None
+    assert f"{code} gửi trước đó vẫn còn" in told.text
 
 
 async def test_what_is_asked_about_the_report_is_no_part_of_it(front_desk: Make) -> None:

@@ -304,7 +304,7 @@ def test_the_digital_transformation_is_no_edit(reading: ModuleType) -> None:
 
 
 INTENTS = ["report", "ask_procedure", "greet", "cancel", "wrong", "out_of_scope", "nlu_fallback"]
-PROBLEMS = {None, "no_words", "too_short", "not_a_phone", "not_understood"}
+PROBLEMS = {None, "no_words", "too_short", "not_a_phone", "not_understood", "waits", "noted"}
 
 
 @settings(max_examples=200, deadline=None)

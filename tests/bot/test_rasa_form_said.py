@@ -56,11 +56,112 @@ def test_what_is_not_only_yes_is_asked_again(reading: ModuleType, text: str) -> 
     assert "confirmed" not in found.slots
 
 
-@pytest.mark.parametrize("text", ["chưa gửi đâu nhé", "khoan", "đợi tí đã", "từ từ", "sửa"])
-def test_to_put_it_off_is_no_question(reading: ModuleType, text: str) -> None:
+@pytest.mark.parametrize("text", ["chưa gửi đâu nhé", "đừng gửi", "sửa"])
+def test_to_deny_it_is_no_question(reading: ModuleType, text: str) -> None:
     found = read(reading, text, "confirmed", "ask_procedure")
 
     assert (found.is_for_form, found.problem) == (True, "not_understood")
+
+
+@pytest.mark.parametrize("asks", ["content", "place", "contact", "confirmed"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "khoan", "khoan đã em", "đợi tí đã", "từ từ", "chưa gửi vội, để tôi xem lại",
+        "từ từ để tôi hỏi bà xã", "đợi tí tôi tìm cái ảnh", "khoan da de toi xem lai",
+        "để tôi hỏi lại",
+    ],
+)  # fmt: skip
+def test_who_puts_it_off_is_waited_for(reading: ModuleType, asks: str, text: str) -> None:
+    found = read(reading, text, asks, "ask_procedure")
+
+    assert (found.is_for_form, dict(found.slots), found.problem) == (True, {}, "waits")
+
+
+@pytest.mark.parametrize(
+    ("asks", "text"),
+    [
+        ("content", "khoan cắt bê tông ngày đêm"),
+        ("place", "chợ Đình"),
+        ("place", "đồi Chè"),
+        ("confirmed", "khoan đã, đèn hỏng từ tuần trước chứ"),
+    ],
+)
+def test_what_tells_something_puts_nothing_off(reading: ModuleType, asks: str, text: str) -> None:
+    assert read(reading, text, asks).problem != "waits"
+
+
+@pytest.mark.parametrize("asks", ["content", "place", "contact", "confirmed"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thôi tôi gọi tổ trưởng rồi", "thôi khỏi, có người sửa rồi", "thoi co nguoi don roi",
+        "người ta dọn rồi, khỏi gửi nha", "thôi không cần nữa, điện lực sửa xong rồi em ạ",
+    ],
+)  # fmt: skip
+def test_what_has_been_settled_is_not_reported(reading: ModuleType, asks: str, text: str) -> None:
+    assert read(reading, text, asks).cancels
+
+
+@pytest.mark.parametrize("asks", ["contact", "confirmed"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thôi được rồi", "thôi làm vậy được rồi", "thôi gọi mấy lần rồi", "thôi tôi báo số rồi",
+        "dọn rồi mà lại đổ",
+    ],
+)  # fmt: skip
+def test_what_only_sounds_settled_ends_nothing(reading: ModuleType, asks: str, text: str) -> None:
+    assert not read(reading, text, asks).cancels
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["đèn bị hỏng mấy hôm rồi mà không ai sửa", "rac boc mui khong chiu noi", "nó đốt suốt ngày"],
+)
+def test_more_trouble_is_no_place(reading: ModuleType, text: str) -> None:
+    found = read(reading, text, "place", "report", confidence=0.6)
+
+    assert (dict(found.slots), found.more, found.problem) == ({}, text, "noted")
+
+
+@pytest.mark.parametrize(
+    "text", ["ngã tư đèn đỏ", "đầu ngõ chợ, hôi cả ngày", "bãi rác cuối ngõ", "cột điện số 7"]
+)
+def test_a_place_is_taken_even_where_it_sounds_like_trouble(reading: ModuleType, text: str) -> None:
+    assert read(reading, text, "place", "report", confidence=0.97).slots == {"place": text}
+
+
+@pytest.mark.parametrize("asks", ["place", "contact", "confirmed"])
+@pytest.mark.parametrize("text", ["bực mình quá", "trời ơi", "troi oi buc minh qua", "mệt ghê"])
+def test_a_sigh_says_nothing(reading: ModuleType, asks: str, text: str) -> None:
+    found = read(reading, text, asks)
+
+    assert (dict(found.slots), found.problem) == ({}, "no_words")
+
+
+@pytest.mark.parametrize("text", ["hổng có", "hông", "ừ gởi đi con", "sao lâu thế", "gì vậy trời"])
+def test_a_no_or_a_question_is_no_place(reading: ModuleType, text: str) -> None:
+    found = read(reading, text, "place", "useful", confidence=0.3)
+
+    assert (dict(found.slots), found.problem) == ({}, "not_understood")
+
+
+def test_a_sigh_alone_is_no_matter(reading: ModuleType) -> None:
+    assert read(reading, "trời ơi bực quá", "content").problem == "too_short"
+    assert dict(reading.read_first("trời ơi bực mình quá").slots) == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["hổng có", "hông", "hem có số", "không có đâu con", "ừ gởi đi con", "gửi luôn đi em"]
+)
+def test_no_number_is_said_in_everyday_words(reading: ModuleType, text: str) -> None:
+    assert read(reading, text, "contact").slots == {"contact": "none"}
+
+
+@pytest.mark.parametrize("text", ["chùa Bà Đá", "gọi đi con"])
+def test_what_names_no_number_leaves_none_out(reading: ModuleType, text: str) -> None:
+    assert "contact" not in read(reading, text, "contact").slots
 
 
 @pytest.mark.parametrize(
@@ -219,7 +320,6 @@ def test_a_landmark_is_a_place_whatever_the_classifier_hears(
         "o day ne",
         "ngoài đường",
         "trong phường",
-        "để tôi hỏi lại",
     ],
 )
 def test_where_only_the_resident_knows_is_no_place(reading: ModuleType, text: str) -> None:

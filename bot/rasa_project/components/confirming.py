@@ -13,8 +13,8 @@ _MOST_WORDS = 16
 # Taken out first: without diacritics "ơn" is "ổn" too, and "dung" is "đúng".
 _THANKS = re.compile(r"\b(?:cam on|noi dung)\b")
 # Without diacritics "goi" is "gọi" as well, so that it says nothing.
-_SEND = Lexicon(frozenset({"gửi", "gởi"}), frozenset({"gui"}))
-_YES = _SEND | lexicon(
+SEND = Lexicon(frozenset({"gửi", "gởi"}), frozenset({"gui"}))
+_YES = SEND | lexicon(
     "đúng đr dr ok oke okê okie okay oki okela ổn ừm uh uhm um uk ừa vâng vâg chuẩn chốt duyệt yes"
     " yep confirm send submit tốt ừ"
 )
@@ -73,6 +73,21 @@ _LET_ME_SEE = re.compile(
 )
 
 _FEW = 7
+_I = r"(?:tôi|toi|tui|em|mình|minh|anh|chị|chi|bác|bac|cô|co|chú|chu|cháu|chau|con|bà|ba|ông|ong)"
+_PUT_OFF = re.compile(
+    r"(?:(?:à|a|ừ|u|ơi|oi|thôi|thoi|dạ|da|ấy|ay|ok|em|bạn|ban|con) )*"
+    r"(?:khoan(?: (?:đã|da|hãy|hay|vội|voi|gửi|gui|chờ|cho|đợi|doi))*|từ từ|tu tu"
+    r"|(?:đợi|doi|chờ|cho) (?:đã|da|tí|ti|tý|ty|chút|chut|xíu|xiu|lát|lat|một|mot|1)"
+    r"(?: (?:tí|ti|tý|ty|chút|chut|xíu|xiu|lát|lat|nữa|nua))*"
+    r"|(?:chưa|chua|đừng|dung|khoan) (?:gửi|gui) (?:vội|voi|đã|da))"
+    r"(?: (?:đã|da|vội|voi|nhé|nhe|nha|em|ạ|a|nào|nao|chút|chut|tí|ti))*(?: |$)"
+)
+_FETCH = (
+    rf"{_I}(?: (?:đi|di|còn|con|phải|phai|chạy|chay|ra|vào|vao))* (?:hỏi|hoi|xem|coi|nghĩ|nghi|tìm"
+    r"|tim|đọc|doc|kiểm|kiem|chụp|chup|lấy|lay|bàn|ban|gọi|goi|suy)\b.*"
+)
+_FETCHES = re.compile(rf"(?:(?:để|de) )?{_FETCH}")
+_MOST_PUT_OFF = 14
 
 _EDITS = lexicon("sửa chỉnh đổi")
 _EDITING = (
@@ -136,6 +151,20 @@ def delays(text: str) -> bool:
     if len(words) <= _FEW and _LET_ME_SEE.match(" ".join(words)):
         return True
     return any(word in _DELAYS for word in words) and is_made_of(text, _DELAYING)
+
+
+def puts_off(text: str) -> bool:
+    """Say whether a message asks to wait, whatever for: "từ từ, để tôi hỏi bà xã".
+
+    What goes on to tell something is no such message.
+    """
+    words = typed_words(text)
+    said = " ".join(words)
+    found = _PUT_OFF.match(said)
+    if found is None or len(words) > _MOST_PUT_OFF:
+        return _LET_ME_SEE.match(said) is not None and len(words) <= _FEW
+    rest = said[found.end() :]
+    return not rest or _FETCHES.fullmatch(rest) is not None or is_made_of(rest, _DELAYING)
 
 
 def wants_an_edit(text: str) -> bool:

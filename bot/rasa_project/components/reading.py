@@ -12,11 +12,12 @@ from components.asides import (
     names_a_person,
     wants_a_person,
 )
-from components.confirming import YES, confirmed, delays, wants_an_edit
+from components.confirming import SEND, YES, confirmed, delays, puts_off, wants_an_edit
 from components.edits import CONTACT, CONTENT, PLACE, edited, place_corrected
 from components.lexicon import COURTESY, is_made_of, lexicon, typed_words
 from components.place import folded, is_place, place_in
 from components.replies import (
+    FEELINGS,
     FEW_WORDS,
     bare_phone,
     cancels,
@@ -39,6 +40,8 @@ TOO_SHORT = "too_short"
 NOT_A_PHONE = "not_a_phone"
 NOT_UNDERSTOOD = "not_understood"
 OUTSIDE_VIETNAM = "outside_vietnam"
+WAITS = "waits"
+NOTED = "noted"
 
 # A longer "place" is no place.
 _MOST_PLACE = 300
@@ -56,6 +59,14 @@ _FALLBACK = "nlu_fallback"
 _SURE = 0.5
 # To end the form on the classifier's word alone; what was typed would have to be typed again.
 _CERTAIN = 0.8
+# Said of a trouble, since when or how bad, and of no place; the classifier alone is as sure of
+# "ngã tư đèn đỏ".
+_HOW_BAD = re.compile(
+    r"\b(?:bi (?:hong|hu|vo|tac|ngap|do|gay|mat|sap)|hom (?:nay|qua|kia)"
+    r"|(?:may|ba|hai|bon|nam) (?:hom|ngay|tuan|thang) (?:nay|roi|lien)|ca (?:ngay|dem|tuan|thang)"
+    r"|suot (?:ngay|dem|tuan)|boc mui"
+    r"|(?:khong|chua) ai|khong chiu (?:noi|duoc)|may lan)\b"
+)
 
 # Nothing new about the slot: an edit is given up, or the form is to go on after something else.
 _KEEP = re.compile(
@@ -67,11 +78,9 @@ _NOWHERE = re.compile(
     r"^(?:a |da |toi |em |minh )*(?:khong|chua) (?:biet|ro|nho)(?: (?:la )?(?:o )?(?:dau|cho nao)"
     r"| dia chi)?(?: (?:a|nhe|nha|day|do|luon|nua))*$"
 )
-# Nobody finds a place by these who does not know the resident.
 # Who says "gửi" where a number is asked for leaves it out; what goes out is shown all the same.
-_SENDS = re.compile(
-    r"(?:(?:a|u|da|ok|cu|thoi|vang) )*gui(?: (?:di|luon|nhe|nha|a|em|giup|toi|thoi|phan anh))*"
-)
+_SENDING = SEND | COURTESY | lexicon("ừ ừm ok oke cứ vâng luôn phản ánh")
+# Nobody finds a place by these who does not know the resident.
 _VAGUE = COURTESY | lexicon(
     "ở ngay gần cạnh trước sau bên trong ngoài quanh đầu cuối sát chính tại chỗ khu xóm ngõ hẻm"
     " đây đấy đó kia này nhà cũ mình phố dọc cửa cổng đường phường xã cả vẫn của mặt"
@@ -164,6 +173,10 @@ def read(
         fits = _READERS[asks](text, words)
     if isinstance(fits, dict) and asks in (CONTACT, CONFIRMED):
         return Reading(slots=fits)
+    if not is_asked and puts_off(text):
+        return Reading(problem=WAITS)
+    if _only_sighs(text) and asks in (CONTACT, CONFIRMED):
+        return Reading(problem=NO_WORDS)
     if delays(text) or (asks == CONFIRMED and wants_an_edit(text)):
         return Reading(problem=NOT_UNDERSTOOD)
     if asks == CONTACT and asks_why_a_number(text):
@@ -174,6 +187,12 @@ def read(
         return _CANCELS if confidence >= _CERTAIN else Reading(problem=NOT_UNDERSTOOD)
     if isinstance(fits, str):
         return Reading(problem=fits)
+    if asks == PLACE and not is_place(text):
+        tells_more = "?" not in text and _HOW_BAD.search(plain) and tells_matter(text)
+        if intent == "report" and tells_more:
+            return Reading(more=text.strip(), problem=NOTED)
+        if is_asked:
+            return Reading(problem=NOT_UNDERSTOOD)
     return Reading(slots=fits, beside=_beside(text))
 
 
@@ -192,7 +211,7 @@ def tells_matter(text: str) -> bool:
     """Say whether a text tells of something beyond the wish to report something."""
     words = typed_words(text)
     left = [word for word in words if word not in _ANNOUNCING and not word.isdigit()]
-    return len(left) >= _TELLING_PAIR
+    return len(left) >= _TELLING_PAIR and tells_something(text)
 
 
 def _content(text: str, words: list[str]) -> dict[str, str] | str:
@@ -209,8 +228,12 @@ def _content(text: str, words: list[str]) -> dict[str, str] | str:
 
 
 def tells_something(text: str) -> bool:
-    """Say whether the answer to "what is it about?" is more than politeness and announcement."""
-    return not is_made_of(text, _ANNOUNCING | COURTESY)
+    """Say whether the answer to "what is it about?" is more than politeness and feelings."""
+    return not is_made_of(text, _ANNOUNCING | COURTESY | FEELINGS)
+
+
+def _only_sighs(text: str) -> bool:
+    return is_made_of(text, COURTESY | FEELINGS) and not is_made_of(text, COURTESY)
 
 
 def _place(text: str, words: list[str]) -> dict[str, str] | str:
@@ -218,6 +241,8 @@ def _place(text: str, words: list[str]) -> dict[str, str] | str:
     letters = sum(len(word) for word in words)
     if len(text) > _MOST_PLACE or _NOWHERE.match(plain) or is_yes_or_no(text):
         return NOT_UNDERSTOOD
+    if _only_sighs(text):
+        return NO_WORDS
     if skips(words) and leaves_out(text):
         return NOT_UNDERSTOOD
     # Without diacritics "gan cho" is "gần chợ".
@@ -231,7 +256,9 @@ def _place(text: str, words: list[str]) -> dict[str, str] | str:
 def _contact(text: str, words: list[str]) -> dict[str, str] | str:
     if number := phone_in(text):
         return {CONTACT: number}
-    if skips(words) or _SENDS.fullmatch(" ".join(words)):
+    if (skips(words) and leaves_out(text)) or (
+        any(word in SEND for word in typed_words(text)) and is_made_of(text, _SENDING)
+    ):
         return {CONTACT: NO_CONTACT}
     digits = sum(letter.isdigit() for letter in text)
     return NOT_A_PHONE if digits >= _LIKE_A_PHONE else NOT_UNDERSTOOD

@@ -9,17 +9,23 @@ from components.place import folded
 FEW_WORDS = 12
 
 _YES_OR_NO = lexicon(
-    "đúng được đc có ok oke ổn phải vâng ừ ừm uh chuẩn đồng ý gửi xác nhận chính hợp lệ duyệt tốt"
-    " yes không ko k chưa sai nhầm khoan no nope bỏ qua skip khỏi"
+    "đúng được đc có ok oke ổn phải vâng ừ ừm uh chuẩn đồng ý gửi gởi xác nhận chính hợp lệ duyệt"
+    " tốt yes không ko k chưa sai nhầm khoan no nope bỏ qua skip khỏi hông hổng hem"
 )
-_LEAVES_OUT = lexicon("không ko k kg khỏi bỏ skip no để ẩn thôi chưa miễn đéo đếch đek dek đell éo")
-_SKIP_HEADS = frozenset("khong khoi bo skip no de an thoi chua mien deo dech dek dell eo".split())
+_LEAVES_OUT = lexicon(
+    "không ko k kg khỏi bỏ skip no để ẩn thôi chưa miễn đéo đếch đek dek dell éo hông hổng hem hok"
+    " khum chẳng chả"
+)
+_SKIP_HEADS = frozenset(
+    "khong khoi bo skip no de an thoi chua mien deo dech dek dell eo hong chang cha".split()
+)
 _BEFORE_SKIP = frozenset("da a u thoi toi em minh vang xin tao tui".split())
 _SKIP_WORDS = frozenset(
     "bo can chua cho co cung danh dau de di dien duoc em ghi giau he in khoi khong lai lam lien lo"
     " luu muon mien nao no phai qua sau sao skip so tien thich thoai thoi thong tin toi trong"
     " truong tu tui minh an cai nay cung muc do nhe nha a da nhap lay ca gi het day dt sdt ten noi"
-    " biet deo dech dek dell eo tao".split()
+    " biet deo dech dek dell eo tao hong chang cha con chau bac co chu ong ba oi"
+    " ban ma".split()
 )
 _CANCEL = re.compile(
     r"^(?:(?:a|u|da|oi|ma|e|em|anh|chi|minh|toi|bac|thi|vang) )*(?:thoi )?"
@@ -48,6 +54,27 @@ _STOPS = re.compile(
 )
 _LATER = re.compile(
     rf"{_BEFORE_STOP}(?:để|de) (?:lúc|khi|hôm|bữa|luc|khi|hom|bua) (?:khác|khac){_AFTER_STOP}"
+)
+# "Thôi khỏi, có người sửa rồi": nobody has to be sent any more. "Thôi được rồi" agrees.
+_DONE = (
+    r"(?:sửa|sua|dọn|don|thay|chữa|xử lý|xu ly|giải quyết|giai quyet|khắc phục|khac phuc|làm|lam"
+    r"|(?:gọi|goi|báo|bao|nhờ|nho)(?= \w+ \w)(?! (?:số|so|địa|dia)\b))(?: \w+){0,4}?"
+    r"(?<!được)(?<!duoc)(?<!vậy)(?<!vay)(?<!thế)(?<!the)(?<!đủ)(?<!lần)(?<!lan) (?:rồi|roi)"
+)
+_SETTLED = (
+    re.compile(
+        rf"{_BEFORE_STOP}(?:thôi|thoi|khỏi|khoi|(?:không|khong|ko) (?:cần|can))\b.*\b{_DONE}"
+        rf"{_AFTER_STOP}"
+    ),
+    re.compile(
+        rf".*\b{_DONE}(?: \w+){{0,3}} (?:khỏi|khoi|(?:không|khong|ko) (?:cần|can|gửi|gui))"
+        r"(?: \w+){0,3}"
+    ),
+)
+# Nobody names a place, or a matter, with these alone.
+FEELINGS = lexicon(
+    "trời đất giời ối úi chời bực mình quá mệt tức ghê thật chán khổ nản ức giận lắm hết sức chịu"
+    " nổi nỗi bó tay má thiệt tình ui chao ôi sốt ruột khiếp buồn phiền phức lâu thế trùi"
 )
 _CLAUSE_END = re.compile(r"[,.;!…\n]+")
 _JUST_ENOUGH = re.compile(
@@ -157,6 +184,8 @@ def cancels(text: str, plain: str, *, to_content: bool, to_contact: bool) -> boo
         return False
     if not to_contact and _JUST_ENOUGH.match(plain):
         return True
+    if _is_settled(text):
+        return True
     clauses = [clause for clause in _CLAUSE_END.split(text.lower()) if clause.strip()]
     if any(_stops(clause) for clause in clauses[:1] + clauses[1:][-1:]):
         return True
@@ -170,6 +199,11 @@ def cancels(text: str, plain: str, *, to_content: bool, to_contact: bool) -> boo
         return False
     # A report may begin with such a word: "dừng lại giữa đường ...".
     return not to_content or len(words) <= 6
+
+
+def _is_settled(text: str) -> bool:
+    said = " ".join(typed_words(text))
+    return any(pattern.fullmatch(said) for pattern in _SETTLED)
 
 
 def _stops(clause: str) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.store.models import TicketRow
 from bot.tickets.change import change
 from bot.tickets.filing import file_ticket, join
-from bot.tickets.similar import similar
+from bot.tickets.similar import own_earlier, similar
 from bot.tickets.types import Draft, State
 from bot.types import Location
 from tests.bot.tickets.conftest import LAMP, NOW, PEOPLE, WARD, add_message
@@ -121,3 +121,39 @@ def test_words_decide_when_only_one_shared_a_point(session: Session) -> None:
     root = filed(session, replace(LAMP, location=HERE))
 
     assert found(session) is root
+
+
+def own(session: Session, draft: Draft = LAMP, category: str = "lighting") -> TicketRow | None:
+    return own_earlier(session, draft, category, now=NOW, conversation_id=AN)
+
+
+def test_ones_own_last_open_report_of_the_same_thing_is_found(session: Session) -> None:
+    filed(session, who=BINH)
+    assert own(session) is None
+
+    filed(session, now=NOW - timedelta(hours=3))
+    last = filed(session, now=NOW - timedelta(hours=1))
+
+    assert own(session) is last
+
+
+def test_ones_own_words_for_a_place_mean_the_same_place(session: Session) -> None:
+    vague = replace(LAMP, place="ngõ 5")
+    ticket = filed(session, vague)
+
+    assert own(session, vague) is ticket
+
+
+def test_ones_own_report_of_something_else_is_another(session: Session) -> None:
+    ticket = filed(session, now=NOW - timedelta(hours=3))
+
+    assert own(session, category="waste") is None
+    assert own(session, replace(LAMP, place="số 80 ngõ 9 phố Cầu Sắt")) is None
+    change(session, ticket.id, State.CLOSED, by="staff:7", note="đã thay", now=NOW)
+    assert own(session) is None
+
+
+def test_ones_own_report_of_the_day_before_yesterday_is_old(session: Session) -> None:
+    filed(session, now=NOW - timedelta(hours=30))
+
+    assert own(session) is None

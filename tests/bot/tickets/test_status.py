@@ -120,6 +120,7 @@ def test_a_slip_in_the_code_is_asked_back(
     answer = asked(session, typed)
 
     assert answer.status is Status.CLARIFY
+    assert answer.text.startswith("Tôi không tìm thấy mã PA-2611-7")
     assert "Có phải anh/chị muốn hỏi PA-2611-7KD3?" in answer.text
     assert [choice.payload for choice in answer.choices] == ["PA-2611-7KD3"]
     assert LAMP.content not in answer.text
