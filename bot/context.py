@@ -9,8 +9,10 @@ from bot.case import age_in, fits_age, parts_of, subject_of
 from bot.conversations import Conversation, Topic
 from bot.correction import Correction, correction_in
 from bot.fraud import SAFETY_GUIDES, help_after
+from bot.going_back import going_back
 from bot.named_day import without_day
 from bot.reading import Reading
+from bot.record_names import Names
 from bot.topic import (
     KIN,
     Named,
@@ -18,7 +20,6 @@ from bot.topic import (
     leads_with_subject,
     leaves_topic,
     named_in,
-    syllables_of,
     without_words,
 )
 from bot.types import Act, Decision
@@ -50,6 +51,7 @@ class Reader:
         self._retriever = retriever
         self._understand = understand
         self._records = records
+        self._names = Names(records)
         self._places = {s for plan in records.plans() for s in folded_syllables(plan.place)}
 
     def read(
@@ -63,6 +65,8 @@ class Reader:
             return Reading(question=said)
         if harmed := self._harmed(said, topic):
             return Reading(question=said, about=harmed, is_guide=True)
+        if back := going_back(said, conversation, self._names):
+            return back
         correction = correction_in(said) if topic.candidates or topic.plans else None
         if correction:
             return self._corrected(correction, conversation, audience)
@@ -79,7 +83,7 @@ class Reader:
         alone = Reading(question=said, keeps_aspects=named.moves_on)
         if not named.words:
             return together
-        known = self._words_of(together.about) | set(folded_syllables(" ".join(earlier)))
+        known = self._names.words(together.about) | set(folded_syllables(" ".join(earlier)))
         if topic.plans:
             known |= self._places
         # A subject is new as a whole: "giám hộ" is, though "hộ" was said.
@@ -101,7 +105,7 @@ class Reader:
         is_out = decision.act is Act.OUT_OF_SCOPE and len(new) > 1
         if is_out or len(named.subject) >= _MANY_WORDS:
             return alone
-        if (len(new) > 1 or named.moves_on) and self._names(said, new, audience):
+        if (len(new) > 1 or named.moves_on) and self._finds(said, new, audience):
             return alone
         is_not_told = (
             together.about is not None and len(new) > 1 and not named.who and not find_aspects(said)
@@ -133,7 +137,7 @@ class Reader:
             return together
         asks_itself = not alone.keeps_aspects or bool(find_aspects(alone.question))
         is_other = decision.act in (Act.PROCEDURE, Act.GUIDE) and asks_itself
-        if is_other and self._names(alone.question, new, audience):
+        if is_other and self._finds(alone.question, new, audience):
             return alone
         if decision.act is Act.OUT_OF_SCOPE and decision.confidence >= _SURE:
             return alone
@@ -143,10 +147,10 @@ class Reader:
     def _is_elsewhere(self, named: Named, together: Reading, audience: Audience, said: str) -> bool:
         """Say whether another procedure is called by the subject, and the discussed one is not."""
         subject = set(named.subject)
-        if subject <= set(folded_syllables(self._name(together.about))):
+        if subject <= set(folded_syllables(self._names.official(together.about))):
             return False
         best = self._found(said, audience)[:1]
-        return any(code != together.about and self._is_called(code, subject) for code in best)
+        return any(code != together.about and self._names.is_called(code, subject) for code in best)
 
     def _starts_anew(self, named: Named, together: Reading, said: str, audience: Audience) -> bool:
         """Say whether the message begins with doing what another procedure is called.
@@ -169,11 +173,11 @@ class Reader:
         """Put the words of the correction in the place of what was understood."""
         topic = conversation.topic
         wanted = named_in(correction.wanted)
-        discussed = self._words_of(topic.procedure)
+        discussed = self._names.words(topic.procedure)
         drop = set(plain_words(expand(correction.denied)))
         if any(word not in discussed for word in wanted.subject):
             # Another subject: the old one's words would only find it again.
-            drop |= set(subject_of(self._name(topic.procedure)))
+            drop |= set(subject_of(self._names.official(topic.procedure)))
         drop -= set(wanted.words)
         earlier = [without_words(question, drop) for question in conversation.questions]
         is_same = (
@@ -201,7 +205,7 @@ class Reader:
     ) -> str | None:
         """Return the procedure whose names hold the words of a correction, official names first."""
         words = set(wanted.words) - KIN
-        own = set(subject_of(self._name(topic.procedure)))
+        own = set(subject_of(self._names.official(topic.procedure)))
         discussed = self._records.procedure(topic.procedure or "")
         neighbours = [n.code for n in discussed.distinguish] if discussed else []
         codes = [
@@ -210,32 +214,32 @@ class Reader:
             if code != topic.procedure
             and code not in topic.rejected
             # "cấp lại cơ" means the same paper.
-            and (wanted.subject or len(own & set(subject_of(self._name(code)))) > 1)
+            and (wanted.subject or len(own & set(subject_of(self._names.official(code)))) > 1)
         ]
         for code in codes:
-            if words and words <= set(folded_syllables(self._name(code))):
+            if words and words <= set(folded_syllables(self._names.official(code))):
                 return code
-        return next((c for c in codes if words and words <= self._words_of(c)), None)
+        return next((c for c in codes if words and words <= self._names.words(c)), None)
 
     def _case(self, named: Named, together: Reading, said: str, audience: Audience) -> Reading:
         """Move to the neighbour that the case names: "thế người nước ngoài", "cấp lại thì sao"."""
-        discussed = self._words_of(together.about)
+        discussed = self._names.words(together.about)
         years = age_in(said)
         asked = set(named.case) - discussed - KIN
         subject = set(named.subject)
-        if len(subject) > 1 and not self._is_called(together.about, subject):
+        if len(subject) > 1 and not self._names.is_called(together.about, subject):
             # It repeats words said before, but another procedure is called so.
             for code in self._found(said, audience)[:_TRUSTED]:
-                if subject <= set(folded_syllables(self._name(code))):
+                if subject <= set(folded_syllables(self._names.official(code))):
                     return together if code == together.about else _moved(together, code)
         if together.about is None or (not asked and years is None):
             return together
         for code in self._near(together, said, audience):
             if years is not None:
-                is_wrong = not fits_age(self._name(together.about), years, if_silent=True)
-                if is_wrong and fits_age(self._name(code), years):
+                is_wrong = not fits_age(self._names.official(together.about), years, if_silent=True)
+                if is_wrong and fits_age(self._names.official(code), years):
                     return _moved(together, code)
-            elif asked and asked | set(named.subject) <= self._words_of(code):
+            elif asked and asked | set(named.subject) <= self._names.words(code):
                 return _moved(together, code)
         return together
 
@@ -244,8 +248,8 @@ class Reader:
         discussed = self._records.procedure(together.about or "")
         neighbours = [n.code for n in discussed.distinguish] if discussed else []
         found = self._found(together.question, audience) + self._found(said, audience)
-        own = set(subject_of(self._name(together.about)))
-        kin = [code for code in found if own & set(subject_of(self._name(code)))]
+        own = set(subject_of(self._names.official(together.about)))
+        kin = [code for code in found if own & set(subject_of(self._names.official(code)))]
         # Those that the search found come first, neighbours of them before strangers.
         near = sorted(dict.fromkeys(kin), key=lambda code: code not in neighbours)
         return [c for c in dict.fromkeys([*near, *neighbours]) if c != together.about]
@@ -255,12 +259,12 @@ class Reader:
         wanted = Filters(audience=audience, kind=Kind.PROCEDURE)
         return [h.passage.record_id for h in self._retriever.search(query, wanted, _LOOKED_AT)]
 
-    def _names(self, said: str, new: Sequence[str], audience: Audience) -> bool:
+    def _finds(self, said: str, new: Sequence[str], audience: Audience) -> bool:
         """Say whether the message alone finds a record whose name holds all its new words."""
         query = self._understand(expand(said))
         for kind in (Kind.PROCEDURE, Kind.GUIDE):
             hits = self._retriever.search(query, Filters(audience=audience, kind=kind), 3)
-            if any(self._is_called(hit.passage.record_id, set(new)) for hit in hits):
+            if any(self._names.is_called(hit.passage.record_id, set(new)) for hit in hits):
                 return True
         return False
 
@@ -275,25 +279,6 @@ class Reader:
             if set(new) <= {s for text in texts for s in folded_syllables(text)}:
                 return aspect
         return None
-
-    def _is_called(self, code: str | None, words: set[str]) -> bool:
-        """Say whether one name of the procedure, official or everyday, holds all the words."""
-        return any(words <= syllables_of(name) for name in self._names_of(code))
-
-    def _name(self, code: str | None) -> str:
-        procedure = self._records.procedure(code) if code else None
-        return procedure.name if procedure else ""
-
-    def _names_of(self, record_id: str | None) -> tuple[str, ...]:
-        """Return a record's names, official and everyday."""
-        if procedure := self._records.procedure(record_id or ""):
-            return (procedure.name, *procedure.asked_as)
-        if guide := self._records.guide(record_id or ""):
-            return (guide.title, *guide.asked_as)
-        return ()
-
-    def _words_of(self, record_id: str | None) -> set[str]:
-        return {s for name in self._names_of(record_id) for s in syllables_of(name)}
 
 
 def _moved(reading: Reading, code: str) -> Reading:
