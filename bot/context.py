@@ -175,7 +175,8 @@ class Reader:
         wanted = named_in(correction.wanted)
         discussed = self._names.words(topic.procedure)
         drop = set(plain_words(expand(correction.denied)))
-        if any(word not in discussed for word in wanted.subject):
+        called = self._called_instead(correction.wanted, wanted, topic, audience)
+        if called or any(word not in discussed for word in wanted.subject):
             # Another subject: the old one's words would only find it again.
             drop |= set(subject_of(self._names.official(topic.procedure)))
         drop -= set(wanted.words)
@@ -186,7 +187,8 @@ class Reader:
             and bool(correction.wanted)
         )
         question = " ".join((*earlier, correction.wanted))
-        meant = topic.procedure if is_same else self._best_named(question, wanted, topic, audience)
+        best = topic.procedure if is_same else self._best_named(question, wanted, topic, audience)
+        meant = called or best
         if correction.wanted and not wanted.subject:
             meant = meant or topic.procedure
         rejected = {topic.procedure} - {meant} if topic.procedure else set()
@@ -199,6 +201,24 @@ class Reader:
             keeps_aspects=True,
             correction=correction,
         )
+
+    def _called_instead(
+        self, said: str, wanted: Named, topic: Topic, audience: Audience
+    ) -> str | None:
+        """Return the procedure that a correction calls by name, if the discussed one is not so.
+
+        The everyday names of the discussed one may hold the words all the same.
+        """
+        words = set(wanted.words) - KIN
+        if not wanted.subject or self._names.is_officially(topic.procedure, words):
+            return None
+        if self._names.is_just(topic.procedure, said):
+            return None
+        best = next(iter(self._found(said, audience)), None)
+        if best is None or best == topic.procedure or best in topic.rejected:
+            return None
+        is_called = self._names.is_officially(best, words) or self._names.says(best, wanted.words)
+        return best if is_called else None
 
     def _best_named(
         self, question: str, wanted: Named, topic: Topic, audience: Audience

@@ -1,9 +1,10 @@
 """The names of the records: official ones, and everyday ones, which hold words of others, too."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.topic import syllables_of
 from knowledge.readable import ReadableRecords
+from knowledge.text import expand, folded_syllables
 
 
 class Names:
@@ -36,3 +37,16 @@ class Names:
     def is_officially(self, record_id: str | None, words: Iterable[str]) -> bool:
         """Say whether the official name or title of the record holds all the words."""
         return any(syllables_of(name).issuperset(words) for name in self.every(record_id)[:1])
+
+    def says(self, record_id: str | None, words: Sequence[str]) -> bool:
+        """Say whether one name of the record holds the words side by side."""
+        phrase = f" {' '.join(words)} "
+        return any(phrase in _spaced(name) for name in self.every(record_id))
+
+    def is_just(self, record_id: str | None, said: str) -> bool:
+        """Say whether one name of the record is exactly what is said."""
+        return any(_spaced(name) == _spaced(said) for name in self.every(record_id))
+
+
+def _spaced(text: str) -> str:
+    return f" {' '.join(folded_syllables(expand(text)))} "

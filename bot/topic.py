@@ -44,7 +44,8 @@ _COMPOUND = re.compile(
     r"|y te"
     r"|di chuc|ban sao|thua ke|hoa giai|to cao|gia dinh|gia tang|tien an|lai xe|cu tru|khu tru"
     r"|mai tang"
-    r"|chung (?:sinh|nhan|thuc)|dinh danh|the (?:bao hiem|bhyt|can cuoc)|so (?:do|hong)|ly lich)\b"
+    r"|chung (?:sinh|nhan|thuc)|chu ky|dinh danh|the (?:bao hiem|bhyt|can cuoc)|so (?:do|hong)"
+    r"|ly lich)\b"
 )
 # Words that ask, point or are polite.
 _EMPTY = frozenset(

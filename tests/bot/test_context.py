@@ -1,6 +1,6 @@
 """A message is read in the light of what was said, whatever the search finds for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import pytest
@@ -35,10 +35,16 @@ class _WithGuides:
         return WALLET if id_.startswith("g-at-") else None
 
 
-def read(town: tuple[HybridRetriever, RecordStore], said: str, topic: Topic) -> Reading:
+def read(
+    town: tuple[HybridRetriever, RecordStore],
+    said: str,
+    topic: Topic,
+    *,
+    known: _WithGuides | None = None,
+) -> Reading:
     retriever, records = town
-    known = cast("ReadableRecords", _WithGuides(records))
-    reader = Reader(retriever, known, retriever.understand)
+    readable = cast("ReadableRecords", known or _WithGuides(records))
+    reader = Reader(retriever, readable, retriever.understand)
     conversation = Conversation(questions=("số lạ gửi link",), topic=topic)
     return reader.read(said, conversation, SEARCH, Audience.PUBLIC)
 
@@ -62,3 +68,39 @@ def test_money_sent_is_no_harm_elsewhere_and_its_own_guide_goes_on(
 
     assert reading.about == topic.guide or reading.about is None
     assert not (reading.is_new and reading.about)
+
+
+@dataclass(frozen=True)
+class _AlsoAskedAs(_WithGuides):
+    """The town's records, one of them with an everyday name that holds another's words."""
+
+    name: str = "quầy hàng bán cạnh thẻ gửi xe đạp"
+
+    def procedure(self, code: str) -> Procedure | None:
+        found = self.town.procedure(code)
+        if found is None or code != "tm-gia-han":
+            return found
+        return replace(found, asked_as=(*found.asked_as, self.name))
+
+
+@pytest.mark.parametrize("said", ["nhầm, thẻ gửi xe đạp", "không phải, ý tôi là thẻ gửi xe đạp"])
+def test_words_of_everyday_names_do_not_keep_a_correction_on_the_rejected_record(
+    town: tuple[HybridRetriever, RecordStore], said: str
+) -> None:
+    topic = Topic(procedure="tm-gia-han", candidates=("tm-gia-han",))
+
+    reading = read(town, said, topic, known=_AlsoAskedAs(town[1]))
+
+    assert reading.about == "tm-xe"
+    assert "tm-gia-han" in reading.without
+
+
+@pytest.mark.parametrize("said", ["ý em là gia hạn quầy hàng", "ý em hỏi quầy hàng chợ đêm"])
+def test_a_correction_that_names_the_same_record_keeps_it(
+    town: tuple[HybridRetriever, RecordStore], said: str
+) -> None:
+    topic = Topic(procedure="tm-gia-han", candidates=("tm-gia-han",))
+
+    reading = read(town, said, topic, known=_AlsoAskedAs(town[1]))
+
+    assert (reading.about, reading.without) == ("tm-gia-han", frozenset())

@@ -120,3 +120,8 @@ def test_what_is_to_be_done_leads_a_message(text: str) -> None:
 )
 def test_a_detail_or_a_case_does_not_lead(text: str) -> None:
     assert not leads_with_subject(text, named_in(text))
+
+
+@pytest.mark.parametrize("said", ["chứng thực chữ ký", "chung thuc chu ky"])
+def test_a_signature_is_named_whole(said: str) -> None:
+    assert named_in(said).subject == ("chung", "thuc", "chu", "ky")
