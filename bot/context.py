@@ -11,6 +11,7 @@ from bot.correction import Correction, correction_in
 from bot.fraud import SAFETY_GUIDES, help_after
 from bot.going_back import going_back
 from bot.named_day import without_day
+from bot.neighbours import neighbour_for
 from bot.reading import Reading
 from bot.record_names import Names
 from bot.topic import (
@@ -176,6 +177,9 @@ class Reader:
         discussed = self._names.words(topic.procedure)
         drop = set(plain_words(expand(correction.denied)))
         called = self._called_instead(correction.wanted, wanted, topic, audience)
+        if not wanted.subject:
+            beside = neighbour_for(wanted, topic.procedure, self._records, self._names)
+            called = None if beside == topic.procedure else beside
         if called or any(word not in discussed for word in wanted.subject):
             # Another subject: the old one's words would only find it again.
             drop |= set(subject_of(self._names.official(topic.procedure)))
@@ -252,7 +256,12 @@ class Reader:
             for code in self._found(said, audience)[:_TRUSTED]:
                 if subject <= set(folded_syllables(self._names.official(code))):
                     return together if code == together.about else _moved(together, code)
-        if together.about is None or (not asked and years is None):
+        if together.about is None:
+            return together
+        meant = neighbour_for(named, together.about, self._records, self._names)
+        if meant and meant != together.about:
+            return _moved(together, meant)
+        if years is None and (meant or not asked):
             return together
         for code in self._near(together, said, audience):
             if years is not None:

@@ -1,7 +1,7 @@
 """A message is read in the light of what was said, whatever the search finds for it."""
 
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
@@ -12,9 +12,9 @@ from bot.reading import Reading
 from bot.types import Act, Decision
 from knowledge.readable import ReadableRecords
 from knowledge.store import RecordStore
-from knowledge.types import Audience, Guide, Plan, Procedure
+from knowledge.types import Audience, Guide, Neighbour, Plan, Procedure
 from retrieval.hybrid import HybridRetriever
-from tests.conftest import WALLET
+from tests.conftest import WALLET, make_procedure
 
 SEARCH = Decision(act=Act.SEARCH, confidence=0.9)
 
@@ -104,3 +104,60 @@ def test_a_correction_that_names_the_same_record_keeps_it(
     reading = read(town, said, topic, known=_AlsoAskedAs(town[1]))
 
     assert (reading.about, reading.without) == ("tm-gia-han", frozenset())
+
+
+def _procedure(code: str, name: str, *beside: str, **fields: Any) -> Procedure:  # noqa: ANN401
+    different = tuple(
+        Neighbour(code=each, question="Việc nào?", here="Này", there="Kia") for each in beside
+    )
+    return make_procedure(code, name, distinguish=different, **fields)
+
+
+_CARDS = {
+    each.code: each
+    for each in (
+        _procedure(
+            "doi", "Cấp đổi thẻ căn cước", "lai", "dau", asked_as=("căn cước mất góc", "làm lại")
+        ),
+        _procedure("lai", "Cấp lại thẻ căn cước", "doi"),
+        _procedure("dau", "Cấp thẻ căn cước", "doi"),
+        _procedure("sinh", "Đăng ký khai sinh", "tay", asked_as=("đi nước ngoài về khai sinh",)),
+        _procedure("tay", "Đăng ký khai sinh có yếu tố nước ngoài", "sinh"),
+    )
+}
+
+
+@dataclass(frozen=True)
+class _Cards(_WithGuides):
+    """Cards and births, where everyday names hold words of the neighbours."""
+
+    def procedure(self, code: str) -> Procedure | None:
+        return _CARDS.get(code)
+
+
+@pytest.mark.parametrize(
+    ("discussed", "said", "meant"),
+    [
+        ("doi", "mất thì sao", "lai"),
+        ("doi", "mat thi sao", "lai"),
+        ("doi", "thế nếu mất thẻ thì sao", "lai"),
+        ("doi", "cấp lại thì sao", "lai"),
+        ("doi", "không phải, cấp lại cơ", "lai"),
+        ("lai", "đổi thì sao", "doi"),
+        ("sinh", "chồng em là người nước ngoài", "tay"),
+        # Nothing of that is another case.
+        ("doi", "mất bao lâu", "doi"),
+        ("doi", "mẹ mất thì sao", "doi"),
+        ("lai", "mất thì sao", "lai"),
+        ("sinh", "bố bé đang ở nước ngoài", "sinh"),
+        ("tay", "chồng em là người nước ngoài", "tay"),
+    ],
+)
+def test_another_case_of_the_same_paper_is_found_by_official_names(
+    town: tuple[HybridRetriever, RecordStore], discussed: str, said: str, meant: str
+) -> None:
+    topic = Topic(procedure=discussed, candidates=(discussed,))
+
+    reading = read(town, said, topic, known=_Cards(town[1]))
+
+    assert (reading.about, reading.is_new) == (meant, False)
