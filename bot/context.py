@@ -12,6 +12,7 @@ from bot.fraud import SAFETY_GUIDES, help_after
 from bot.going_back import going_back
 from bot.named_day import without_day
 from bot.neighbours import neighbour_for
+from bot.places import province_elsewhere, without_provinces
 from bot.reading import Reading
 from bot.record_names import Names
 from bot.topic import (
@@ -48,8 +49,11 @@ class Reader:
         retriever: HybridRetriever,
         records: ReadableRecords,
         understand: Callable[[str], Query],
+        home: str = "",
     ) -> None:
+        """`home` is the ward's province."""
         self._retriever = retriever
+        self._home = home
         self._understand = understand
         self._records = records
         self._names = Names(records)
@@ -71,7 +75,8 @@ class Reader:
         correction = correction_in(said) if topic.candidates or topic.plans else None
         if correction:
             return self._corrected(correction, conversation, audience)
-        named = named_in(without_day(said))
+        # Where it is done is no subject, but whose plan is meant.
+        named = named_in(without_day(said if topic.plans else without_provinces(said)))
         together = Reading(
             question=" ".join((*earlier, said)),
             is_new=False,
@@ -83,7 +88,8 @@ class Reader:
         )
         alone = Reading(question=said, keeps_aspects=named.moves_on)
         if not named.words:
-            return together
+            is_elsewhere = province_elsewhere(said, [], self._home) and not find_aspects(said)
+            return replace(together, is_not_told=bool(is_elsewhere and together.about))
         known = self._names.words(together.about) | set(folded_syllables(" ".join(earlier)))
         if topic.plans:
             known |= self._places
@@ -255,21 +261,21 @@ class Reader:
             # It repeats words said before, but another procedure is called so.
             for code in self._found(said, audience)[:_TRUSTED]:
                 if subject <= set(folded_syllables(self._names.official(code))):
-                    return together if code == together.about else _moved(together, code)
+                    return together if code == together.about else together.moved_to(code)
         if together.about is None:
             return together
         meant = neighbour_for(named, together.about, self._records, self._names)
         if meant and meant != together.about:
-            return _moved(together, meant)
+            return together.moved_to(meant)
         if years is None and (meant or not asked):
             return together
         for code in self._near(together, said, audience):
             if years is not None:
                 is_wrong = not fits_age(self._names.official(together.about), years, if_silent=True)
                 if is_wrong and fits_age(self._names.official(code), years):
-                    return _moved(together, code)
+                    return together.moved_to(code)
             elif asked and asked | set(named.subject) <= self._names.words(code):
-                return _moved(together, code)
+                return together.moved_to(code)
         return together
 
     def _near(self, together: Reading, said: str, audience: Audience) -> list[str]:
@@ -308,13 +314,3 @@ class Reader:
             if set(new) <= {s for text in texts for s in folded_syllables(text)}:
                 return aspect
         return None
-
-
-def _moved(reading: Reading, code: str) -> Reading:
-    return Reading(
-        question=reading.question,
-        is_new=False,
-        about=code,
-        without=reading.without,
-        keeps_aspects=True,
-    )

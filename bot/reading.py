@@ -27,3 +27,13 @@ class Reading:
     """It asks for something that the record discussed does not name."""
     detail: Aspect | None = None
     """The part of the procedure in which a detail is looked for that the message names."""
+
+    def moved_to(self, code: str) -> "Reading":
+        """Return the reading of the same words about another procedure."""
+        return Reading(
+            question=self.question,
+            is_new=False,
+            about=code,
+            without=self.without,
+            keeps_aspects=True,
+        )
