@@ -58,6 +58,8 @@ class Conversation:
     """Code of the earlier report of the same thing that was offered to be joined."""
     in_danger: bool = False
     """The last answer began with the emergency numbers."""
+    last_act: str = ""
+    """What the last answer was about, courtesies apart."""
     audience: Audience = Audience.PUBLIC
     """Whom its writer counted as last: what is remembered may be for such readers only."""
 

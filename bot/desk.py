@@ -17,7 +17,7 @@ from bot.tickets.check import MAX_CONTENT, OUTSIDE_VIETNAM, TOO_LONG, draft_of
 from bot.tickets.code import find
 from bot.tickets.filing import file_ticket, join
 from bot.tickets.geography import in_vietnam
-from bot.tickets.questions import report_question
+from bot.tickets.questions import asks_on, report_question
 from bot.tickets.similar import similar
 from bot.tickets.status import filed_lately, reopen_answer, status_answer
 from bot.tickets.types import BadDraft, Draft
@@ -51,7 +51,9 @@ class Desk:
             return None
         if declines_person(visit.message.text):
             return Served(answer=desk_words.NOT_KEPT, work=lambda s: self._leave(s, visit))
-        if asks_how_long(visit.message.text):
+        text = visit.message.text
+        was_called = visit.conversation.last_act == Act.PERSON
+        if asks_how_long(text) or (was_called and asks_on(text)):
             return Served(answer=compose_handover.still_answer(standing, self._ward, visit.now))
         return None
 

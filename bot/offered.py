@@ -7,7 +7,7 @@ from bot import phrases
 from bot.aspect import find_aspects
 from bot.conversations import Conversation
 from bot.replies import read_reply
-from bot.types import Answer, Choice, Message
+from bot.types import Act, Answer, Choice, Message
 from bot.visit import Visit
 from knowledge.text import fold
 
@@ -16,6 +16,7 @@ _AFTER_ALL = re.compile(
     r"|(?:khong|dung) huy)\b"
 )
 _FEW_WORDS = 8
+_COURTESIES = (Act.GREET, Act.THANK, Act.GOODBYE, Act.USEFUL, "smalltalk")
 
 
 def numbered(answer: Answer, conversation: Conversation) -> tuple[Choice, ...]:
@@ -28,8 +29,10 @@ def numbered(answer: Answer, conversation: Conversation) -> tuple[Choice, ...]:
 
 
 def note(answer: Answer, conversation: Conversation) -> None:
-    """Note what the next message may take up: the desk's choices, and that help was called for."""
+    """Note what the next message may take up: the desk's choices, a report, a call for help."""
     conversation.offered = numbered(answer, conversation)
+    if answer.act not in _COURTESIES:
+        conversation.last_act = answer.act
     conversation.in_danger = answer.text.startswith(phrases.URGENT)
 
 

@@ -13,9 +13,9 @@ from bot.conversations import Conversation
 from bot.feedback import Kind
 from bot.store import inbox
 from bot.store.inbox import Received
-from bot.tickets.questions import report_question
+from bot.tickets.questions import asks_on, report_question
 from bot.tickets.status import filed_lately
-from bot.types import Answer, Message, Status
+from bot.types import Act, Answer, Message, Status
 from bot.ward import Ward
 
 _RATINGS = frozenset("12345")
@@ -64,7 +64,8 @@ def receive(
         return Visit(message=message, received=received, now=now)
     id_, known = message.conversation_id, received.conversation
     kept = not phrases.is_crisis(message.text) and handover.keep(session, message, now=now)
-    asks = report_question(message.text) is not None
+    was_report = known.last_act in (Act.TICKET, Act.TICKET_STATUS)
+    asks = report_question(message.text) is not None or (was_report and asks_on(message.text))
     is_digit = message.text.strip() in _RATINGS and not (known.choices or known.offered)
     return Visit(
         message=message,
