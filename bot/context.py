@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.aspect import find_aspects, plain_words
-from bot.case import age_in, fits_age, parts_of, subject_of
+from bot.case import age_in, fits_age, part_with, subject_of
 from bot.conversations import Conversation, Topic
 from bot.correction import Correction, correction_in
 from bot.fraud import SAFETY_GUIDES, help_after
@@ -36,8 +36,10 @@ from retrieval.types import Filters
 _MANY_WORDS = 4
 _LOOKED_AT = 5
 _TRUSTED = 2
-# Of "out of scope", to leave plans under discussion.
+# Of "out of scope" or "procedure", to leave plans under discussion.
 _SURE = 0.7
+# What no plan has.
+_OF_PROCEDURES = {Aspect.DOCUMENTS, Aspect.FEE, Aspect.FORM, Aspect.STEPS}
 _DETAIL = re.compile(r"\b(?:can|phai|co|thieu|chua|thay|kem|nop|mang|dem|khong|la|bang)$")
 
 
@@ -96,7 +98,7 @@ class Reader:
         # A subject is new as a whole: "giám hộ" is, though "hộ" was said.
         new = named.subject if any(word not in known for word in named.subject) else ()
         if topic.plans:
-            return self._in_plans(new, together, alone, decision, audience)
+            return self._in_plans(named, new, together, alone, decision, audience)
         is_elsewhere = len(named.subject) > 1 and self._is_elsewhere(
             named, together, audience, said
         )
@@ -133,6 +135,7 @@ class Reader:
 
     def _in_plans(
         self,
+        named: Named,
         new: Sequence[str],
         together: Reading,
         alone: Reading,
@@ -140,10 +143,14 @@ class Reader:
         audience: Audience,
     ) -> Reading:
         """Keep the plans under discussion unless a procedure or guide is named."""
+        asked = set(find_aspects(alone.question))
+        is_sure = decision.act is Act.PROCEDURE and decision.confidence >= _SURE
+        if is_sure and (asked & _OF_PROCEDURES or (new and not named.moves_on)):
+            if self._finds(alone.question, tuple(set(named.words) - KIN), audience):
+                return replace(alone, leaves_plans=True)
         if not new:
             return together
-        asks_itself = not alone.keeps_aspects or bool(find_aspects(alone.question))
-        is_other = decision.act in (Act.PROCEDURE, Act.GUIDE) and asks_itself
+        is_other = decision.act in (Act.PROCEDURE, Act.GUIDE) and (asked or not named.moves_on)
         if is_other and self._finds(alone.question, new, audience):
             return alone
         if decision.act is Act.OUT_OF_SCOPE and decision.confidence >= _SURE:
@@ -299,7 +306,7 @@ class Reader:
         query = self._understand(expand(said))
         for kind in (Kind.PROCEDURE, Kind.GUIDE):
             hits = self._retriever.search(query, Filters(audience=audience, kind=kind), 3)
-            if any(self._names.is_called(hit.passage.record_id, set(new)) for hit in hits):
+            if new and any(self._names.is_called(hit.passage.record_id, new) for hit in hits):
                 return True
         return False
 
@@ -310,7 +317,4 @@ class Reader:
         before = plain[: plain.find(new[0])].strip()
         if procedure is None or (find_aspects(said) and not _DETAIL.search(before)):
             return None
-        for aspect, texts in parts_of(procedure).items():
-            if set(new) <= {s for text in texts for s in folded_syllables(text)}:
-                return aspect
-        return None
+        return part_with(procedure, new)

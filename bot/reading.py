@@ -19,6 +19,8 @@ class Reading:
     is_guide: bool = False
     """It is about a guide."""
     plans: tuple[str, ...] = ()
+    leaves_plans: bool = False
+    """It names a procedure, though plans were discussed and their parts may hold its words."""
     without: frozenset[str] = field(default=frozenset())
     keeps_aspects: bool = False
     """What was asked before is asked again unless the message asks something itself."""

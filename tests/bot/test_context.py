@@ -41,12 +41,14 @@ def read(
     topic: Topic,
     *,
     known: _WithGuides | None = None,
+    decision: Decision = SEARCH,
+    before: str = "số lạ gửi link",
 ) -> Reading:
     retriever, records = town
     readable = cast("ReadableRecords", known or _WithGuides(records))
     reader = Reader(retriever, readable, retriever.understand)
-    conversation = Conversation(questions=("số lạ gửi link",), topic=topic)
-    return reader.read(said, conversation, SEARCH, Audience.PUBLIC)
+    conversation = Conversation(questions=(before,), topic=topic)
+    return reader.read(said, conversation, decision, Audience.PUBLIC)
 
 
 @pytest.mark.parametrize(
@@ -161,3 +163,24 @@ def test_another_case_of_the_same_paper_is_found_by_official_names(
     reading = read(town, said, topic, known=_Cards(town[1]))
 
     assert (reading.about, reading.is_new) == (meant, False)
+
+
+@pytest.mark.parametrize(
+    ("said", "leaves"),
+    [
+        ("cấp thẻ gửi xe đạp", True),
+        ("gia hạn quầy hàng chợ đêm cần giấy tờ gì", True),
+        ("còn quầy hàng", False),
+        ("ai chủ trì", False),
+        ("mã QR", False),
+    ],
+)
+def test_a_procedure_that_is_named_for_sure_leaves_the_plans(
+    town: tuple[HybridRetriever, RecordStore], said: str, *, leaves: bool
+) -> None:
+    topic = Topic(plans=("kh-2026",))
+    heard = Decision(act=Act.PROCEDURE, confidence=0.95)
+
+    reading = read(town, said, topic, decision=heard, before="chỉ tiêu quầy hàng chợ đêm")
+
+    assert (reading.leaves_plans, reading.is_new) == (leaves, leaves)
