@@ -168,7 +168,8 @@ class Assistant:
         reading = await asyncio.to_thread(
             know.reader.read, message.text, conversation, decision, message.audience
         )
-        in_plans = conversation.form is None and know.search.plans.claims(
+        in_plans = conversation.form is None and not reading.leaves_plans
+        in_plans = in_plans and know.search.plans.claims(
             message.text, message.audience, conversation.topic.plan_items, conversation.questions
         )
         if in_plans:

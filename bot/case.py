@@ -160,6 +160,14 @@ def parts_of(procedure: Procedure) -> dict[Aspect, tuple[str, ...]]:
     }
 
 
+def part_with(procedure: Procedure, words: Sequence[str]) -> Aspect | None:
+    """Return the part of the record that holds all the words, None if none does."""
+    for aspect, texts in parts_of(procedure).items():
+        if set(words) <= {s for text in texts for s in folded_syllables(text)}:
+            return aspect
+    return None
+
+
 def subject_of(name: str) -> tuple[str, ...]:
     """Return the subject of a procedure's name, without what its brackets add."""
     return named_in(name.split("(")[0]).subject

@@ -5,12 +5,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.aspect import find_aspects, plain_words
-from bot.case import age_in, fits_age, parts_of, subject_of
+from bot.case import age_in, fits_age, part_with, subject_of
 from bot.conversations import Conversation, Topic
 from bot.correction import Correction, correction_in
 from bot.fraud import SAFETY_GUIDES, help_after
+from bot.going_back import going_back
 from bot.named_day import without_day
+from bot.neighbours import neighbour_for
+from bot.places import province_elsewhere, without_provinces
 from bot.reading import Reading
+from bot.record_names import Names
 from bot.topic import (
     KIN,
     Named,
@@ -18,7 +22,6 @@ from bot.topic import (
     leads_with_subject,
     leaves_topic,
     named_in,
-    syllables_of,
     without_words,
 )
 from bot.types import Act, Decision
@@ -33,8 +36,10 @@ from retrieval.types import Filters
 _MANY_WORDS = 4
 _LOOKED_AT = 5
 _TRUSTED = 2
-# Of "out of scope", to leave plans under discussion.
+# Of "out of scope" or "procedure", to leave plans under discussion.
 _SURE = 0.7
+# What no plan has.
+_OF_PROCEDURES = {Aspect.DOCUMENTS, Aspect.FEE, Aspect.FORM, Aspect.STEPS}
 _DETAIL = re.compile(r"\b(?:can|phai|co|thieu|chua|thay|kem|nop|mang|dem|khong|la|bang)$")
 
 
@@ -46,10 +51,14 @@ class Reader:
         retriever: HybridRetriever,
         records: ReadableRecords,
         understand: Callable[[str], Query],
+        home: str = "",
     ) -> None:
+        """`home` is the ward's province."""
         self._retriever = retriever
+        self._home = home
         self._understand = understand
         self._records = records
+        self._names = Names(records)
         self._places = {s for plan in records.plans() for s in folded_syllables(plan.place)}
 
     def read(
@@ -63,10 +72,13 @@ class Reader:
             return Reading(question=said)
         if harmed := self._harmed(said, topic):
             return Reading(question=said, about=harmed, is_guide=True)
+        if back := going_back(said, conversation, self._names):
+            return back
         correction = correction_in(said) if topic.candidates or topic.plans else None
         if correction:
             return self._corrected(correction, conversation, audience)
-        named = named_in(without_day(said))
+        # Where it is done is no subject, but whose plan is meant.
+        named = named_in(without_day(said if topic.plans else without_provinces(said)))
         together = Reading(
             question=" ".join((*earlier, said)),
             is_new=False,
@@ -78,14 +90,15 @@ class Reader:
         )
         alone = Reading(question=said, keeps_aspects=named.moves_on)
         if not named.words:
-            return together
-        known = self._words_of(together.about) | set(folded_syllables(" ".join(earlier)))
+            is_elsewhere = province_elsewhere(said, [], self._home) and not find_aspects(said)
+            return replace(together, is_not_told=bool(is_elsewhere and together.about))
+        known = self._names.words(together.about) | set(folded_syllables(" ".join(earlier)))
         if topic.plans:
             known |= self._places
         # A subject is new as a whole: "giám hộ" is, though "hộ" was said.
         new = named.subject if any(word not in known for word in named.subject) else ()
         if topic.plans:
-            return self._in_plans(new, together, alone, decision, audience)
+            return self._in_plans(named, new, together, alone, decision, audience)
         is_elsewhere = len(named.subject) > 1 and self._is_elsewhere(
             named, together, audience, said
         )
@@ -101,7 +114,7 @@ class Reader:
         is_out = decision.act is Act.OUT_OF_SCOPE and len(new) > 1
         if is_out or len(named.subject) >= _MANY_WORDS:
             return alone
-        if (len(new) > 1 or named.moves_on) and self._names(said, new, audience):
+        if (len(new) > 1 or named.moves_on) and self._finds(said, new, audience):
             return alone
         is_not_told = (
             together.about is not None and len(new) > 1 and not named.who and not find_aspects(said)
@@ -122,6 +135,7 @@ class Reader:
 
     def _in_plans(
         self,
+        named: Named,
         new: Sequence[str],
         together: Reading,
         alone: Reading,
@@ -129,11 +143,15 @@ class Reader:
         audience: Audience,
     ) -> Reading:
         """Keep the plans under discussion unless a procedure or guide is named."""
+        asked = set(find_aspects(alone.question))
+        is_sure = decision.act is Act.PROCEDURE and decision.confidence >= _SURE
+        if is_sure and (asked & _OF_PROCEDURES or (new and not named.moves_on)):
+            if self._finds(alone.question, tuple(set(named.words) - KIN), audience):
+                return replace(alone, leaves_plans=True)
         if not new:
             return together
-        asks_itself = not alone.keeps_aspects or bool(find_aspects(alone.question))
-        is_other = decision.act in (Act.PROCEDURE, Act.GUIDE) and asks_itself
-        if is_other and self._names(alone.question, new, audience):
+        is_other = decision.act in (Act.PROCEDURE, Act.GUIDE) and (asked or not named.moves_on)
+        if is_other and self._finds(alone.question, new, audience):
             return alone
         if decision.act is Act.OUT_OF_SCOPE and decision.confidence >= _SURE:
             return alone
@@ -143,10 +161,10 @@ class Reader:
     def _is_elsewhere(self, named: Named, together: Reading, audience: Audience, said: str) -> bool:
         """Say whether another procedure is called by the subject, and the discussed one is not."""
         subject = set(named.subject)
-        if subject <= set(folded_syllables(self._name(together.about))):
+        if subject <= set(folded_syllables(self._names.official(together.about))):
             return False
         best = self._found(said, audience)[:1]
-        return any(code != together.about and self._is_called(code, subject) for code in best)
+        return any(code != together.about and self._names.is_called(code, subject) for code in best)
 
     def _starts_anew(self, named: Named, together: Reading, said: str, audience: Audience) -> bool:
         """Say whether the message begins with doing what another procedure is called.
@@ -169,11 +187,15 @@ class Reader:
         """Put the words of the correction in the place of what was understood."""
         topic = conversation.topic
         wanted = named_in(correction.wanted)
-        discussed = self._words_of(topic.procedure)
+        discussed = self._names.words(topic.procedure)
         drop = set(plain_words(expand(correction.denied)))
-        if any(word not in discussed for word in wanted.subject):
+        called = self._called_instead(correction.wanted, wanted, topic, audience)
+        if not wanted.subject:
+            beside = neighbour_for(wanted, topic.procedure, self._records, self._names)
+            called = None if beside == topic.procedure else beside
+        if called or any(word not in discussed for word in wanted.subject):
             # Another subject: the old one's words would only find it again.
-            drop |= set(subject_of(self._name(topic.procedure)))
+            drop |= set(subject_of(self._names.official(topic.procedure)))
         drop -= set(wanted.words)
         earlier = [without_words(question, drop) for question in conversation.questions]
         is_same = (
@@ -182,7 +204,8 @@ class Reader:
             and bool(correction.wanted)
         )
         question = " ".join((*earlier, correction.wanted))
-        meant = topic.procedure if is_same else self._best_named(question, wanted, topic, audience)
+        best = topic.procedure if is_same else self._best_named(question, wanted, topic, audience)
+        meant = called or best
         if correction.wanted and not wanted.subject:
             meant = meant or topic.procedure
         rejected = {topic.procedure} - {meant} if topic.procedure else set()
@@ -196,12 +219,30 @@ class Reader:
             correction=correction,
         )
 
+    def _called_instead(
+        self, said: str, wanted: Named, topic: Topic, audience: Audience
+    ) -> str | None:
+        """Return the procedure that a correction calls by name, if the discussed one is not so.
+
+        The everyday names of the discussed one may hold the words all the same.
+        """
+        words = set(wanted.words) - KIN
+        if not wanted.subject or self._names.is_officially(topic.procedure, words):
+            return None
+        if self._names.is_just(topic.procedure, said):
+            return None
+        best = next(iter(self._found(said, audience)), None)
+        if best is None or best == topic.procedure or best in topic.rejected:
+            return None
+        is_called = self._names.is_officially(best, words) or self._names.says(best, wanted.words)
+        return best if is_called else None
+
     def _best_named(
         self, question: str, wanted: Named, topic: Topic, audience: Audience
     ) -> str | None:
         """Return the procedure whose names hold the words of a correction, official names first."""
         words = set(wanted.words) - KIN
-        own = set(subject_of(self._name(topic.procedure)))
+        own = set(subject_of(self._names.official(topic.procedure)))
         discussed = self._records.procedure(topic.procedure or "")
         neighbours = [n.code for n in discussed.distinguish] if discussed else []
         codes = [
@@ -210,33 +251,38 @@ class Reader:
             if code != topic.procedure
             and code not in topic.rejected
             # "cấp lại cơ" means the same paper.
-            and (wanted.subject or len(own & set(subject_of(self._name(code)))) > 1)
+            and (wanted.subject or len(own & set(subject_of(self._names.official(code)))) > 1)
         ]
         for code in codes:
-            if words and words <= set(folded_syllables(self._name(code))):
+            if words and words <= set(folded_syllables(self._names.official(code))):
                 return code
-        return next((c for c in codes if words and words <= self._words_of(c)), None)
+        return next((c for c in codes if words and words <= self._names.words(c)), None)
 
     def _case(self, named: Named, together: Reading, said: str, audience: Audience) -> Reading:
         """Move to the neighbour that the case names: "thế người nước ngoài", "cấp lại thì sao"."""
-        discussed = self._words_of(together.about)
+        discussed = self._names.words(together.about)
         years = age_in(said)
         asked = set(named.case) - discussed - KIN
         subject = set(named.subject)
-        if len(subject) > 1 and not self._is_called(together.about, subject):
+        if len(subject) > 1 and not self._names.is_called(together.about, subject):
             # It repeats words said before, but another procedure is called so.
             for code in self._found(said, audience)[:_TRUSTED]:
-                if subject <= set(folded_syllables(self._name(code))):
-                    return together if code == together.about else _moved(together, code)
-        if together.about is None or (not asked and years is None):
+                if subject <= set(folded_syllables(self._names.official(code))):
+                    return together if code == together.about else together.moved_to(code)
+        if together.about is None:
+            return together
+        meant = neighbour_for(named, together.about, self._records, self._names)
+        if meant and meant != together.about:
+            return together.moved_to(meant)
+        if years is None and (meant or not asked):
             return together
         for code in self._near(together, said, audience):
             if years is not None:
-                is_wrong = not fits_age(self._name(together.about), years, if_silent=True)
-                if is_wrong and fits_age(self._name(code), years):
-                    return _moved(together, code)
-            elif asked and asked | set(named.subject) <= self._words_of(code):
-                return _moved(together, code)
+                is_wrong = not fits_age(self._names.official(together.about), years, if_silent=True)
+                if is_wrong and fits_age(self._names.official(code), years):
+                    return together.moved_to(code)
+            elif asked and asked | set(named.subject) <= self._names.words(code):
+                return together.moved_to(code)
         return together
 
     def _near(self, together: Reading, said: str, audience: Audience) -> list[str]:
@@ -244,8 +290,8 @@ class Reader:
         discussed = self._records.procedure(together.about or "")
         neighbours = [n.code for n in discussed.distinguish] if discussed else []
         found = self._found(together.question, audience) + self._found(said, audience)
-        own = set(subject_of(self._name(together.about)))
-        kin = [code for code in found if own & set(subject_of(self._name(code)))]
+        own = set(subject_of(self._names.official(together.about)))
+        kin = [code for code in found if own & set(subject_of(self._names.official(code)))]
         # Those that the search found come first, neighbours of them before strangers.
         near = sorted(dict.fromkeys(kin), key=lambda code: code not in neighbours)
         return [c for c in dict.fromkeys([*near, *neighbours]) if c != together.about]
@@ -255,12 +301,12 @@ class Reader:
         wanted = Filters(audience=audience, kind=Kind.PROCEDURE)
         return [h.passage.record_id for h in self._retriever.search(query, wanted, _LOOKED_AT)]
 
-    def _names(self, said: str, new: Sequence[str], audience: Audience) -> bool:
+    def _finds(self, said: str, new: Sequence[str], audience: Audience) -> bool:
         """Say whether the message alone finds a record whose name holds all its new words."""
         query = self._understand(expand(said))
         for kind in (Kind.PROCEDURE, Kind.GUIDE):
             hits = self._retriever.search(query, Filters(audience=audience, kind=kind), 3)
-            if any(self._is_called(hit.passage.record_id, set(new)) for hit in hits):
+            if new and any(self._names.is_called(hit.passage.record_id, new) for hit in hits):
                 return True
         return False
 
@@ -271,36 +317,4 @@ class Reader:
         before = plain[: plain.find(new[0])].strip()
         if procedure is None or (find_aspects(said) and not _DETAIL.search(before)):
             return None
-        for aspect, texts in parts_of(procedure).items():
-            if set(new) <= {s for text in texts for s in folded_syllables(text)}:
-                return aspect
-        return None
-
-    def _is_called(self, code: str | None, words: set[str]) -> bool:
-        """Say whether one name of the procedure, official or everyday, holds all the words."""
-        return any(words <= syllables_of(name) for name in self._names_of(code))
-
-    def _name(self, code: str | None) -> str:
-        procedure = self._records.procedure(code) if code else None
-        return procedure.name if procedure else ""
-
-    def _names_of(self, record_id: str | None) -> tuple[str, ...]:
-        """Return a record's names, official and everyday."""
-        if procedure := self._records.procedure(record_id or ""):
-            return (procedure.name, *procedure.asked_as)
-        if guide := self._records.guide(record_id or ""):
-            return (guide.title, *guide.asked_as)
-        return ()
-
-    def _words_of(self, record_id: str | None) -> set[str]:
-        return {s for name in self._names_of(record_id) for s in syllables_of(name)}
-
-
-def _moved(reading: Reading, code: str) -> Reading:
-    return Reading(
-        question=reading.question,
-        is_new=False,
-        about=code,
-        without=reading.without,
-        keeps_aspects=True,
-    )
+        return part_with(procedure, new)

@@ -10,6 +10,7 @@ from bot.types import Answer, Choice, Form, Message, Status
 from knowledge.types import Aspect, Audience
 
 _REMEMBERED_TURNS = 3
+_REMEMBERED_RECORDS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +42,8 @@ class Conversation:
     questions: tuple[str, ...] = ()
     """The resident's last words on the current topic, oldest first."""
     topic: Topic = Topic()
+    discussed: tuple[str, ...] = ()
+    """Codes and ids of the procedures and guides that were answered from, the last one first."""
     choices: tuple[Choice, ...] = ()
     """What was offered in the last answer."""
     offered: tuple[Choice, ...] = ()
@@ -57,6 +60,8 @@ class Conversation:
     """The kind of thing that the resident said the open report is about, not what we guessed."""
     in_danger: bool = False
     """The last answer began with the emergency numbers."""
+    last_act: str = ""
+    """What the last answer was about, courtesies apart."""
     audience: Audience = Audience.PUBLIC
     """Whom its writer counted as last: what is remembered may be for such readers only."""
 
@@ -107,6 +112,9 @@ class Conversation:
             rejected=before.rejected | rejected,
             was_asked_back=asked_back or before.was_asked_back,
         )
+        if about := None if asked_back else self.topic.guide or answer.procedure:
+            others = (each for each in self.discussed if each != about)
+            self.discussed = (about, *others)[:_REMEMBERED_RECORDS]
         self.choices = answer.choices
 
 

@@ -14,7 +14,7 @@ from bot.tickets.check import MAX_CONTENT, OUTSIDE_VIETNAM, TOO_LONG, draft_of
 from bot.tickets.code import find
 from bot.tickets.geography import in_vietnam
 from bot.tickets.kind import kind_corrected, kind_said, speaks_of_kind
-from bot.tickets.questions import report_question
+from bot.tickets.questions import asks_on, report_question
 from bot.tickets.status import filed_lately, reopen_answer, status_answer
 from bot.tickets.types import BadDraft
 from bot.tickets.withdraw import names_a_filed_one, stopped_answer, takes_back, withdrawal_answer
@@ -44,7 +44,9 @@ class Desk:
             return None
         if declines_person(visit.message.text):
             return Served(answer=desk_words.NOT_KEPT, work=lambda s: self._leave(s, visit))
-        if asks_how_long(visit.message.text):
+        text = visit.message.text
+        was_called = visit.conversation.last_act == Act.PERSON
+        if asks_how_long(text) or (was_called and asks_on(text)):
             return Served(answer=compose_handover.still_answer(standing, self._ward, visit.now))
         return None
 

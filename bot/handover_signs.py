@@ -32,6 +32,7 @@ _STILL_WAITS = re.compile(
     r"|\b(?:sao|gi) (?:ma )?lau\b|\b(?:den|toi) luot\b|\bbao (?:gio|lau)(?: nua)? (?:moi |thi )?"
     r"(?:co|den|toi|duoc|gap)\b|\b(?:con|phai) (?:cho|doi)\b|\bthu may\b"
     r"|\b(?:co|ai|nguoi|can bo|nhan vien)(?: \w+){0,3} (?:chua|dau roi|dau|chua vay)$"
+    r"|\b(?:ai|nguoi|nhieu) truoc (?:toi|em|minh|chau|bac)\b"
     r"|\b(?:chua|khong|ko|chang|k)(?: thay)?(?: co)? (?:ai|can bo|nguoi|nhan vien)\b"
 )
 # Whoever says anything else asks about something else: "chờ cấp sổ đỏ lâu thế".
@@ -39,7 +40,7 @@ _WAITING_WORDS = frozenset(
     "cho doi lau mai hoai qua the vay lam ghe du nhi bao gio nhieu nua moi den toi luot thu may "
     "con phai co ai chua thay can bo nguoi nhan vien tra loi rep dau roi sao gi ma minh em "
     "anh chi bac chau con oi a ah da alo met ca buoi tieng phut duoc gap khong ko k van u uh "
-    "thi bi truc muot quyt ta dung day o".split()
+    "thi bi truc muot quyt ta dung day o truoc toi".split()
 )
 
 

@@ -48,6 +48,7 @@ def for_each(
             situations=without(situations, readable.hides),
         )
         two = Two(retriever=retriever, understand=understand, search=search, today=today, law=law)
-        return Knows(search=search, reader=Reader(retriever, readable, understand), two=two)
+        reader = Reader(retriever, readable, understand, ward.province)
+        return Knows(search=search, reader=reader, two=two)
 
     return {audience: knowing(each) for audience, each in for_each_audience(records).items()}

@@ -26,6 +26,7 @@ _CODE_AGAIN = Answer(
     text='Anh/chị xem lại mã giúp tôi (mã có dạng PA-2611-7KD3), hoặc nhắn "phản ánh của tôi".',
     act=Act.TICKET_STATUS,
 )
+_COURTESIES = (Act.GREET, Act.THANK, Act.GOODBYE, Act.USEFUL, "smalltalk")
 
 
 def numbered(answer: Answer, conversation: Conversation) -> tuple[Choice, ...]:
@@ -40,8 +41,10 @@ def numbered(answer: Answer, conversation: Conversation) -> tuple[Choice, ...]:
 
 
 def note(answer: Answer, conversation: Conversation) -> None:
-    """Note what the next message may take up: the desk's choices, and that help was called for."""
+    """Note what the next message may take up: the desk's choices, a report, a call for help."""
     conversation.offered = numbered(answer, conversation)
+    if answer.act not in _COURTESIES:
+        conversation.last_act = answer.act
     conversation.in_danger = answer.text.startswith(phrases.URGENT)
 
 

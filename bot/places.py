@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.passages import place_key
-from knowledge.places import Level, Renamed, provinces_named, today_of
+from knowledge.places import Level, Renamed, provinces_as_there, provinces_named, today_of
 from knowledge.text import fold
 from knowledge.types import KnowledgeError, Plan
 
@@ -72,6 +72,14 @@ def commune_without_plan(named: Sequence[Renamed], scope: Scope) -> str:
     held = {place_key(plan.place) for plan in scope.plans}
     named_keys = {place_key(unit.old) for unit in communes}
     return "" if held & named_keys else communes[0].said
+
+
+def without_provinces(text: str) -> str:
+    """Return the text with "there" for each province that it names."""
+    try:
+        return provinces_as_there(text)
+    except KnowledgeError:
+        return text
 
 
 def province_elsewhere(question: str, named: Sequence[Renamed], home: str) -> str:

@@ -19,6 +19,8 @@ class Reading:
     is_guide: bool = False
     """It is about a guide."""
     plans: tuple[str, ...] = ()
+    leaves_plans: bool = False
+    """It names a procedure, though plans were discussed and their parts may hold its words."""
     without: frozenset[str] = field(default=frozenset())
     keeps_aspects: bool = False
     """What was asked before is asked again unless the message asks something itself."""
@@ -27,3 +29,13 @@ class Reading:
     """It asks for something that the record discussed does not name."""
     detail: Aspect | None = None
     """The part of the procedure in which a detail is looked for that the message names."""
+
+    def moved_to(self, code: str) -> "Reading":
+        """Return the reading of the same words about another procedure."""
+        return Reading(
+            question=self.question,
+            is_new=False,
+            about=code,
+            without=self.without,
+            keeps_aspects=True,
+        )

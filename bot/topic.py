@@ -44,7 +44,8 @@ _COMPOUND = re.compile(
     r"|y te"
     r"|di chuc|ban sao|thua ke|hoa giai|to cao|gia dinh|gia tang|tien an|lai xe|cu tru|khu tru"
     r"|mai tang"
-    r"|chung (?:sinh|nhan|thuc)|dinh danh|the (?:bao hiem|bhyt|can cuoc)|so (?:do|hong)|ly lich)\b"
+    r"|chung (?:sinh|nhan|thuc)|chu ky|dinh danh|the (?:bao hiem|bhyt|can cuoc)|so (?:do|hong)"
+    r"|ly lich)\b"
 )
 # Words that ask, point or are polite.
 _EMPTY = frozenset(
@@ -72,10 +73,19 @@ _LEAVES = re.compile(
     r"|\b(?:thoi|bo qua) (?:chuyen|viec|cai|vu)\b"
 )
 # Of other countries: records speak of foreigners only. Accented and not, as people type.
-_FOREIGNER = re.compile(
-    r"\b(người|nguoi|vợ|chồng|ck|vk)\s+(?:lào|campuchia|cam ?pu ?chia|thái(?: lan)?|thai lan|hàn"
+_COUNTRY = (
+    r"(?:lào|campuchia|cam ?pu ?chia|thái(?: lan)?|thai lan|hàn"
     r"(?: quốc)?|han quoc|nhật(?: bản)?|nhat(?: ban)?|mỹ|trung quốc|trung quoc|đài loan|dai loan"
-    r"|pháp|đức|úc|nga|ấn độ|an do|canada|singapore|philippines?|malaysia|indonesia|tây)\b",
+    r"|pháp|đức|úc|nga|ấn độ|an do|canada|singapore|philippines?|malaysia|indonesia|tây)"
+)
+_FOREIGNER = re.compile(
+    rf"\b(người|nguoi|vợ|chồng|ck|vk)\s+{_COUNTRY}\b",
+    re.IGNORECASE,
+)
+_NATIONAL = re.compile(
+    r"\b((?:vợ|vo|chồng|chong|ck|vk|bố|bo|ba|cha|mẹ|me|má|ma|bạn (?:trai|gái))"
+    r"(?:\s+(?:em|tôi|toi|mình|minh|cháu|chau|bé|be|con|nó|no|tui|là|la))*)"
+    rf"\s+(?:(?:có|co|mang)\s+)?(?:quốc tịch|quoc tich)\s+{_COUNTRY}\b",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
@@ -208,7 +218,7 @@ def without_words(text: str, words: set[str]) -> str:
 
 def foreigners(text: str) -> str:
     """Return the text with people of other countries called foreigners: "vợ tôi là người Lào"."""
-    return _FOREIGNER.sub(r"\1 nước ngoài", text)
+    return _FOREIGNER.sub(r"\1 nước ngoài", _NATIONAL.sub(r"\1 người nước ngoài", text))
 
 
 def _starts(words: Sequence[str]) -> list[int]:

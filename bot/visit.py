@@ -13,10 +13,10 @@ from bot.conversations import Conversation
 from bot.feedback import Kind
 from bot.store import inbox
 from bot.store.inbox import Received
-from bot.tickets.questions import report_question
+from bot.tickets.questions import asks_on, report_question
 from bot.tickets.status import filed_lately
 from bot.tickets.withdraw import last_filed, takes_back
-from bot.types import Answer, Message, Status
+from bot.types import Act, Answer, Message, Status
 from bot.ward import Ward
 
 _RATINGS = frozenset("12345")
@@ -74,14 +74,15 @@ def receive(
         standing=handover.standing(session, id_, opening=ward.opening, now=now),
         is_kept_for_staff=kept,
         rates=feedback.may_rate(session, id_, now=now) if is_digit else None,
-        has_ticket=_has_ticket(session, message, now),
+        has_ticket=_has_ticket(session, message, known, now),
     )
 
 
-def _has_ticket(session: Session, message: Message, now: datetime) -> bool:
+def _has_ticket(session: Session, message: Message, known: Conversation, now: datetime) -> bool:
     if takes_back(message.text):
         return last_filed(session, message.conversation_id) is not None
-    asks = report_question(message.text) is not None
+    was_report = known.last_act in (Act.TICKET, Act.TICKET_STATUS)
+    asks = report_question(message.text) is not None or (was_report and asks_on(message.text))
     return asks and filed_lately(session, message.conversation_id, now=now) is not None
 
 

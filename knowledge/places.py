@@ -1,5 +1,6 @@
 """What an old ward, commune, district or province that a text names is today."""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -24,15 +25,16 @@ from knowledge.place_words import (
     provinces_in,
     words_of,
 )
-from knowledge.text import clean
+from knowledge.text import clean, has_diacritics
 
-__all__ = ["Level", "Place", "Renamed", "provinces_named", "today_of"]
+__all__ = ["Level", "Place", "Renamed", "provinces_as_there", "provinces_named", "today_of"]
 
 _FORMER = frozenset({"cũ", "cu"})
 # What stands before a place that somebody names without its kind: "em ở Hải Dương".
 _AT = frozenset({"ở", "tại", "quê", "về", "từ", "o", "tai", "que"})
 _PROVINCE_WORDS = frozenset({"tỉnh", "tinh", "phố", "pho", "tp", "ngoài", "trong", "dưới"})
 _LONGEST_MENDED = 4
+_KIND_BEFORE = re.compile(r"\b(?:tỉnh|tinh|thành phố|thanh pho|tp)[. ]*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,16 +89,32 @@ def provinces_named(text: str) -> list[str]:
 
     A bare name counts after "ở", "tỉnh" and the like, or with capital letters.
     """
-    words = words_of(clean(text))
-    found: dict[str, None] = {}
+    names = _provinces_in(words_of(clean(text)))
+    return list(dict.fromkeys(unit.new[0].province for _, name in names for unit in name.units))
+
+
+def provinces_as_there(text: str) -> str:
+    """Return the text with "there" for each province: "ở đó thì sao"."""
+    tidy = clean(text)
+    words = words_of(tidy)
+    there = "đó" if has_diacritics(tidy) else "do"
+    parts, end = [], 0
+    for at, name in _provinces_in(words):
+        if words[at].start >= end:
+            parts += [_KIND_BEFORE.sub("", tidy[end : words[at].start]), there]
+        end = max(end, words[name.end - 1].end)
+    return " ".join("".join((*parts, tidy[end:])).split())
+
+
+def _provinces_in(words: Sequence[Word]) -> Iterator[tuple[int, Name]]:
+    """Yield where a province is named and by which words."""
     for at in range(len(words)):
         for name in names_at(words, at, table().provinces):
             before = words[at - 1].lower if at else ""
             is_placed = before in _AT | _PROVINCE_WORDS
             is_written = name.end - at > 1 and is_capitalised(words[at : name.end])
             if name.fits and (is_placed or is_written):
-                found |= dict.fromkeys(unit.new[0].province for unit in name.units)
-    return list(found)
+                yield at, name
 
 
 @dataclass(frozen=True, slots=True)

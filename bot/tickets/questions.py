@@ -20,6 +20,18 @@ _QUESTIONS = {
         r"\b(?:bi mat|lo (?:ten|thong tin|so)|(?:ho|nguoi ta|hang xom) (?:co )?biet)\b"
     ),
 }
+# What may be asked on about when a report or a call for a person was answered last.
+_ASKS_ON = re.compile(
+    rf"\b{_WHEN}\b|\b(?:sao|the nao|(?:den|toi) dau|gi) (?:roi|chua)\b|\bchua\b|\bket qua\b"
+    r"|\bai (?:lam|sua|lo|nhan|xem|giai|xu)\b"
+)
+# Whoever says anything else asks about something else: "khai sinh bao giờ xong".
+_ASKING_WORDS = frozenset(
+    "the vay con thi bao gio khi nao lau chung luc may hom ngay bua tieng thang tuan xong sua don "
+    "lam xu ly giai quyet co moi duoc ket qua roi chua a ah da ad em anh chi ban oi cho toi minh "
+    "nha nhe phan anh viec nay do nua la khong ko nguoi den ra xem kiem tra tra loi hoi dau sao o "
+    "nhan biet nhi ha ai mat het phai doi lo vu cua gui bh k gi tien trien".split()
+)
 # A procedure that is named is asked about instead.
 _FEW_WORDS = 14
 _PAPERS = re.compile(
@@ -37,3 +49,9 @@ def report_question(text: str) -> Literal["when", "who", "secret"] | None:
     if _QUESTIONS["who"].search(plain):
         return "who"
     return "secret" if _QUESTIONS["secret"].search(plain) else None
+
+
+def asks_on(text: str) -> bool:
+    """Say whether a message asks when, or how far, and names nothing: "thế bao giờ xong"."""
+    words = re.findall(r"\w+", fold(expand(text)))
+    return _ASKING_WORDS.issuperset(words) and bool(_ASKS_ON.search(" ".join(words)))

@@ -387,3 +387,36 @@ async def test_who_asks_what_to_do_in_danger_is_told_whom_to_call(
     await say(reception, "nhà tôi đang cháy")
 
     assert (await say(reception, said)).text == desk_words.CALL_YOURSELF.text
+
+
+@pytest.mark.parametrize("asks", ["thế bao giờ xong", "bao lâu thì sửa", "xong chưa em"])
+async def test_who_asks_on_after_a_report_is_told_of_it(front_desk: Make, asks: str) -> None:
+    reception = front_desk().open()
+    filed = (await say_all(reception, LAMP))[-1]
+
+    answers = await say_all(reception, ("cảm ơn", asks, asks))
+
+    assert [answer.ticket for answer in answers[1:]] == [filed.ticket] * 2
+
+
+async def test_who_asks_on_about_a_procedure_after_a_report_is_told_of_that(
+    front_desk: Make,
+) -> None:
+    reception = front_desk().open()
+
+    *_, answer = await say_all(reception, (*LAMP, FEE, "bao lâu xong"))
+
+    assert answer.act == Act.PROCEDURE
+
+
+async def test_who_waits_for_a_person_and_asks_on_is_told_of_the_queue(front_desk: Make) -> None:
+    desk = front_desk()
+    desk.dialogue.acts["cho gặp cán bộ"] = Act.PERSON
+    reception = desk.open()
+
+    answers = await say_all(
+        reception, ("cho gặp cán bộ", "thế bao giờ xong", FEE, "bao lâu xong", "ai trước tôi không")
+    )
+
+    acts = [answer.act for answer in answers]
+    assert acts == [Act.PERSON, Act.PERSON, Act.PROCEDURE, Act.PROCEDURE, Act.PERSON]

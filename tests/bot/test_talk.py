@@ -54,6 +54,14 @@ async def test_a_message_without_a_subject_goes_on_about_the_procedure(
     assert answer.ranking[0] == "tm-xe"
 
 
+@pytest.mark.parametrize("turn", ["ở Đà Nẵng thì sao", "thế còn TP.HCM", "o da nang thi sao"])
+async def test_a_province_is_no_subject_of_its_own(assistant: Make, turn: str) -> None:
+    _, answer = await talk(assistant, BICYCLE, turn, acts={turn: Act.OUT_OF_SCOPE})
+
+    assert (answer.procedure, answer.aspect) == ("tm-xe", Aspect.DOCUMENTS)
+    assert answer.text.startswith("Nguồn tôi có không nói riêng điều này")
+
+
 async def test_a_detail_is_looked_for_where_the_record_names_it(assistant: Make) -> None:
     _, answer = await talk(assistant, "cấp thẻ gửi xe đạp hết bao nhiêu tiền", "có cần chụp ảnh k")
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.topic import leads_with_subject, leaves_topic, named_in
+from bot.topic import foreigners, leads_with_subject, leaves_topic, named_in
 
 
 @pytest.mark.parametrize(
@@ -120,3 +120,21 @@ def test_what_is_to_be_done_leads_a_message(text: str) -> None:
 )
 def test_a_detail_or_a_case_does_not_lead(text: str) -> None:
     assert not leads_with_subject(text, named_in(text))
+
+
+@pytest.mark.parametrize("said", ["chứng thực chữ ký", "chung thuc chu ky"])
+def test_a_signature_is_named_whole(said: str) -> None:
+    assert named_in(said).subject == ("chung", "thuc", "chu", "ky")
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("vợ tôi là người Lào", "vợ tôi là người nước ngoài"),
+        ("mẹ cháu quốc tịch Nhật", "mẹ cháu người nước ngoài"),
+        ("bố bé mang quốc tịch Hàn Quốc", "bố bé người nước ngoài"),
+        ("xin nhập quốc tịch Mỹ", "xin nhập quốc tịch Mỹ"),
+    ],
+)
+def test_whoever_is_of_another_country_is_a_foreigner(said: str, read: str) -> None:
+    assert foreigners(said) == read

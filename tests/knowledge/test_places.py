@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from knowledge.place_slips import communes_like, is_one_slip
 from knowledge.place_table import Level, Unit, bare, key, kind_of, table
-from knowledge.places import Renamed, today_of
+from knowledge.places import Renamed, provinces_as_there, today_of
 from knowledge.text import fold
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -336,3 +336,17 @@ def test_looking_at_both_ends_of_a_name_misses_no_commune_one_slip_away(typed: s
     every = [name for name in table().communes if is_one_slip(typed, name)]
 
     assert communes_like(typed) == every
+
+
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        ("ở Đà Nẵng thì sao", "ở đó thì sao"),
+        ("o da nang thi sao", "o do thi sao"),
+        ("thế còn TP.HCM", "thế còn đó"),
+        ("tại tỉnh Bắc Ninh hay ở thành phố Huế", "tại đó hay ở đó"),
+        ("lệ phí bao nhiêu", "lệ phí bao nhiêu"),
+    ],
+)
+def test_provinces_are_put_as_there(text: str, there: str) -> None:
+    assert provinces_as_there(text) == there

@@ -124,6 +124,7 @@ def test_other_words_decline_nobody(text: str) -> None:
         "cán bộ đâu rồi",
         "còn phải chờ bao lâu nữa",
         "đợi 30 phút rồi mà chưa thấy ai",
+        "còn ai trước tôi không",
     ],
 )
 def test_who_complains_of_waiting_is_heard(text: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.tickets.questions import report_question
+from bot.tickets.questions import asks_on, report_question
 from knowledge.text import fold
 
 
@@ -28,3 +28,24 @@ def test_a_question_about_the_report_is_told_from_others(
     text: str, asked: str | None, typed: type[str]
 ) -> None:
     assert report_question(typed(text)) == asked
+
+
+@pytest.mark.parametrize("typed", [str, fold])
+@pytest.mark.parametrize(
+    ("text", "is_asked"),
+    [
+        ("thế bao giờ xong", True),
+        ("bao lâu thì sửa", True),
+        ("xong chưa em", True),
+        ("sao rồi", True),
+        ("ai làm việc này", True),
+        ("kết quả báo ở đâu", True),
+        ("bao giờ mở cửa", False),
+        ("tách hộ bao giờ xong", False),
+        ("khi nào nộp thuế", False),
+        ("cảm ơn em", False),
+        ("xong rồi nhé", False),
+    ],
+)
+def test_who_names_nothing_asks_on(text: str, is_asked: bool, typed: type[str]) -> None:
+    assert asks_on(typed(text)) == is_asked
