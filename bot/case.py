@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache
 
 from bot.aspect import plain_words
 from bot.topic import KIN, named_in
@@ -67,21 +66,16 @@ def fits_age(name: str, years: int, *, if_silent: bool = False) -> bool:
 
 
 def meant_first(
-    hits: Sequence[Hit], said: str, question: str, record: Callable[[str], Procedure | None]
+    hits: Sequence[Hit], said: str, question: str, name: Callable[[str], str]
 ) -> list[Hit]:
     """Return the hits without those for another case, the one that is called by its name first.
 
     Another case is another age, a death or loss that is not told, or a fee as such where somebody
     asks what something costs: "lệ phí khai sinh" is no declaration of fees. `said` is the message,
     `question` all that is said of the topic. What is left of the chances adds up to what they were.
-    "Đăng ký thường trú" means what is called so, not "Xóa đăng ký thường trú".
+    "Đăng ký thường trú" means what is called so, not "Xóa đăng ký thường trú". `name` returns the
+    name of the procedure with a code.
     """
-
-    # Only of those that are looked at: reading a record takes a good part of a millisecond.
-    @cache
-    def name(code: str) -> str:
-        return found.name if (found := record(code)) else ""
-
     kept = list(hits)
     if hits and follows_unsaid(name(hits[0].passage.record_id), question):
         kept = [h for h in hits if not follows_unsaid(name(h.passage.record_id), question)]

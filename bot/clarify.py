@@ -44,14 +44,15 @@ def question_back(
     aspect: Aspect | None,
     *,
     procedure: Callable[[str], Procedure | None],
+    name: Callable[[str], str],
 ) -> Answer | None:
     """Return a question back if the message leaves open which procedure is meant, else None.
 
     `hits` are ranked procedures; `procedure` returns the record of a code if it could be
-    answered from once it is chosen.
+    answered from once it is chosen, `name` its name.
     """
     looked_at = hits[:_LOOKED_AT]
-    likely = _without_variants(looked_at, query, procedure)
+    likely = _without_variants(looked_at, query, name)
     best = procedure(likely[0].passage.record_id)
     if best and set(folded_syllables(best.name)) <= set(query.terms):
         return None  # called by its official name
@@ -113,7 +114,7 @@ def _kin(
 
 
 def _without_variants(
-    hits: Sequence[Hit], query: Query, procedure: Callable[[str], Procedure | None]
+    hits: Sequence[Hit], query: Query, name_of: Callable[[str], str]
 ) -> list[Hit]:
     """Return the hits without special forms of procedures that the message does not speak of.
 
@@ -124,8 +125,7 @@ def _without_variants(
     unsaid = [form for form, said_so in _VARIANTS.items() if not said_so.search(said)]
 
     def is_meant(hit: Hit) -> bool:
-        record = procedure(hit.passage.record_id)
-        name = fold(record.name) if record else ""
+        name = fold(name_of(hit.passage.record_id))
         return bool(name) and not any(form in name for form in unsaid)
 
     kept = [hit for place, hit in enumerate(hits) if place == 0 or is_meant(hit)]

@@ -211,7 +211,7 @@ class Search:
             return hits if self._quoted(turn, hits) else []
         if kind is Kind.PROCEDURE:
             meant = [hit for hit in hits if hit.passage.record_id not in turn.without]
-            hits = meant_first(meant, turn.said, turn.question, self._records.procedure)
+            hits = meant_first(meant, turn.said, turn.question, self._records.name)
         if kind is Kind.GUIDE:
             hits = meant_guides(turn.said, hits)
         return _first(turn.about, hits) if turn.about and kind is not Kind.PLAN else hits
@@ -258,6 +258,7 @@ class Search:
                 hits,
                 aspect,
                 procedure=self.procedure,
+                name=self._records.name,
             )
             if back:
                 return back

@@ -21,6 +21,7 @@ class ReadableRecords:
         *,
         plans: tuple[Plan, ...],
         restricted: Mapping[str, Audience],
+        names: Mapping[str, str],
     ) -> None:
         self._records = records
         self._may_read = audience.may_read()
@@ -28,10 +29,15 @@ class ReadableRecords:
         self._hidden = frozenset(
             id_ for id_, each in restricted.items() if each not in self._may_read
         )
+        self._names = names
 
     def hides(self, id_: str) -> bool:
         """Say whether there is a record with this code or id, and it is for others."""
         return id_ in self._hidden
+
+    def name(self, code: str) -> str:
+        """Return the name of a procedure, "" if there is none or its page is another's."""
+        return "" if code in self._hidden else self._names.get(code, "")
 
     def procedure(self, code: str) -> Procedure | None:
         """Return one procedure, or None; it names no other that is for others."""
@@ -65,7 +71,8 @@ class ReadableRecords:
 def for_each_audience(records: RecordStore) -> Mapping[Audience, ReadableRecords]:
     """Return the records as each audience may see them."""
     plans, restricted = tuple(records.plans()), records.restricted()
+    names = records.procedure_names()
     return {
-        each: ReadableRecords(records, each, plans=plans, restricted=restricted)
+        each: ReadableRecords(records, each, plans=plans, restricted=restricted, names=names)
         for each in Audience
     }

@@ -81,9 +81,7 @@ def order(procedure: Make, said: str, *codes: str, before: str = "") -> list[str
         )
         for c in codes
     ]
-    found = meant_first(
-        hits, said, f"{before} {said}".strip(), lambda code: procedure(code=code, name=NAMES[code])
-    )
+    found = meant_first(hits, said, f"{before} {said}".strip(), NAMES.__getitem__)
     assert sum(hit.chance for hit in found) == pytest.approx(0.5 * len(codes))
     return [hit.passage.record_id for hit in found]
 

@@ -52,6 +52,11 @@ def record(procedure: Callable[..., Procedure]) -> Callable[[str], Procedure | N
     return made
 
 
+def named(record: Callable[[str], Procedure | None]) -> Callable[[str], str]:
+    """Return the names that the records have."""
+    return lambda code: found.name if (found := record(code)) else ""
+
+
 def back(
     chances: Sequence[float],
     record: Callable[[str], Procedure | None],
@@ -62,7 +67,7 @@ def back(
 ) -> Answer | None:
     query = Query(text=text, terms=(), lexical=NOTHING, vector=NOTHING, words=words, mass=mass)
     hits = hits_of(*chances)
-    return question_back(text, query, hits, Aspect.FEE, procedure=record)
+    return question_back(text, query, hits, Aspect.FEE, procedure=record, name=named(record))
 
 
 def test_two_known_neighbours_are_told_apart_by_their_own_question(
@@ -135,7 +140,9 @@ def test_of_a_vague_message_kin_are_offered_before_strangers(
         words=2,
         mass=5.0,
     )
-    asked = question_back("quầy hàng", said, hits_of(0.5, 0.3, 0.1, 0.05), None, procedure=made)
+    asked = question_back(
+        "quầy hàng", said, hits_of(0.5, 0.3, 0.1, 0.05), None, procedure=made, name=named(made)
+    )
 
     assert asked is not None
     assert [c.code for c in asked.choices] == ["tm-0", "tm-2", "tm-3"]

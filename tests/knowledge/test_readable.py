@@ -37,6 +37,14 @@ def test_a_record_for_officials_is_not_there_for_others(views: Views, audience: 
 
 
 @pytest.mark.parametrize("audience", [Audience.PUBLIC, Audience.STAFF])
+def test_the_name_of_a_record_for_officials_is_not_there_for_others(
+    views: Views, audience: Audience
+) -> None:
+    assert (views[audience].name(INTERNAL.code), views[audience].name("9.999")) == ("", "")
+    assert views[audience].name(STALL.code) == STALL.name
+
+
+@pytest.mark.parametrize("audience", [Audience.PUBLIC, Audience.STAFF])
 def test_no_record_names_one_that_is_for_others(views: Views, audience: Audience) -> None:
     found, guide = views[audience].procedure(STALL.code), views[audience].guide(WALLET.id)
 

@@ -14,6 +14,7 @@ from knowledge.store import Change, RecordStore, digest
 from knowledge.types import (
     Channel,
     Document,
+    Doubt,
     Fee,
     Guide,
     KnowledgeError,
@@ -66,6 +67,14 @@ def test_what_is_not_there_is_none(store: RecordStore) -> None:
     store.put([GUIDE], origin="a")
 
     assert (store.procedure("vneid"), store.guide("x"), store.plan("vneid")) == (None, None, None)
+
+
+def test_names_are_those_of_procedures_whose_page_is_their_own(store: RecordStore) -> None:
+    unsure = replace(procedure("1", "Cấp giấy"), doubts=(Doubt(field="fees", reason="thử"),))
+    misfiled = replace(procedure("2"), doubts=(Doubt(field="record", reason="thử"),))
+    store.put([unsure, misfiled, GUIDE], origin="test")
+
+    assert store.procedure_names() == {"1": "Cấp giấy"}
 
 
 def test_the_same_id_may_name_a_guide_and_a_procedure(store: RecordStore) -> None:
