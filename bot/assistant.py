@@ -11,7 +11,7 @@ from functools import lru_cache
 from bot import compose, knows, phrases
 from bot.anger import soothed
 from bot.aspect import find_aspects
-from bot.complaint import complaint_answer
+from bot.complaint import complaint_answer, denounces
 from bot.compose_day import day_answer
 from bot.compose_place import after_choice
 from bot.compose_ward import ward_answer
@@ -21,13 +21,13 @@ from bot.cry import cry_heard
 from bot.dialogue import alone
 from bot.evidence import may_be_swindled, names_procedure, only_asks
 from bot.going_on import (
-    DESK,
     FIXED,
     about_plans,
     about_the_topic,
     as_courtesy,
     asks_on,
     asks_too,
+    is_for_desk,
     only_says_when,
 )
 from bot.heard import hear
@@ -181,10 +181,10 @@ class Assistant:
         if decision.act is Act.TICKET and conversation.form is None:
             query = self._understand(expand(message.text))
             best = know.search.best_procedure(query, message.audience)
-            asks = only_asks(message.text) or may_be_swindled(message.text)
-            if asks or names_procedure(best, decision, message.text):
+            is_none = any(f(message.text) for f in (only_asks, may_be_swindled, denounces))
+            if is_none or names_procedure(best, decision, message.text):
                 decision = replace(decision, act=Act.SEARCH, form=None)
-        if decision.act in DESK and not reading.correction:
+        if is_for_desk(decision, reading):
             return decision
         if not in_plans and (told := complaint_answer(message.text)):
             return told

@@ -17,6 +17,8 @@ NUISANCE = (
     'nói trực tiếp, anh/chị nhắn "gặp cán bộ".'
 )
 _REPORT = Choice(title="Gửi phản ánh", code=None, payload="tôi muốn phản ánh")
+_DENOUNCES = cues((r"tố (?:cáo|giác)",))
+_REPORTS = cues((r"phản ?ánh|kiến nghị|góp ý",))
 _ACCUSES = cues(
     (r"tố (?:cáo|giác)|thưa (?:kiện|chuyện|hàng xóm|nhà)|khiếu nại (?:hàng xóm|nhà bên)",)
 )
@@ -52,6 +54,16 @@ _PAPERS = cues(
         r"|hộ chiếu|vneid",
     )
 )
+
+
+def denounces(text: str) -> bool:
+    """Say whether a message that is taken for a report rather accuses an official, or of a crime.
+
+    Neither belongs among broken lamps, where others read it.
+    """
+    if not _DENOUNCES.found_in(text) or _REPORTS.found_in(text) or _NUISANCES.found_in(text):
+        return False
+    return _CRIMES.found_in(text) or _OTHERS.found_in(text)
 
 
 def complaint_answer(text: str) -> Answer | None:

@@ -63,7 +63,7 @@ def going_back(said: str, conversation: Conversation, names: Names) -> Reading |
     before = [each for each in conversation.discussed if each not in present]
     named = named_in(back.question)
     if not named.words:
-        meant = before[0] if before and back.is_told else None
+        meant = before[0] if before else None
     else:
         meant = _meant_by(named, before, present, names)
     if meant:

@@ -30,6 +30,7 @@ _STOPS = re.compile(
     r"\b(?:thoi|huy|dung|bo qua|khong can|thoat|cancel|stop|khoi|de sau"
     r"|khong (?:muon|hoi|lam) nua)\b"
 )
+_SURE_COURTESY = 0.7
 # "Phải đi cả hai không": Rasa takes short ones for "that is wrong".
 _ASKS_YES_OR_NO = re.compile(
     r"^(?!.*\b(?:sai|nham|dung|lon|tra loi|hieu)\b)"
@@ -48,6 +49,8 @@ def asks_too(decision: Decision, text: str, reading: Reading) -> bool:
         return True
     if decision.act is Act.CANCEL and (leaves_topic(text) or not _STOPS.search(fold(text))):
         return True
+    if _tells_of_another_case(decision, reading):
+        return True
     said = beyond_courtesy(text) if decision.act in _COURTESY else text
     if not said:
         return False
@@ -56,6 +59,21 @@ def asks_too(decision: Decision, text: str, reading: Reading) -> bool:
     return decision.act in _COURTESY and (
         len(named_in(said).subject) > 1 or bool(find_aspects(said)) or goes_on(text)
     )
+
+
+def is_for_desk(decision: Decision, reading: Reading) -> bool:
+    """Say whether the desk serves the message, and not what is known."""
+    if reading.correction or decision.act not in DESK:
+        return False
+    return decision.act is not Act.USEFUL or not _tells_of_another_case(decision, reading)
+
+
+def _tells_of_another_case(decision: Decision, reading: Reading) -> bool:
+    """Say whether what Rasa took for courtesy tells of another case of what was discussed.
+
+    "Mà em mất luôn rồi", after exchanging a card, was praise with .53; real thanks have .74.
+    """
+    return reading.is_moved and decision.confidence < _SURE_COURTESY
 
 
 def as_courtesy(decision: Decision, text: str) -> Decision:

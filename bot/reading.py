@@ -27,6 +27,8 @@ class Reading:
     correction: Correction | None = None
     is_not_told: bool = False
     """It asks for something that the record discussed does not name."""
+    is_moved: bool = False
+    """It is about a procedure beside the one discussed: for another age, a loss, a foreigner."""
     detail: Aspect | None = None
     """The part of the procedure in which a detail is looked for that the message names."""
 
@@ -38,4 +40,5 @@ class Reading:
             about=code,
             without=self.without,
             keeps_aspects=True,
+            is_moved=True,
         )

@@ -8,6 +8,7 @@ from rapidfuzz import fuzz
 
 from bot.aspect import plain_words
 from bot.clarify import chosen
+from bot.going_back import back_in
 from bot.topic import named_in
 from bot.types import Choice
 from knowledge.text import expand, fold
@@ -43,6 +44,8 @@ _NUMBERS = {
     "tren": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "cuoi": -1, "cuoi cung": -1, "sau": -1,
     "duoi": -1,
 }  # fmt: skip
+# Ends what is open; unless a title begins so.
+_ENDS = re.compile(r"(?:(?:thoi|da|a|u) )*huy(?: bo| di| luon| nhe| nha)*")
 # A longer message is a question of its own.
 _FEW_WORDS = 12
 
@@ -64,6 +67,8 @@ def read_reply(choices: Sequence[Choice], text: str) -> Reply:
     if choice := chosen(choices, text):
         return Reply(choice=choice)
     plain = fold(expand(text)).strip(" .,!?")
+    if _leaves(choices, text, plain):
+        return Reply()
     if number := _number(plain):
         within = number == -1 or number <= len(choices)
         return Reply(choice=choices[number if number < 0 else number - 1] if within else None)
@@ -74,6 +79,14 @@ def read_reply(choices: Sequence[Choice], text: str) -> Reply:
     if choice := _by_meaning(choices, text) or _by_title(choices, text):
         return Reply(choice=choice)
     return Reply(is_unknown=bool(_UNKNOWN.search(plain)) and not named_in(text).subject)
+
+
+def _leaves(choices: Sequence[Choice], text: str, plain: str) -> bool:
+    """Say whether the reply goes back or ends it: "xác định lại" is not meant by "quay lại"."""
+    back = back_in(text)
+    goes_back = back is not None and (back.is_told or not named_in(back.question).words)
+    ends = _ENDS.fullmatch(plain) and not any(fold(c.title).startswith("huy") for c in choices)
+    return goes_back or bool(ends)
 
 
 def _number(plain: str) -> int:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.complaint import CRIME, NUISANCE, complaint_answer
+from bot.complaint import CRIME, NUISANCE, complaint_answer, denounces
 from knowledge.text import fold
 
 
@@ -60,3 +60,22 @@ def test_a_nuisance_is_reported_to_the_ward(text: str, typed: type[str]) -> None
 )
 def test_what_a_procedure_is_for_is_left_to_it(text: str, typed: type[str]) -> None:
     assert told(typed(text)) == ""
+
+
+@pytest.mark.parametrize("typed", [str, fold], ids=["accented", "bare"])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("tôi muốn tố cáo hàng xóm đánh bạc", True),
+        ("tôi muốn tố cáo cán bộ phường", True),
+        ("em tố giác người buôn ma túy ở đầu ngõ", True),
+        ("tôi tố giác có người xả thải ra sông", False),
+        ("tôi khiếu nại tiếng ồn của quán bar cạnh nhà", False),
+        ("tôi muốn phản ánh việc đánh bạc, tố cáo không được ai nghe", False),
+        ("cống ở ngõ 5 bị tắc", False),
+    ],
+)
+def test_who_accuses_an_official_or_of_a_crime_files_no_report(
+    text: str, expected: bool, typed: type[str]
+) -> None:
+    assert denounces(typed(text)) is expected

@@ -18,6 +18,7 @@ GUIDE = "quên mật khẩu ví điện tử chợ đêm"
         "tro lai chuyen gia han quay hang",
         "quay lại cái gia hạn lúc nãy",
         "thôi quay lại chuyện lúc nãy",
+        "quay lại đi em",
         "quay về quầy hàng đi",
     ],
 )

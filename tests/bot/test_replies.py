@@ -123,3 +123,23 @@ def test_other_words_are_no_reply(reply: str) -> None:
 @given(st.text(max_size=40))
 def test_nothing_is_a_reply_where_nothing_was_offered(reply: str) -> None:
     assert read_reply((), reply) == Reply()
+
+
+@pytest.mark.parametrize(
+    "reply", ["quay lại", "quay lại đi em", "quay lại chuyện lúc nãy", "hủy", "thôi hủy đi"]
+)
+def test_going_back_or_ending_it_names_no_choice(reply: str) -> None:
+    titles = ("Xác định lại khuyết tật", "Chứng thực việc sửa đổi, hủy bỏ giao dịch", "Gia hạn")
+    choices = tuple(Choice(title=title, code=title, payload=title) for title in titles)
+
+    assert read_reply(choices, reply).choice is None
+
+
+def test_what_is_called_so_may_still_be_chosen() -> None:
+    titles = ("Trở lại quốc tịch", "Hủy đăng ký", "Đăng ký lại")
+    choices = tuple(Choice(title=title, code=title, payload=title) for title in titles)
+
+    found = [
+        read_reply(choices, said).choice for said in ("trở lại quốc tịch", "hủy", "đăng ký lại")
+    ]
+    assert [choice.title for choice in found if choice] == list(titles)

@@ -1,0 +1,39 @@
+"""What Rasa takes for courtesy or praise may tell of another case of what was discussed."""
+
+import pytest
+
+from bot.going_on import asks_too, is_for_desk
+from bot.reading import Reading
+from bot.types import Act, Decision
+
+TOGETHER = Reading(question="đổi thẻ mà em mất luôn rồi", is_new=False, about="tm-doi")
+MOVED = TOGETHER.moved_to("tm-lai")
+
+
+def decided(act: Act, confidence: float) -> Decision:
+    return Decision(act=act, confidence=confidence)
+
+
+@pytest.mark.parametrize(
+    ("act", "confidence", "reading", "expected"),
+    [
+        (Act.USEFUL, 0.53, MOVED, False),
+        (Act.USEFUL, 0.9, MOVED, True),
+        (Act.USEFUL, 0.53, TOGETHER, True),
+        (Act.TICKET, 0.53, MOVED, True),
+        (Act.SEARCH, 0.53, TOGETHER, False),
+    ],
+)
+def test_doubtful_praise_that_names_another_case_is_not_for_the_desk(
+    act: Act, confidence: float, reading: Reading, expected: bool
+) -> None:
+    assert is_for_desk(decided(act, confidence), reading) is expected
+
+
+@pytest.mark.parametrize(
+    ("confidence", "reading", "expected"), [(0.4, MOVED, True), (0.8, MOVED, False)]
+)
+def test_a_doubtful_greeting_that_names_another_case_asks(
+    confidence: float, reading: Reading, expected: bool
+) -> None:
+    assert asks_too(decided(Act.GREET, confidence), "con em bé", reading) is expected
