@@ -178,6 +178,7 @@ def _load_in_words(load: LoadFigures) -> dict[str, Any]:
 def _show_load(console: Console, rounds: Sequence[LoadFigures]) -> None:
     table = Table(
         "messages", "seconds", "a second", "p50 ms", "p95 ms", "max ms", "lost", "mixed up",
+        "gateway ms", "Rasa ms", "stolen",
         title=f"{rounds[0].conversations} conversations at once, one row a round",
     )  # fmt: skip
     for each in rounds:
@@ -190,6 +191,9 @@ def _show_load(console: Console, rounds: Sequence[LoadFigures]) -> None:
             f"{max(each.reply_ms):.0f}",
             str(each.lost),
             str(each.mixed_up),
+            f"{each.gateway_ms:.1f}",
+            f"{each.rasa_ms:.1f}",
+            f"{each.stolen:.0%}",
         )
     console.print(table)
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import psutil
 from sqlalchemy import func, select
 
 from bot.store.engine import open_store
@@ -39,6 +40,12 @@ class LoadFigures:
     """Messages without exactly one answer in the database."""
     mixed_up: int
     """Reports that do not hold what their conversation said."""
+    gateway_ms: float
+    """Processor time of the gateway a message, in milliseconds."""
+    rasa_ms: float
+    """The same of Rasa."""
+    stolen: float
+    """Share of the processors' time that the host gave to other machines; 0 where none tells."""
 
     @property
     def per_second(self) -> float:
@@ -58,15 +65,29 @@ def measure_load(
         url = f"sqlite:///{Path(scratch) / 'load.sqlite'}"
         extra = {"MOTCUA_DATABASE_URL": url}
         with gateway(settings, with_rasa=True, extra=extra) as (process, http, _seconds):
-            base = str(http.base_url)
+            base, serving = str(http.base_url), psutil.Process(process.pid)
             for number in range(rounds + 1):
                 scripts = [
                     _script(questions, number, each, conversations) for each in range(conversations)
                 ]
+                before = _spent(serving)
                 figures = asyncio.run(_round(base, scripts, number))
-                found.append(_checked(url, scripts, number, figures))
+                spent = tuple(b - a for a, b in zip(before, _spent(serving), strict=True))
+                found.append(_checked(url, scripts, number, figures, spent))
             stop(process)
     return found[1:]
+
+
+def _spent(serving: psutil.Process) -> tuple[float, float, float, float]:
+    """Return seconds so far: the gateway's, its children's, stolen and whole processor time."""
+
+    def own(process: psutil.Process) -> float:
+        times = process.cpu_times()
+        return float(times.user + times.system)
+
+    machine = psutil.cpu_times()
+    stolen = float(getattr(machine, "steal", 0.0))
+    return own(serving), sum(map(own, serving.children())), stolen, float(sum(machine))
 
 
 def _script(questions: Sequence[str], number: int, each: int, conversations: int) -> list[str]:
@@ -125,6 +146,7 @@ def _checked(
     scripts: Sequence[Sequence[str]],
     number: int,
     figures: tuple[float, list[list[float]]],
+    spent: Sequence[float],
 ) -> LoadFigures:
     """Compare what the database holds with what was said."""
     store = open_store(url)
@@ -152,6 +174,7 @@ def _checked(
     filed = {id_: (content, place) for id_, content, place in tickets}
     seconds, times = figures
     messages = sum(map(len, scripts))
+    gateway_s, rasa_s, stolen_s, machine_s = spent
     return LoadFigures(
         conversations=len(scripts),
         messages=messages,
@@ -162,4 +185,7 @@ def _checked(
             kept[id_] != list(script) or filed.get(id_, ("", ""))[1] != script[7]
             for id_, script in zip(ids, scripts, strict=True)
         ),
+        gateway_ms=gateway_s * 1000 / messages,
+        rasa_ms=rasa_s * 1000 / messages,
+        stolen=stolen_s / machine_s if machine_s else 0.0,
     )
