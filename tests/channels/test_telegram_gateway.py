@@ -116,9 +116,8 @@ async def test_who_blocked_us_is_written_to_no_more(gateway: Gateway) -> None:
     make = gateway.fake.make
     gateway.fake.blocked.add(CHAT)
 
-    await gateway.take(
-        make.text(CHAT, FEE, date=NOW), make.member(CHAT, old="member", new="kicked")
-    )
+    await gateway.take(make.text(CHAT, FEE, date=NOW))
+    await gateway.take(make.member(CHAT, old="member", new="kicked", date=NOW + 1))
 
     assert gateway.texts == []
     assert {state for state, _ in gateway.stage.parcels()} == {"dead"}

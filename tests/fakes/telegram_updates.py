@@ -77,13 +77,13 @@ class Updates:
         words = {"caption": caption} if caption else {}
         return self.message(chat, document={**document, **told}, **words)
 
-    def member(self, chat: int, *, old: str, new: str) -> Update:
+    def member(self, chat: int, *, old: str, new: str, date: int | None = None) -> Update:
         """Return that a person blocked the bot ("kicked") or let it in again ("member")."""
         bot = {"id": BOT, "is_bot": True, "first_name": "Một Cửa", "username": "motcua_bot"}
         body = {
             "chat": private(chat),
             "from": person(chat),
-            "date": int(time.time()),
+            "date": int(time.time()) if date is None else date,
             "old_chat_member": standing(bot, old),
             "new_chat_member": standing(bot, new),
         }
