@@ -1,5 +1,6 @@
 """Say what the report form asks, what it has understood, and what became of it."""
 
+from bot import desk_words
 from bot.store.models import TicketRow
 from bot.tickets import categories
 from bot.tickets.check import (
@@ -54,7 +55,7 @@ _HINTS = {
         "Vị trí này nằm ngoài Việt Nam nên tôi không nhận được. "
         "Anh/chị gửi lại vị trí, hoặc ghi địa điểm bằng chữ."
     ),
-    (PLACE, "noted"): "Tôi đã ghi thêm câu này vào nội dung phản ánh.",
+    (PLACE, "noted"): desk_words.NOTED,
     (CONTACT, NOT_A_PHONE): (
         "Tôi chưa nhận ra số điện thoại này. Số di động có 10 chữ số, ví dụ 0912 345 678."
     ),
