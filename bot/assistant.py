@@ -6,7 +6,6 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 
 from bot import compose, knows, phrases
 from bot.anger import soothed
@@ -33,6 +32,7 @@ from bot.going_on import (
 from bot.heard import hear
 from bot.places import places_in
 from bot.procedure_trust import NO_LAW, Law
+from bot.readied import Readied
 from bot.refusal import turned_away
 from bot.replies import Reply, read_reply
 from bot.search import RANKED
@@ -44,6 +44,7 @@ from bot.types import Act, Answer, Choice, Decision, DialogueUnavailable, Messag
 from bot.ward import Ward
 from knowledge.store import RecordStore
 from knowledge.text import clean, expand
+from retrieval.beside import Beside
 from retrieval.hybrid import HybridRetriever
 
 logger = logging.getLogger(__name__)
@@ -54,11 +55,6 @@ MAX_CHARACTERS = 2_000
 # Of a list: whoever means a year or a price writes more.
 _NUMBER = re.compile(r"(?:số |so )?\d{1,2} ?[.)]?", re.IGNORECASE)
 _UNANSWERED = (Status.CLARIFY, Status.NO_CONTENT, Status.OUT_OF_SCOPE)
-# A query holds a number for every passage. Fewer than the conversations that are answered at once
-# would be forgotten between two looks at the same message: with four, 32 conversations took twice
-# the CPU time a message.
-_REMEMBERED_BYTES = 64 * 2**20
-_LEAST_REMEMBERED, _MOST_REMEMBERED = 8, 512
 
 
 @dataclass
@@ -89,11 +85,11 @@ class Assistant:
         today: Callable[[], date],
         law: Law = NO_LAW,
         situations: Known = NO_SITUATIONS,
+        beside: Beside | None = None,
     ) -> None:
         self._decide = decide
         self._close_form = close_form
-        # One message is read several times: alone, with what was said before, in halves.
-        self._understand = lru_cache(maxsize=_remembered(len(retriever)))(retriever.understand)
+        self._understand = Readied(retriever, beside)
         self._ward = ward
         self._today = today
         self.knows = knows.for_each(
@@ -156,18 +152,26 @@ class Assistant:
         if topic := turned_away(message.text):
             return compose.turned_away(self._ward, topic, message.text)
         # While Rasa thinks, the message is made ready as if it stood alone: mostly it does.
-        decision, places, _ = await asyncio.gather(
+        decision, _ = await asyncio.gather(
             self._decision(asked),
-            asyncio.to_thread(places_in, message.text, self._ward.province),
-            asyncio.to_thread(self._look_ahead, message),
+            self._understand.search_ahead(expand(message.text), message.audience),
         )
+        return await asyncio.to_thread(self._decided, message, conversation, decision, offered)
+
+    def _decided(
+        self,
+        message: Message,
+        conversation: Conversation,
+        decision: Decision,
+        offered: tuple[Choice, ...],
+    ) -> Answer | Decision:
+        """Read the message in context, search and compose; in a thread, all of it in the same."""
+        know = self.knows[message.audience]
         decision = as_courtesy(decision, message.text)
         in_form = conversation.form is not None
         if told := cry_heard(message.text, decision.act, in_form=in_form):
             return told
-        reading = await asyncio.to_thread(
-            know.reader.read, message.text, conversation, decision, message.audience
-        )
+        reading = know.reader.read(message.text, conversation, decision, message.audience)
         in_plans = conversation.form is None and not reading.leaves_plans
         in_plans = in_plans and know.search.plans.claims(
             message.text, message.audience, conversation.topic.plan_items, conversation.questions
@@ -225,15 +229,15 @@ class Assistant:
             in_plans=in_plans,
             earlier=before[0],
             without=reading.without,
-            places=places,
+            places=places_in(message.text, self._ward.province),
         )
-        answer = await asyncio.to_thread(self._find, turn)
+        answer = self._find(turn)
         if reading.is_new and before[0] and _is_open(answer):
             discussed = before[1].procedure or before[1].guide
             if discussed and asks_on(message.text):
                 # Alone it says nothing: it is about what was discussed, in words we did not know.
                 turn = replace(turn, about=discussed, topic=before[1])
-                answer = await asyncio.to_thread(know.search.answer, turn)
+                answer = know.search.answer(turn)
                 conversation.questions, conversation.topic = before
         if offered and answer.procedure and answer.procedure == before[1].procedure:
             answer = replace(answer, text=f"{phrases.NOT_CHOSEN}\n{answer.text}")
@@ -246,11 +250,6 @@ class Assistant:
             # Small talk in between: what was discussed stays.
             conversation.questions, conversation.topic = before
         return answer
-
-    def _look_ahead(self, message: Message) -> None:
-        """Search the message's own words; the query keeps what was found."""
-        search = self.knows[message.audience].search
-        search.look_ahead(self._understand(expand(message.text)), message.audience)
 
     def _find(self, turn: Turn) -> Answer:
         """Answer two questions at once if there are two, else the one."""
@@ -311,9 +310,3 @@ class Assistant:
 def _is_open(answer: Answer) -> bool:
     """Say whether the answer leaves open what was asked about."""
     return answer.status in _UNANSWERED or answer.text == phrases.WHICH
-
-
-def _remembered(passages: int) -> int:
-    """Return how many queries over so many passages are kept."""
-    fit = _REMEMBERED_BYTES // (4 * max(1, passages))
-    return min(max(fit, _LEAST_REMEMBERED), _MOST_REMEMBERED)

@@ -8,6 +8,7 @@ from bot.assistant import Assistant
 from bot.conversations import Conversation
 from bot.types import Answer, Decision, Message
 from knowledge.store import RecordStore
+from retrieval.beside import Beside
 from retrieval.build import Manifest
 from retrieval.hybrid import HybridRetriever
 
@@ -29,6 +30,14 @@ class Knowledge:
     retriever: HybridRetriever
     records: RecordStore
     assistant: Assistant
+    beside: Beside | None = None
+    """Searches for it in another process."""
+
+    def close(self) -> None:
+        """Let go of the files, and have the other process end."""
+        self.records.close()
+        if self.beside:
+            self.beside.end()
 
 
 class InService:
@@ -68,5 +77,5 @@ class InService:
             return
         self._asked.pop(knowledge, None)
         if knowledge is not self._now:
-            knowledge.records.close()
+            knowledge.close()
             self._on_gone()

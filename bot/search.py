@@ -32,7 +32,6 @@ from retrieval.hybrid import HybridRetriever
 from retrieval.question import Query
 from retrieval.types import Filters, Hit
 
-LOOKED_AHEAD = (Kind.PROCEDURE, Kind.GUIDE, Kind.DOCUMENT)
 RANKED = 10
 # Of a procedure that answers although a guide is nearer; guesses.
 _LIKELY = 0.6
@@ -118,11 +117,6 @@ class Search:
         if kind is Kind.GUIDE and not self._has_procedure(evidence, turn):
             return compose.nothing(self._ward, turn.decision, turn.question)
         return self._from_procedures(turn, procedures)
-
-    def look_ahead(self, query: Query, audience: Audience) -> None:
-        """Make the searches that an answer begins with, whatever the message turns out to be."""
-        for kind in LOOKED_AHEAD:
-            self._retriever.search(query, Filters(audience=audience, kind=kind), CANDIDATES)
 
     def best_procedure(self, query: Query, audience: Audience) -> Hit | None:
         """Return the best hit among procedures, None if nothing was found."""

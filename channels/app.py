@@ -58,8 +58,9 @@ from knowledge.load import DATA, load_acts, load_overlays, load_situations
 from knowledge.overlays import Overlay
 from knowledge.places import today_of
 from knowledge.store import RecordStore
+from retrieval.beside import Beside, is_worth_it
 from retrieval.build import Manifest, open_parts, read_manifest
-from retrieval.encoder import load_encoder
+from retrieval.encoder import OnnxEncoder, load_encoder
 from retrieval.hybrid import HybridRetriever
 
 logger = logging.getLogger(__name__)
@@ -124,6 +125,7 @@ async def running(
     here: Here = "all",
     renews: Renews = "no",
     on_gone: Callable[[], None] = lambda: None,
+    with_beside: bool = False,
 ) -> AsyncIterator[Running]:
     """Open the index and the database, start Rasa if wanted, and close all at the end.
 
@@ -131,10 +133,11 @@ async def running(
     otherwise they end with this process, and nobody is held back for asking fast. Of two
     processes at a database one serves the conversations of the platforms, and the other one the
     others. It `renews` what it knows: takes over an index that somebody built, or builds it.
-    `on_gone` is called when a replaced one is let go. Raises RetrievalError, KnowledgeError or
+    `on_gone` is called when a replaced one is let go. `with_beside` a second process searches while
+    this one is busy. Raises RetrievalError, KnowledgeError or
     BotError with one clear line when something that set-up builds is missing or does not fit.
     """
-    ward = load_ward(settings.ward)
+    ward, loop = load_ward(settings.ward), asyncio.get_running_loop()
     async with AsyncExitStack() as stack:
         encoder = load_encoder(settings.encoder, default_folder=settings.encoder_dir)
         manifest = read_manifest(settings.index_dir)
@@ -158,6 +161,15 @@ async def running(
 
         def knowledge_of(manifest: Manifest, opened: Opened | None = None) -> Knowledge:
             retriever, records = opened or open_parts(settings.index_dir, manifest, encoder=encoder)
+            beside = None
+            if with_beside and isinstance(encoder, OnnxEncoder) and is_worth_it(len(retriever)):
+                beside = Beside(
+                    settings.index_dir,
+                    manifest,
+                    encoder=settings.encoder_dir,
+                    passages=retriever.passages,
+                )
+                loop.call_soon_threadsafe(beside.begin)
             assistant = Assistant(
                 decide=dialogue.decide,
                 close_form=dialogue.leave,
@@ -167,15 +179,20 @@ async def running(
                 today=lambda: settings.today,
                 law=law,
                 situations=situations,
+                beside=beside,
             )
             return Knowledge(
-                manifest=manifest, retriever=retriever, records=records, assistant=assistant
+                manifest=manifest,
+                retriever=retriever,
+                records=records,
+                assistant=assistant,
+                beside=beside,
             )
 
         in_service = InService(knowledge_of(manifest, opened), on_gone=on_gone)
         # Or the first index would stay in memory to the end.
         del opened
-        stack.callback(lambda: in_service.now.records.close())
+        stack.push_async_callback(_closed, in_service)
         reception = Reception(
             assistant=in_service,
             dialogue=dialogue,
@@ -275,6 +292,12 @@ def _handling(settings: Settings, reception: Reception, store: Store, ward: Ward
         oa_may_cost=settings.zalo_oa_may_cost,
         reviewing=reviewing,
     )
+
+
+async def _closed(in_service: InService) -> None:
+    in_service.now.close()
+    if beside := in_service.now.beside:
+        await beside.ended()
 
 
 async def _ended(task: asyncio.Task[Any]) -> None:

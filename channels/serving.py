@@ -109,6 +109,7 @@ async def serve_until_stopped(
         here="all" if with_worker else "others",
         renews="builds",
         on_gone=_sweep_up,
+        with_beside=settings.search_beside,
     ) as motcua:
         console = console_for(settings, motcua, provider)
         web = create_app(

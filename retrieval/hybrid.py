@@ -95,6 +95,11 @@ class HybridRetriever:
         """Return how many passages are searched."""
         return len(self._passages)
 
+    @property
+    def passages(self) -> Sequence[Passage]:
+        """What is searched, in the order of the index."""
+        return self._passages
+
     def may_name(self, words: Collection[str]) -> bool:
         """Say whether one name of any procedure, official or everyday, may hold all the words."""
         return self._names.may_hold(words)
