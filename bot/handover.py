@@ -71,6 +71,11 @@ def open_handover(
     return _standing(session, row, opening, now)
 
 
+def has_open(session: Session, conversation_id: str) -> bool:
+    """Say whether a hand-over is open."""
+    return session.execute(_OPEN, {"whose": conversation_id}).first() is not None
+
+
 def standing(
     session: Session, conversation_id: str, *, opening: Opening, now: datetime
 ) -> Standing | None:
@@ -272,8 +277,8 @@ def _standing(session: Session, row: HandoverRow, opening: Opening, now: datetim
 
 
 def _open_row(session: Session, conversation_id: str) -> HandoverRow | None:
-    # Asked three times a message, and mostly there is none: then no object is made.
-    if session.execute(_OPEN, {"whose": conversation_id}).first() is None:
+    # Asked at each message, and mostly there is none: then no object is made.
+    if not has_open(session, conversation_id):
         return None
     return session.scalars(
         select(HandoverRow)

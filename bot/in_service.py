@@ -79,3 +79,9 @@ class InService:
         if knowledge is not self._now:
             knowledge.close()
             self._on_gone()
+
+    async def close(self) -> None:
+        """Close what is in service, and wait for its other process to be gone."""
+        self._now.close()
+        if self._now.beside:
+            await self._now.beside.ended()

@@ -65,13 +65,16 @@ def receive(
     if received.earlier is not None:
         return Visit(message=message, received=received, now=now)
     id_, known = message.conversation_id, received.conversation
-    kept = not phrases.is_crisis(message.text) and handover.keep(session, message, now=now)
+    is_open = handover.has_open(session, id_)
+    asked = is_open and not phrases.is_crisis(message.text)
+    kept = asked and handover.keep(session, message, now=now)
+    standing = handover.standing(session, id_, opening=ward.opening, now=now) if is_open else None
     is_digit = message.text.strip() in _RATINGS and not (known.choices or known.offered)
     return Visit(
         message=message,
         received=received,
         now=now,
-        standing=handover.standing(session, id_, opening=ward.opening, now=now),
+        standing=standing,
         is_kept_for_staff=kept,
         rates=feedback.may_rate(session, id_, now=now) if is_digit else None,
         has_ticket=_has_ticket(session, message, known, now),

@@ -58,9 +58,9 @@ from knowledge.load import DATA, load_acts, load_overlays, load_situations
 from knowledge.overlays import Overlay
 from knowledge.places import today_of
 from knowledge.store import RecordStore
-from retrieval.beside import Beside, is_worth_it
+from retrieval.beside import beside_for
 from retrieval.build import Manifest, open_parts, read_manifest
-from retrieval.encoder import OnnxEncoder, load_encoder
+from retrieval.encoder import load_encoder
 from retrieval.hybrid import HybridRetriever
 
 logger = logging.getLogger(__name__)
@@ -134,8 +134,8 @@ async def running(
     processes at a database one serves the conversations of the platforms, and the other one the
     others. It `renews` what it knows: takes over an index that somebody built, or builds it.
     `on_gone` is called when a replaced one is let go. `with_beside` a second process searches while
-    this one is busy. Raises RetrievalError, KnowledgeError or
-    BotError with one clear line when something that set-up builds is missing or does not fit.
+    this one is busy. Raises RetrievalError, KnowledgeError or BotError with one clear line when
+    something that set-up builds is missing or does not fit.
     """
     ward, loop = load_ward(settings.ward), asyncio.get_running_loop()
     async with AsyncExitStack() as stack:
@@ -161,14 +161,8 @@ async def running(
 
         def knowledge_of(manifest: Manifest, opened: Opened | None = None) -> Knowledge:
             retriever, records = opened or open_parts(settings.index_dir, manifest, encoder=encoder)
-            beside = None
-            if with_beside and isinstance(encoder, OnnxEncoder) and is_worth_it(len(retriever)):
-                beside = Beside(
-                    settings.index_dir,
-                    manifest,
-                    encoder=settings.encoder_dir,
-                    passages=retriever.passages,
-                )
+            beside = beside_for(retriever, settings.index_dir, manifest) if with_beside else None
+            if beside:
                 loop.call_soon_threadsafe(beside.begin)
             assistant = Assistant(
                 decide=dialogue.decide,
@@ -192,7 +186,7 @@ async def running(
         in_service = InService(knowledge_of(manifest, opened), on_gone=on_gone)
         # Or the first index would stay in memory to the end.
         del opened
-        stack.push_async_callback(_closed, in_service)
+        stack.push_async_callback(in_service.close)
         reception = Reception(
             assistant=in_service,
             dialogue=dialogue,
@@ -292,12 +286,6 @@ def _handling(settings: Settings, reception: Reception, store: Store, ward: Ward
         oa_may_cost=settings.zalo_oa_may_cost,
         reviewing=reviewing,
     )
-
-
-async def _closed(in_service: InService) -> None:
-    in_service.now.close()
-    if beside := in_service.now.beside:
-        await beside.ended()
 
 
 async def _ended(task: asyncio.Task[Any]) -> None:

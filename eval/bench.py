@@ -178,7 +178,7 @@ def _load_in_words(load: LoadFigures) -> dict[str, Any]:
 def _show_load(console: Console, rounds: Sequence[LoadFigures]) -> None:
     table = Table(
         "messages", "seconds", "a second", "p50 ms", "p95 ms", "max ms", "lost", "mixed up",
-        "gateway ms", "Rasa ms", "stolen",
+        "gateway ms", "search ms", "Rasa ms", "stolen",
         title=f"{rounds[0].conversations} conversations at once, one row a round",
     )  # fmt: skip
     for each in rounds:
@@ -192,6 +192,7 @@ def _show_load(console: Console, rounds: Sequence[LoadFigures]) -> None:
             str(each.lost),
             str(each.mixed_up),
             f"{each.gateway_ms:.1f}",
+            f"{each.beside_ms:.1f}",
             f"{each.rasa_ms:.1f}",
             f"{each.stolen:.0%}",
         )

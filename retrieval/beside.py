@@ -20,6 +20,8 @@ from knowledge.types import Passage
 from retrieval.apart import LENGTH, READY, Reply, Request, query_of
 from retrieval.build import Manifest
 from retrieval.dense import EXACT_UP_TO
+from retrieval.encoder import OnnxEncoder
+from retrieval.hybrid import HybridRetriever
 from retrieval.question import Query
 from retrieval.types import Filters
 
@@ -29,12 +31,21 @@ logger = logging.getLogger(__name__)
 _INHERITED = ("HOME", "LANG", "LC_ALL", "PATH", "PYTHONPATH", "TZ")
 # Of a search that takes 30 ms; what has not come by then never will.
 _MOST_S = 2.0
+_PROCESSORS = 2
 _BACK_OFF_S = (1.0, 5.0, 60.0)
 
 
-def is_worth_it(passages: int) -> bool:
-    """Say whether a second process has a processor to run on and does not take too much memory."""
-    return passages <= EXACT_UP_TO and len(os.sched_getaffinity(0)) > 1
+def beside_for(retriever: HybridRetriever, folder: Path, manifest: Manifest) -> "Beside | None":
+    """Return a process for the index in the folder, where there is a second processor to run on.
+
+    None for an encoder or an index that would take a gigabyte once more.
+    """
+    encoder = retriever.encoder
+    if not isinstance(encoder, OnnxEncoder) or len(retriever) > EXACT_UP_TO:
+        return None
+    if len(os.sched_getaffinity(0)) < _PROCESSORS:
+        return None
+    return Beside(folder, manifest, encoder=encoder.folder, passages=retriever.passages)
 
 
 class Beside:

@@ -128,6 +128,7 @@ class OnnxEncoder:
     """
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self._card = read_card(folder)
         options = ort.SessionOptions()
         options.intra_op_num_threads = 1

@@ -100,6 +100,11 @@ class HybridRetriever:
         """What is searched, in the order of the index."""
         return self._passages
 
+    @property
+    def encoder(self) -> Encoder:
+        """What turns questions into vectors."""
+        return self._encoder
+
     def may_name(self, words: Collection[str]) -> bool:
         """Say whether one name of any procedure, official or everyday, may hold all the words."""
         return self._names.may_hold(words)

@@ -65,7 +65,6 @@ _DUTY = cues(
 )
 _TARGETS = cues((r"(?:những |các |bao nhiêu )?chỉ tiêu(?: nào| gì| của| do)?",))
 _WORK = cues((r"chỉ tiêu|nhiệm vụ|công việc|phần việc|trách nhiệm",))
-_WORK = cues((r"chỉ tiêu|nhiệm vụ|công việc|phần việc|trách nhiệm",))
 _TARGET_LIST = cues(
     (
         r"(?:những|các|liệt kê|tất cả|toàn bộ|danh sách) (?:các |những )?(?:chỉ tiêu|mục tiêu)"
@@ -116,7 +115,8 @@ _DIFFERS = cues(
 _PARTS = cues((r"phụ lục|phần lời|trong văn bản|bảng|mục|trong kế hoạch|văn bản",))
 _EVERYTHING = frozenset("noi dung van ban lieu".split())
 
-
+# Without one of them nothing below is asked for.
+_NEEDED = (_DIFFERS, _CHANGES, _TABLE, _LISTS, _TARGET_LIST, _DUTY, _WORK)
 _EARLIER = cues((r"năm (?:trước|ngoái)|kế hoạch (?:trước|cũ)",))
 _OF_SPANS = frozenset(
     "thang quy nam tuan cuoi dau sap toi tre qua i ii iii iv mot hai ba bon "
@@ -129,6 +129,9 @@ def read(said: str, plans: Sequence[Plan], *, year: int, today: date) -> Asked |
 
     `plans` are those that the reader may see; `year` is taken for a month without one.
     """
+    # Every message is read for it, and most hold none of these words: units are dear to look for.
+    if not any(each.found_in(said) for each in _NEEDED):
+        return None
     unit = named_unit(said, plans)
     subject = tuple(subject_of(said, plans, unit=unit.key if unit else ()))
     if _DIFFERS.found_in(said) and (_PARTS.found_in(said) or not _names_two(said, plans)):

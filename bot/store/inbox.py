@@ -30,14 +30,17 @@ _MESSAGES = cast(Table, MessageRow.__table__)
 _OUTBOX = cast(Table, OutboxRow.__table__)
 
 # Statements that every message needs, built once: building one takes longer than running it.
-_KNOWN = select(
-    _CONVERSATIONS.c.memory, _CONVERSATIONS.c.notice_at, _CONVERSATIONS.c.feedback_asked_at
-).where(_CONVERSATIONS.c.id == bindparam("whose"))
-_CHANGE = update(_CONVERSATIONS).where(_CONVERSATIONS.c.id == bindparam("whose"))
 _BEFORE = select(_MESSAGES.c.id).where(
     _MESSAGES.c.conversation_id == bindparam("whose"),
     _MESSAGES.c.external_id == bindparam("its_id"),
 )
+_KNOWN = select(
+    _CONVERSATIONS.c.memory,
+    _CONVERSATIONS.c.notice_at,
+    _CONVERSATIONS.c.feedback_asked_at,
+    _BEFORE.scalar_subquery().label("before"),
+).where(_CONVERSATIONS.c.id == bindparam("whose"))
+_CHANGE = update(_CONVERSATIONS).where(_CONVERSATIONS.c.id == bindparam("whose"))
 _MARK = update(_MESSAGES).where(_MESSAGES.c.id == bindparam("row_id"))
 _INSERT = insert(_MESSAGES).returning(_MESSAGES.c.id)
 
@@ -66,14 +69,17 @@ def receive(
     """
     audience = audience_in(session, message.conversation_id, otherwise=message.audience)
     message = replace(message, audience=audience)
-    known = session.execute(_KNOWN, {"whose": message.conversation_id}).one_or_none()
+    # A message without an id is like no other: nothing equals NULL.
+    asked = {"whose": message.conversation_id, "its_id": message.id}
+    known = session.execute(_KNOWN, asked).one_or_none()
     if known is None:
         _open(session, message.conversation_id, now)
     conversation = _MEMORY.validate_python(known.memory) if known else Conversation()
     if row_id:
         message_id, earlier = row_id, _answer_to(session, row_id)
     else:
-        message_id, earlier = _keep(session, message, now, state)
+        before = known.before if known else None
+        message_id, earlier = _keep(session, message, before, now, state)
     if earlier is not None and earlier.audience not in audience.may_read():
         earlier = desk_words.NOT_THEIRS
     return Received(
@@ -272,19 +278,15 @@ def _open(session: Session, conversation_id: str, now: datetime) -> None:
 
 
 def _keep(
-    session: Session, message: Message, now: datetime, state: str
+    session: Session, message: Message, before: int | None, now: datetime, state: str
 ) -> tuple[int, Answer | None]:
-    """Return the message's row id, and its answer if it came before and has one."""
-    if message.id is not None:
-        before = session.execute(
-            _BEFORE, {"whose": message.conversation_id, "its_id": message.id}
-        ).scalar_one_or_none()
-        if before is not None:
-            earlier = _answer_to(session, before)
-            if state == "deferred" and earlier is None:
-                # It was being answered when that failed; now it waits like the others.
-                mark(session, before, state)
-            return before, earlier
+    """Return the message's row id, `before` if it came once, and its answer if it has one."""
+    if before is not None:
+        earlier = _answer_to(session, before)
+        if state == "deferred" and earlier is None:
+            # It was being answered when that failed; now it waits like the others.
+            mark(session, before, state)
+        return before, earlier
     row_id = _insert(
         session,
         conversation_id=message.conversation_id,

@@ -15,11 +15,11 @@ import pytest
 
 from bot.readied import Readied
 from channels.settings import Settings
+from knowledge.store import RecordStore
 from knowledge.types import Audience, Kind
 from retrieval import beside as module
-from retrieval.beside import Beside, is_worth_it
+from retrieval.beside import Beside, beside_for
 from retrieval.build import Manifest, open_parts, read_manifest
-from retrieval.dense import EXACT_UP_TO
 from retrieval.encoder import load_encoder
 from retrieval.hybrid import HybridRetriever
 from retrieval.types import Filters
@@ -250,10 +250,23 @@ async def test_without_it_they_are_made_ready_here(index: Index, running: Beside
     assert time.monotonic() - started < WAITS_S
 
 
-def test_a_large_index_is_not_opened_twice() -> None:
-    assert not is_worth_it(EXACT_UP_TO + 1)
+def test_it_is_started_for_an_index_and_encoder_that_are_worth_it(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0, 1})
+    assert beside_for(index.retriever, index.folder, index.manifest)
+
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0})
+    assert beside_for(index.retriever, index.folder, index.manifest) is None
+
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0, 1})
+    monkeypatch.setattr(module, "EXACT_UP_TO", len(index.retriever) - 1)
+    assert beside_for(index.retriever, index.folder, index.manifest) is None
 
 
-@pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="needs two processors")
-def test_two_processors_are_enough() -> None:
-    assert is_worth_it(16_000)
+def test_another_encoder_is_not_loaded_twice(
+    index: Index, town: tuple[HybridRetriever, RecordStore], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0, 1})
+    retriever, _records = town
+    assert beside_for(retriever, index.folder, index.manifest) is None
