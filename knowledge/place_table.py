@@ -79,6 +79,8 @@ class Table:
     """Key of a district merged before 2025 -> key of the one it went into."""
     beginnings: frozenset[str]
     """Every beginning of a key of the three: with other letters no name begins."""
+    also_called: Mapping[str, tuple[str, ...]]
+    """What people call a province besides, by its bare name: "Hồ Chí Minh" -> "sài gòn"."""
 
 
 def kind_of(name: str) -> str:
@@ -195,6 +197,7 @@ def _build(rows: Iterable[Mapping[str, str]], own: Mapping[str, Any]) -> Table:
             for name in level
             for length in range(1, len(name) + 1)
         ),
+        also_called={name: tuple(others) for name, others in own["also_called"].items()},
         merged_districts={
             key(bare(alias.split(", ")[0])): key(bare(unit))
             for alias, unit in own["districts_before"].items()

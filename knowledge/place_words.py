@@ -303,12 +303,14 @@ def _spelled(typed: str, units: tuple[Unit, ...]) -> tuple[Unit, ...]:
     if fold(typed) == typed:
         return units
     letters = _letters(typed)
-    return tuple(unit for unit in units if _letters_of_unit(unit.name) == letters)
+    return tuple(unit for unit in units if letters in _letters_of_unit(unit.name))
 
 
 @lru_cache(maxsize=4_096)
-def _letters_of_unit(name: str) -> str:
-    return _letters(bare(name))
+def _letters_of_unit(name: str) -> tuple[str, ...]:
+    """Return the letters of a unit's name and of what else it is called."""
+    own = bare(name)
+    return tuple(map(_letters, (own, *table().also_called.get(own, ()))))
 
 
 def _letters(name: str) -> str:

@@ -32,6 +32,7 @@ __all__ = ["Level", "Place", "Renamed", "provinces_as_there", "provinces_named",
 _FORMER = frozenset({"cũ", "cu"})
 # What stands before a place that somebody names without its kind: "em ở Hải Dương".
 _AT = frozenset({"ở", "tại", "quê", "về", "từ", "o", "tai", "que"})
+_THEN = frozenset({"thì", "thi"})
 _PROVINCE_WORDS = frozenset({"tỉnh", "tinh", "phố", "pho", "tp", "ngoài", "trong", "dưới"})
 _LONGEST_MENDED = 4
 _KIND_BEFORE = re.compile(r"\b(?:tỉnh|tinh|thành phố|thanh pho|tp)[. ]*$", re.IGNORECASE)
@@ -87,7 +88,7 @@ def today_of(text: str, *, home_province: str = "") -> list[Renamed]:
 def provinces_named(text: str) -> list[str]:
     """Return the provinces of today that the text names, kept names too, in its order.
 
-    A bare name counts after "ở", "tỉnh" and the like, or with capital letters.
+    A bare name counts after "ở", "tỉnh" and the like, before "thì", or with capital letters.
     """
     names = _provinces_in(words_of(clean(text)))
     return list(dict.fromkeys(unit.new[0].province for _, name in names for unit in name.units))
@@ -111,8 +112,11 @@ def _provinces_in(words: Sequence[Word]) -> Iterator[tuple[int, Name]]:
     for at in range(len(words)):
         for name in names_at(words, at, table().provinces):
             before = words[at - 1].lower if at else ""
-            is_placed = before in _AT | _PROVINCE_WORDS
-            is_written = name.end - at > 1 and is_capitalised(words[at : name.end])
+            after = words[name.end].lower if name.end < len(words) else ""
+            is_long = name.end - at > 1
+            # "Còn đà nẵng thì sao" asks for there, also without a capital.
+            is_placed = before in _AT | _PROVINCE_WORDS or (is_long and after in _THEN)
+            is_written = is_long and is_capitalised(words[at : name.end])
             if name.fits and (is_placed or is_written):
                 yield at, name
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from knowledge.place_slips import communes_like, is_one_slip
 from knowledge.place_table import Level, Unit, bare, key, kind_of, table
-from knowledge.places import Renamed, provinces_as_there, today_of
+from knowledge.places import Renamed, provinces_as_there, provinces_named, today_of
 from knowledge.text import fold
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -350,3 +350,23 @@ def test_looking_at_both_ends_of_a_name_misses_no_commune_one_slip_away(typed: s
 )
 def test_provinces_are_put_as_there(text: str, there: str) -> None:
     assert provinces_as_there(text) == there
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("ở Sài Gòn thì sao", ["thành phố Hồ Chí Minh"]),
+        ("o sai gon thi sao", ["thành phố Hồ Chí Minh"]),
+        ("còn đà nẵng thì sao", ["thành phố Đà Nẵng"]),
+        ("hai phong thi sao", ["thành phố Hải Phòng"]),
+        ("em ở vũng tàu", ["thành phố Hồ Chí Minh"]),
+        ("quê thừa thiên huế", ["thành phố Huế"]),
+        ("sài gòn đẹp lắm", []),
+        ("ở sai gòn", []),
+        ("hòa bình là gì", []),
+        ("thái bình", []),
+        ("hp thì sao", []),
+    ],
+)
+def test_a_province_is_known_by_what_people_call_it(text: str, named: list[str]) -> None:
+    assert provinces_named(text) == named
