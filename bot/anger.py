@@ -1,4 +1,4 @@
-"""Hear anger that names no matter, and ask for the matter instead of searching for the words."""
+"""Hear anger and sighs that name no matter, and ask for it instead of searching for the words."""
 
 import re
 
@@ -27,6 +27,18 @@ _OUTRAGE = re.compile(
     r"|\b(?:qua dang|buc minh|buc xuc|tuc (?:qua|minh|chet)|chiu het noi|het chiu noi"
     r"|coi thuong dan|hanh dan|mat day)\b"
 )
+# Of a time, a fee or a list that was just told. Weariness may be more than a sigh: bot/despair.py.
+_SIGH = re.compile(
+    r"(?:(?:troi(?: dat)?(?: oi)?|oi(?: (?:troi|gioi|doi))?(?: oi)?|gioi oi|chao oi|hic|huhu|haiz+"
+    r"|ui|u|sao|ma|gi ma|nghe|thay|the thi|vay thi|lam gi ma)[ ,.!]*)*"
+    r"(?:lau|cham|dat|mac|phien(?: phuc| ha)?|rac roi|ruom ra|phuc tap|lang nhang|loang ngoang)"
+    r"(?: (?:qua|the|vay|ghe|lam|di|mat|thoi|nhi|nhe|a|ha|luon|that|du|day|do|em|ad|ta|troi|oi))+"
+    r"[ .!?~]*"
+)
+_SIGHED = (
+    "Dạ, tôi hiểu là anh/chị thấy phiền. Anh/chị vướng ở chỗ nào thì hỏi tiếp, tôi chỉ từng bước. "
+    "Hồ sơ đã nộp mà quá ngày hẹn thì anh/chị hỏi lại nơi nộp, hoặc gửi phản ánh."
+)
 _REPORT = Choice(title="Gửi phản ánh", code=None, payload="tôi muốn phản ánh")
 _SOOTHED = (
     "Tôi xin lỗi vì đã để anh/chị bực mình. Anh/chị kể giúp tôi việc đang vướng: cần giấy tờ gì "
@@ -43,8 +55,15 @@ def is_insult(text: str) -> bool:
     return _INSULT.fullmatch(fold(expand(typed))) is not None
 
 
+def is_sigh(text: str) -> bool:
+    """Say whether a message finds something slow, dear or tiresome, and says nothing else."""
+    return _SIGH.fullmatch(fold(expand(clean(text)))) is not None
+
+
 def soothed(text: str) -> Answer | None:
-    """Return what is said to somebody who is angry and names no matter; None for others."""
+    """Return what is said to somebody who is angry or sighs and names no matter; else None."""
+    if is_sigh(text):
+        return Answer(status=Status.SAID, text=_SIGHED, act="smalltalk", more=(_REPORT, ASK_PERSON))
     plain = fold(expand(clean(text)))
     if not is_insult(text):
         is_short = len(plain.split()) <= _MOST_WORDS

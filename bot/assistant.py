@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot import compose, knows, phrases
-from bot.anger import soothed
+from bot.anger import is_sigh, soothed
 from bot.aspect import find_aspects
 from bot.complaint import complaint_answer, denounces
 from bot.compose_day import day_answer
@@ -185,7 +185,7 @@ class Assistant:
         if decision.act is Act.TICKET and conversation.form is None:
             query = self._understand(expand(message.text))
             best = know.search.best_procedure(query, message.audience)
-            is_none = any(f(message.text) for f in (only_asks, may_be_swindled, denounces))
+            is_none = any(f(message.text) for f in (only_asks, may_be_swindled, denounces, is_sigh))
             if is_none or names_procedure(best, decision, message.text):
                 decision = replace(decision, act=Act.SEARCH, form=None)
         if is_for_desk(decision, reading):

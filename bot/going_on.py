@@ -11,7 +11,7 @@ from bot.named_day import says_when
 from bot.reading import Reading
 from bot.topic import leaves_topic, named_in
 from bot.types import Act, Decision, Status
-from knowledge.text import fold
+from knowledge.text import expand, fold
 
 FIXED = {
     Act.GREET: Status.SAID,
@@ -31,6 +31,8 @@ _STOPS = re.compile(
     r"|khong (?:muon|hoi|lam) nua)\b"
 )
 _SURE_COURTESY = 0.7
+# "Con em 7 tuổi rồi ạ" was taken for thanks.
+_TELLS_AGE = re.compile(r"\b(?:\d{1,3}|may|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) tuoi\b")
 # "Phải đi cả hai không": Rasa takes short ones for "that is wrong".
 _ASKS_YES_OR_NO = re.compile(
     r"^(?!.*\b(?:sai|nham|dung|lon|tra loi|hieu)\b)"
@@ -54,11 +56,15 @@ def asks_too(decision: Decision, text: str, reading: Reading) -> bool:
     said = beyond_courtesy(text) if decision.act in _COURTESY else text
     if not said:
         return False
-    if not reading.is_new and reading.about and find_aspects(said):
+    if not reading.is_new and reading.about and (find_aspects(said) or _tells_age(said)):
         return True
     return decision.act in _COURTESY and (
         len(named_in(said).subject) > 1 or bool(find_aspects(said)) or goes_on(text)
     )
+
+
+def _tells_age(text: str) -> bool:
+    return _TELLS_AGE.search(fold(expand(text))) is not None
 
 
 def is_for_desk(decision: Decision, reading: Reading) -> bool:

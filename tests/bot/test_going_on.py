@@ -37,3 +37,18 @@ def test_a_doubtful_greeting_that_names_another_case_asks(
     confidence: float, reading: Reading, expected: bool
 ) -> None:
     assert asks_too(decided(Act.GREET, confidence), "con em bé", reading) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "reading", "expected"),
+    [
+        ("con em 7 tuổi rồi ạ", TOGETHER, True),
+        ("chau 5t roi a", TOGETHER, True),
+        ("con em 7 tuổi rồi ạ", Reading(question="con em 7 tuổi rồi ạ", is_new=True), False),
+        ("vâng em cảm ơn ạ", TOGETHER, False),
+    ],
+)
+def test_an_age_goes_on_about_what_was_discussed(
+    text: str, reading: Reading, expected: bool
+) -> None:
+    assert asks_too(decided(Act.THANK, 0.8), text, reading) is expected
