@@ -160,6 +160,10 @@ class Search:
         note = place_note(places)
         return replace(answer, text=f"{answer.text}\nLưu ý: {note}") if note else answer
 
+    def names_elsewhere(self, turn: Turn) -> bool:
+        """Say whether the message itself names another province."""
+        return bool(province_elsewhere(turn.said, turn.places, self._ward.province))
+
     def _about(self, procedure: Procedure, turn: Turn) -> Answer:
         said = turn.said
         return self.about(procedure, turn.aspects, turn.question, turn.places, said=said)

@@ -68,7 +68,9 @@ class Two:
         if turn.plans or turn.without:
             return None
         differ = asks_difference(turn.said)
-        if differ and turn.about and (one := self._search.procedure(turn.about)):
+        # "Ở Đà Nẵng thì khác gì" compares places.
+        of_it = turn.about if differ and not self._search.names_elsewhere(turn) else None
+        if of_it and (one := self._search.procedure(of_it)):
             other = self._named(turn.said, turn.audience)
             if other and other.code != one.code:
                 return difference_answer(one, other, self._today(), law=self._law)
