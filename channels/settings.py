@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     encoder: str = ""
     """Folder or hub name of any sentence-transformers model; empty: the one set-up builds."""
     search_beside: bool = True
-    """While busy, `motcua serve` searches in a second process, too: it takes some 200 MB."""
+    """While busy, `motcua serve` searches in a second process, too: it takes some 270 MB."""
     database_url: SecretStr | None = None
     """postgresql+psycopg://USER:PASSWORD@HOST/NAME; none: a SQLite file in the data folder."""
     staff_token: SecretStr | None = None

@@ -97,7 +97,8 @@ class Beside:
 
     def end(self) -> None:
         """Have the process end."""
-        if self._running:
+        # Once: a second time would keep us from waiting until it is gone.
+        if self._running and not self._running.cancelling():
             self._running.cancel()
 
     async def ended(self) -> None:

@@ -179,6 +179,8 @@ async def test_ended_it_leaves_no_process(index: Index) -> None:
     made.begin()
     pid = await ready(made)
 
+    made.end()
+    await asyncio.sleep(0)
     await made.ended()
 
     assert not psutil.pid_exists(pid)
