@@ -53,10 +53,10 @@ from channels.reviewing import Reviewing, review_apart
 from channels.settings import CHECKOUT, Settings
 from channels.spool_file import spool_file
 from channels.upkeep import upkeep
+from channels.warming import warm
 from knowledge.acts import Acts
 from knowledge.load import DATA, load_acts, load_overlays, load_situations
 from knowledge.overlays import Overlay
-from knowledge.places import today_of
 from knowledge.store import RecordStore
 from retrieval.beside import beside_for
 from retrieval.build import Manifest, open_parts, read_manifest
@@ -148,8 +148,7 @@ async def running(
         served = platforms(store)
         names = tuple(platform.name for platform in served)
         reach = Reach(channels=names, oa_may_cost=settings.zalo_oa_may_cost)
-        # Its table takes a second to read: not at the expense of the first to ask.
-        warming = asyncio.create_task(asyncio.to_thread(today_of, ward.name))
+        warming = asyncio.create_task(asyncio.to_thread(warm, ward, settings.today))
         stack.push_async_callback(_ended, warming)
         dialogue: Dialogue = NoDialogue()
         is_ready = _always

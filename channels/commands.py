@@ -40,6 +40,7 @@ from channels.platforms import configured_platforms
 from channels.serving import bound, serve_until_stopped, work_until_stopped
 from channels.settings import CHECKOUT, read_settings
 from channels.terminal import converse, render
+from channels.warming import spare_the_collector
 from knowledge.types import Audience
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -104,6 +105,7 @@ def batch(no_rasa: NoRasa = False, data_dir: DataDir = None) -> None:
     async def answer_all() -> int:
         bad = 0
         async with running(settings, with_rasa=not no_rasa) as motcua:
+            spare_the_collector()
             # Bytes: a line that is not UTF-8 must not stop the others.
             for number, line in enumerate(sys.stdin.buffer, start=1):
                 line = line.removeprefix(codecs.BOM_UTF8).strip()
