@@ -11,6 +11,7 @@ from bot.compose_home import home_lines, is_handed_in_at, ward_citation
 from bot.compose_more import more
 from bot.compose_papers import checklist, spared
 from bot.heard import Heard
+from bot.lateness import late_text
 from bot.named_day import no_such_day
 from bot.opening import Opening
 from bot.procedure_detail import note_text
@@ -47,10 +48,13 @@ def procedure_answer(
     asked = (aspect, *also)
     told = [each for each in asked if each]
     papers = checklist(known) if Aspect.DOCUMENTS in told else ()
+    late = late_text(known, asked, said or question)
     if aspect and also:
-        text = compose_procedure.brief_text(known, (aspect, *also), today)
+        text = compose_procedure.brief_text(known, (aspect, *also), today, late=late)
     else:
-        text = compose_procedure.answer_text(known, aspect, question, today, acts=law.acts)
+        text = compose_procedure.answer_text(
+            known, aspect, question, today, acts=law.acts, late=late
+        )
     shows_note = any(note_text(note) in text for note in known.notes)
     shows_note |= bool(papers and spared(known.notes))
     warnings = dict.fromkeys(

@@ -39,9 +39,18 @@ _NAME_WORDS = 24
 
 
 def answer_text(
-    procedure: Procedure, aspect: Aspect | None, question: str, today: date, *, acts: Acts
+    procedure: Procedure,
+    aspect: Aspect | None,
+    question: str,
+    today: date,
+    *,
+    acts: Acts,
+    late: str = "",
 ) -> str:
-    """Return the answer for the asked aspect, or a short overview when none was asked."""
+    """Return the answer for the asked aspect, or a short overview when none was asked.
+
+    `late` is what is told first to who comes late (`bot.lateness`).
+    """
     head = heading(procedure)
     if aspect is None:
         parts = [overview(procedure, today) or _missing(procedure)]
@@ -49,13 +58,15 @@ def answer_text(
         parts = [f"{LABELS[aspect]}:\n{aspect_text(procedure, aspect, today, acts=acts)}"]
     if aspect is Aspect.CONDITIONS and _YES_OR_NO.search(" ".join(plain_words(question))):
         parts = [_whom_for(procedure) or parts[0]]
+        if late and not procedure.conditions:
+            parts = []  # whom it is for was not asked
     if missing := missing_sum(procedure, aspect, question):
         parts[0] = parts[0].removeprefix(f"{LABELS[Aspect.FEE]}:\n")
         parts.insert(0, missing)
     detail = detail_text(procedure, aspect, question)
     if detail and not any(detail in part for part in parts):
         parts.insert(0, detail)
-    return "\n".join([head, *parts])
+    return "\n".join(part for part in (head, late, *parts) if part)
 
 
 def aspect_text(procedure: Procedure, aspect: Aspect, today: date, *, acts: Acts) -> str:
@@ -68,9 +79,12 @@ def aspect_text(procedure: Procedure, aspect: Aspect, today: date, *, acts: Acts
     return said
 
 
-def brief_text(procedure: Procedure, aspects: Sequence[Aspect], today: date) -> str:
-    """Return one line for each of several aspects that were asked at once."""
-    return f"{heading(procedure)}\n{brief(procedure, aspects, today)}"
+def brief_text(
+    procedure: Procedure, aspects: Sequence[Aspect], today: date, *, late: str = ""
+) -> str:
+    """Return one line for each of several aspects that were asked at once, `late` before them."""
+    said = brief(procedure, aspects, today)
+    return "\n".join(part for part in (heading(procedure), late, said) if part)
 
 
 def heading(procedure: Procedure, words: int = _NAME_WORDS) -> str:

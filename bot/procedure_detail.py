@@ -14,13 +14,16 @@ _QUOTE_SHARE = 0.45
 _NOTE_SHARE = 0.25
 # With fewer words beside the procedure's name a question asks for no detail.
 _FEW_WORDS = 2
+# "Con em 7 tuổi rồi" is no child left behind: "bỏ rơi" and "7 ngày" stand in one note. As little do
+# numbers tell.
+_TELLING_NOTHING = ASPECT_WORDS | {"roi"}
 
 
 def detail_text(procedure: Procedure, aspect: Aspect | None, question: str) -> str:
     """Return the record's note or sentence that answers a question about a detail, or ""."""
     name = set(folded_syllables(procedure.name))
     own = [term for term in content_terms(question) if term not in name]
-    telling = [term for term in own if term not in ASPECT_WORDS]
+    telling = [term for term in own if term not in _TELLING_NOTHING and not term.isdigit()]
     # "đăng ký tạm trú hết bao nhiêu tiền" holds nothing but the name and the aspect: no detail.
     notes = [n for n in procedure.notes if set(telling) & set(folded_syllables(n.text))]
     if len(own) < _FEW_WORDS:

@@ -16,7 +16,7 @@ _OF_HOUSEHOLD = frozenset({"chieu", "khau", "tich", "ngheo", "kinh"})
 _MAX_MARKS = 16
 _CLAUSE_END = re.compile(r"[,;?!+\n]|\s(?:và|va|với|voi)\s")
 _BETWEEN = re.compile(
-    r"(?P<mark>[;?!+]|\b(?:va|voi|roi(?! *[,.])|xong|kem(?: theo)?|cung voi|dong thoi"
+    r"(?P<mark>[;?!+]|\b(?:va|voi|roi(?! *[,.]| moi\b)|xong|kem(?: theo)?|cung voi|dong thoi"
     r"|sau do|hay|so voi"
     r"|khac (?:gi|the nao|cho nao)(?: nhau)?(?: voi| so voi)?)\b)"
 )

@@ -29,7 +29,25 @@ _TAKES = re.compile(
     re.IGNORECASE,
 )
 
+_NOT = r"(?:không|khong|ko|k|hông|hong|hok|hem)\b"
+_PUNISHED = re.compile(
+    r"(?:\b(?:thì|thi|liệu|lieu)\s+)?\b(?:có|co)\s+(?:bị\s+|bi\s+)?(?:xử\s+|xu\s+)?(?:phạt|phat)"
+    rf"(?:\s+(?:tiền|tien|gì|gi|nặng|nang|vạ|va|hay))*\s+{_NOT}",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_FEW_WORDS = 3
+
 
 def without_cost(text: str) -> str:
     """Return the text with "mất bao lâu" as "bao lâu", where "mất" is no loss and "hết" no end."""
     return _TAKES.sub("", text)
+
+
+def without_penalty(text: str) -> str:
+    """Return the text without "có bị phạt không": what is feared is not what is to be done.
+
+    Where little else is said it is the subject, and stays.
+    """
+    rest = _PUNISHED.sub(" ", text)
+    return rest if len(_WORD.findall(rest)) >= _FEW_WORDS else text

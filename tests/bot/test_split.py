@@ -56,6 +56,7 @@ def test_a_message_parts_where_both_sides_name_something(text: str, pair: tuple[
     "text",
     [
         "mất giấy khai sinh rồi giờ xin lại sao",
+        "con 3 tháng rồi mới đi làm khai sinh được không",
         "vợ và con cần gì",
         "đăng ký kết hôn",
         "bao lâu?",

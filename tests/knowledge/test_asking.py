@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.asking import without_cost
+from knowledge.asking import without_cost, without_penalty
 from knowledge.synonyms import in_other_words
 
 
@@ -33,3 +33,23 @@ def test_asking_how_long_brings_no_words_of_loss_or_death(asking: str) -> None:
     said = f"làm thẻ căn cước cho bố {asking}"
 
     assert in_other_words(without_cost(said)) == in_other_words("làm thẻ căn cước cho bố")
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("chậm làm căn cước có bị phạt không", "chậm làm căn cước"),
+        ("khong dang ky tam tru thi co bi phat tien ko", "khong dang ky tam tru"),
+        ("khai sinh muộn có phạt gì không ạ", "khai sinh muộn ạ"),
+    ],
+)
+def test_a_feared_penalty_is_not_what_is_to_be_done(text: str, left: str) -> None:
+    assert " ".join(without_penalty(text).split()) == left
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["có bị phạt không", "nộp phạt ở đâu", "bị phạt mà không có tiền", "có phạt nguội không"],
+)
+def test_a_penalty_that_is_the_subject_stays(text: str) -> None:
+    assert without_penalty(text) == text
