@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.aspect import plain_words
+from bot.aspect import find_aspects, plain_words
 from bot.topic import KIN, named_in
 from knowledge.asking import without_cost
 from knowledge.text import expand, fold, folded_syllables
@@ -28,6 +28,9 @@ _DIGITS = {
 # Ends what is named, in other words than the record's: "bỏ đăng ký …".
 _ENDS = re.compile(r"\b(?:bỏ|bo|rút|rut|gạch|gach|gỡ|cắt|thôi|ngưng|ngung)\b", re.IGNORECASE)
 _LOOKED_AT = 5
+_AGAIN = re.compile(r"\b(?:lại|lai)\b", re.IGNORECASE)
+_PAPER = frozenset({"the", "giay", "so"})
+_REGISTERING = ("dang", "ky")
 # Names of procedures that follow a death, a loss or a first time, and what is said by who means
 # them: without it a person of 85 is alive, and "hộ chiếu mất bao lâu" has no loss. Folded.
 _FOLLOWING = (
@@ -76,7 +79,7 @@ def meant_first(
     "Đăng ký thường trú" means what is called so, not "Xóa đăng ký thường trú". `name` returns the
     name of the procedure with a code.
     """
-    kept = list(hits)
+    kept: Sequence[Hit] = list(hits)
     if hits and follows_unsaid(name(hits[0].passage.record_id), question):
         kept = [h for h in hits if not follows_unsaid(name(h.passage.record_id), question)]
     # Of two ages one may be another person's.
@@ -85,12 +88,13 @@ def meant_first(
         (years,) = ages
         kept = [hit for hit in kept if fits_age(name(hit.passage.record_id), years, if_silent=True)]
     kept = _of_subject(kept or list(hits), question, name) if hits else []
+    kept = _so_called(kept, question, name)
     left = sum(hit.chance for hit in kept)
     if left > 0 and len(kept) < len(hits):
         whole = sum(hit.chance for hit in hits)
         kept = [replace(hit, chance=hit.chance * whole / left) for hit in kept]
     if not kept or (called := _called(kept, question, name)) is None:
-        return kept
+        return list(kept)
     return [called, *(hit for hit in kept if hit is not called)]
 
 
@@ -115,13 +119,46 @@ def _of_subject(hits: Sequence[Hit], question: str, name_of: Callable[[str], str
     ]
 
 
+def _so_called(hits: Sequence[Hit], question: str, name_of: Callable[[str], str]) -> Sequence[Hit]:
+    """Return the hits whose names hold the subject, where one is called so and the best is not.
+
+    "Khai sinh mấy ngày xong" is no leave after a birth, however near its meaning.
+    """
+    subject = set(named_in(question).subject) - _PAPER
+    if not hits or len(subject) < 2:
+        return hits
+    names = [name_of(hit.passage.record_id) for hit in hits]
+    words = [set(folded_syllables(name)) for name in names]
+    is_called = any(subject == set(subject_of(name)) - _PAPER for name in names[:_LOOKED_AT])
+    if subject & words[0] or not is_called:
+        return hits
+    return [hit for hit, held in zip(hits, words, strict=True) if subject <= held]
+
+
+def is_plainly(name: str, question: str) -> bool:
+    """Say whether a name is "Đăng ký …" of just the subject said: "khai sinh mấy ngày xong".
+
+    "Đăng ký lại" is another procedure.
+    """
+    named = named_in(question)
+    is_bare = len(named.subject) > 1 and not (named.action or named.who or _AGAIN.search(question))
+    return is_bare and set(folded_syllables(name)) == {*_REGISTERING, *named.subject}
+
+
 def _called(hits: Sequence[Hit], question: str, name_of: Callable[[str], str]) -> Hit | None:
-    """Return the hit whose whole name is said, if the best one's is the same and more."""
+    """Return the hit whose whole name is said, if the best one's is the same and more.
+
+    Or the one that the bare subject of a question calls.
+    """
     named = named_in(question)
     said = _spaced(without_cost(question))
     best = _spaced(name_of(hits[0].passage.record_id))
     if named.action or _ENDS.search(question) or set(best.split()) <= set(said.split()):
         return None
+    if find_aspects(question):
+        for hit in hits[:_LOOKED_AT]:
+            if is_plainly(name_of(hit.passage.record_id), question):
+                return hit
     for hit in hits[1:_LOOKED_AT]:
         name = _spaced(name_of(hit.passage.record_id))
         is_whole = len(name.split()) > 1 and name in said and name in best

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot import phrases
 from bot.aspect import find_aspects
-from bot.case import follows_unsaid
+from bot.case import follows_unsaid, is_plainly
 from bot.topic import named_in
 from bot.types import Answer, Choice, Status
 from bot.vague import is_undecided, is_vague
@@ -56,6 +56,8 @@ def question_back(
     best = procedure(likely[0].passage.record_id)
     if best and set(folded_syllables(best.name)) <= set(query.terms):
         return None  # called by its official name
+    if best and aspect and is_plainly(best.name, question):
+        return None
     if is_vague(query, likely, asks=asks_a_part(question)):
         if not named_in(question).words:
             return Answer(status=Status.SAID, text=phrases.WHICH, act="smalltalk", aspect=aspect)

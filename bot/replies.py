@@ -129,11 +129,15 @@ def _by_meaning(choices: Sequence[Choice], text: str) -> Choice | None:
         if words in said and not _NEGATION.search(said.replace(words, "  "))
     ]
     # Words within longer ones were not said for themselves.
-    named = {
-        choice.payload: choice
+    found = [
+        (words, choice)
         for words, choice in found
         if not any(words != longer and words in longer for longer, _ in found)
-    }
+    ]
+    if len({choice.payload for _, choice in found}) > 1:
+        # "Ba tôi mất, muốn sang tên": of a father one word is said of a lost paper, too.
+        found = [(words, choice) for words, choice in found if len(words.split()) > 1]
+    named = {choice.payload: choice for _, choice in found}
     return next(iter(named.values())) if len(named) == 1 else None
 
 

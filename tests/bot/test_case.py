@@ -158,3 +158,18 @@ def test_who_says_nothing_of_doing_it_again_does_it_for_the_first_time(procedure
     assert order(procedure, "lệ phí kết hôn", "tm-10", "tm-11") == ["tm-11"]
     assert order(procedure, "mất giấy kết hôn", "tm-10", "tm-11") == ["tm-10", "tm-11"]
     assert order(procedure, "kết hôn lại", "tm-10", "tm-11") == ["tm-10", "tm-11"]
+
+
+@pytest.mark.parametrize("said", ["kết hôn mấy ngày xong", "ket hon het bao nhieu tien"])
+def test_a_bare_subject_that_is_asked_about_means_registering_it(
+    procedure: Make, said: str
+) -> None:
+    assert order(procedure, said, "tm-6", "tm-10", "tm-11") == ["tm-11", "tm-10"]
+
+
+def test_doing_it_again_is_another_procedure(procedure: Make) -> None:
+    assert order(procedure, "đăng ký lại kết hôn ở đâu", "tm-10", "tm-11") == ["tm-10", "tm-11"]
+
+
+def test_a_bare_subject_that_nothing_is_called_by_leaves_the_order(procedure: Make) -> None:
+    assert order(procedure, "kết hợp mấy ngày xong", "tm-6", "tm-11") == ["tm-6", "tm-11"]
