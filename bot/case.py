@@ -1,7 +1,7 @@
 """Tell for which case a procedure is: of what age, for which paper, with which parts."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from bot.aspect import find_aspects, plain_words
@@ -28,6 +28,11 @@ _DIGITS = {
 # Ends what is named, in other words than the record's: "bỏ đăng ký …".
 _ENDS = re.compile(r"\b(?:bỏ|bo|rút|rut|gạch|gach|gỡ|cắt|thôi|ngưng|ngung)\b", re.IGNORECASE)
 _LOOKED_AT = 5
+_DETAIL = re.compile(r"\b(?:can|phai|co|thieu|chua|thay|kem|nop|mang|dem|khong|la|bang)$")
+_NEEDS = re.compile(
+    r"\bco (?:can|phai co)\b(?!.*\b(?:dang ky|khai bao|lam|xin|thong bao|cap)\b).* khong\b"
+)
+_HAS = re.compile(r"\bco (?:(?!can\b)\w+ ){2,4}roi(?: a| ad| nhe)?$|\b(?:bo|de) quen\b")
 _AGAIN = re.compile(r"\b(?:lại|lai)\b", re.IGNORECASE)
 _PAPER = frozenset({"the", "giay", "so"})
 _REGISTERING = ("dang", "ky")
@@ -124,8 +129,9 @@ def _so_called(hits: Sequence[Hit], question: str, name_of: Callable[[str], str]
 
     "Khai sinh mấy ngày xong" is no leave after a birth, however near its meaning.
     """
-    subject = set(named_in(question).subject) - _PAPER
-    if not hits or len(subject) < 2:
+    named = named_in(question)
+    subject = set(named.subject) - _PAPER
+    if not hits or len(subject) < 2 or named.action:
         return hits
     names = [name_of(hit.passage.record_id) for hit in hits]
     words = [set(folded_syllables(name)) for name in names]
@@ -197,6 +203,29 @@ def part_with(procedure: Procedure, words: Sequence[str]) -> Aspect | None:
         if set(words) <= {s for text in texts for s in folded_syllables(text)}:
             return aspect
     return None
+
+
+def detail_in(procedure: Procedure | None, new: Sequence[str], said: str) -> Aspect | None:
+    """Return the part of the record that holds the new words asked about: "cần X không"."""
+    plain = " ".join(plain_words(expand(said)))
+    before = plain[: plain.find(new[0])].strip()
+    if procedure is None or (find_aspects(said) and not _DETAIL.search(before)):
+        return None
+    return part_with(procedure, new)
+
+
+def keeps_to_it(said: str) -> bool:
+    """Say whether a message asks if something is needed, or tells that it is there or forgotten.
+
+    "Có cần mặt bằng không", "giấy kết hôn bỏ quên ở quê" do not turn to what they name.
+    """
+    plain = " ".join(plain_words(expand(said)))
+    return bool(_NEEDS.search(plain) or _HAS.search(plain))
+
+
+def are_kin(own: Collection[str], other: Collection[str]) -> bool:
+    """Say whether two subjects share enough to be of one procedure: "tự" is no "khai tử"."""
+    return len(set(own) & set(other)) >= min(2, max(1, len(own)))
 
 
 def subject_of(name: str) -> tuple[str, ...]:

@@ -1,11 +1,10 @@
 """Read a message in the light of what was said before: the same topic, another, a correction."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.aspect import find_aspects, plain_words
-from bot.case import age_in, fits_age, part_with, subject_of
+from bot.case import age_in, are_kin, detail_in, fits_age, is_plainly, keeps_to_it, subject_of
 from bot.conversations import Conversation, Topic
 from bot.correction import Correction, correction_in
 from bot.fraud import SAFETY_GUIDES, help_after
@@ -40,7 +39,6 @@ _TRUSTED = 2
 _SURE = 0.7
 # What no plan has.
 _OF_PROCEDURES = {Aspect.DOCUMENTS, Aspect.FEE, Aspect.FORM, Aspect.STEPS}
-_DETAIL = re.compile(r"\b(?:can|phai|co|thieu|chua|thay|kem|nop|mang|dem|khong|la|bang)$")
 
 
 class Reader:
@@ -99,6 +97,10 @@ class Reader:
         new = named.subject if any(word not in known for word in named.subject) else ()
         if topic.plans:
             return self._in_plans(named, new, together, alone, decision, audience)
+        if together.about and keeps_to_it(said):
+            record = self._records.procedure(together.about)
+            detail = detail_in(record, named.words, said)
+            return replace(together, detail=detail, is_not_told=detail is None)
         is_elsewhere = len(named.subject) > 1 and self._is_elsewhere(
             named, together, audience, said
         )
@@ -109,12 +111,15 @@ class Reader:
         if not new:
             return self._case(named, together, said, audience)
         if not (named.moves_on or named.action):
-            if detail := self._detail(together, new, said):
+            if detail := detail_in(self._records.procedure(together.about or ""), new, said):
                 return replace(together, detail=detail)
         is_out = decision.act is Act.OUT_OF_SCOPE and len(new) > 1
         if is_out or len(named.subject) >= _MANY_WORDS:
             return alone
-        if (len(new) > 1 or named.moves_on) and self._finds(said, new, audience):
+        # A list was offered and none of it is meant: "cưới được không".
+        may_be = not set(find_aspects(said)) - {Aspect.CONDITIONS}
+        is_other = len(new) > 1 or named.moves_on or (topic.was_asked_back and may_be)
+        if is_other and self._finds(said, new, audience):
             return alone
         is_not_told = (
             together.about is not None and len(new) > 1 and not named.who and not find_aspects(said)
@@ -198,11 +203,11 @@ class Reader:
             drop |= set(subject_of(self._names.official(topic.procedure)))
         drop -= set(wanted.words)
         earlier = [without_words(question, drop) for question in conversation.questions]
-        is_same = (
-            not (set(wanted.words) - discussed - KIN)
-            and not set(named_in(correction.denied).words) & discussed
-            and bool(correction.wanted)
-        )
+        denied = set(named_in(correction.denied).words)
+        is_same = bool(correction.wanted) and not denied & discussed
+        if is_same and set(wanted.words) - discussed - KIN:
+            # In other words: "sửa năm sinh" is what was answered.
+            is_same = self._found(correction.wanted, audience)[:1] == [topic.procedure]
         question = " ".join((*earlier, correction.wanted))
         best = topic.procedure if is_same else self._best_named(question, wanted, topic, audience)
         meant = called or best
@@ -214,7 +219,7 @@ class Reader:
             is_new=False,
             about=meant,
             plans=topic.plans,
-            without=topic.rejected | frozenset(rejected),
+            without=(topic.rejected | rejected) - {meant or ""},
             keeps_aspects=True,
             correction=correction,
         )
@@ -231,7 +236,11 @@ class Reader:
             return None
         if self._names.is_just(topic.procedure, said):
             return None
-        best = next(iter(self._found(said, audience)), None)
+        found = self._found(said, audience)
+        # "Ý em là tạm trú": registering it, though a list of it was left before.
+        if plain := next((c for c in found if is_plainly(self._names.official(c), said)), None):
+            return plain if plain != topic.procedure else None
+        best = next(iter(found), None)
         if best is None or best == topic.procedure or best in topic.rejected:
             return None
         is_called = self._names.is_officially(best, words) or self._names.says(best, wanted.words)
@@ -291,7 +300,7 @@ class Reader:
         neighbours = [n.code for n in discussed.distinguish] if discussed else []
         found = self._found(together.question, audience) + self._found(said, audience)
         own = set(subject_of(self._names.official(together.about)))
-        kin = [code for code in found if own & set(subject_of(self._names.official(code)))]
+        kin = [code for code in found if are_kin(own, subject_of(self._names.official(code)))]
         # Those that the search found come first, neighbours of them before strangers.
         near = sorted(dict.fromkeys(kin), key=lambda code: code not in neighbours)
         return [c for c in dict.fromkeys([*near, *neighbours]) if c != together.about]
@@ -309,12 +318,3 @@ class Reader:
             if new and any(self._names.is_called(hit.passage.record_id, new) for hit in hits):
                 return True
         return False
-
-    def _detail(self, together: Reading, new: Sequence[str], said: str) -> Aspect | None:
-        """Return the part of the record discussed that holds the new words: "cần X không"."""
-        procedure = self._records.procedure(together.about or "")
-        plain = " ".join(plain_words(expand(said)))
-        before = plain[: plain.find(new[0])].strip()
-        if procedure is None or (find_aspects(said) and not _DETAIL.search(before)):
-            return None
-        return part_with(procedure, new)

@@ -82,13 +82,21 @@ def without_provinces(text: str) -> str:
         return text
 
 
+# "Ghi sai tên mẹ, từ Huế thành Huệ" names a person.
+_MISSPELT = re.compile(
+    r"(?<=tên)[^.?!]{0,30}?\btừ [^\W\d_]+(?: [^\W\d_]+){0,3} (?:thành|sang) "
+    r"[^\W\d_]+(?: [^\W\d_]+){0,3}",
+    re.IGNORECASE,
+)
+
+
 def province_elsewhere(question: str, named: Sequence[Renamed], home: str) -> str:
     """Return the province of today that the question is about when it is not the home one, or "".
 
     Of several the one named last; a ward that may lie at home does.
     """
     try:
-        provinces = provinces_named(question)
+        provinces = provinces_named(_MISSPELT.sub(" ", question))
     except KnowledgeError:
         return ""
     if provinces:

@@ -17,7 +17,8 @@ from knowledge.types import Aspect
 
 # What asks for a part of a procedure or plan, and so names none. Folded.
 _ASKS = re.compile(
-    r"\b(?:le phi|don vi|chi phi|muc phi|tien nong|bao nhieu(?: tien| ngay| lau)?|bao lau|bao gio"
+    r"\b(?:(?:bao lau|khi nao|bao gio|may (?:thang|nam)) (?:thi |la )?het han|bat buoc"
+    r"|le phi|don vi|chi phi|muc phi|tien nong|bao nhieu(?: tien| ngay| lau)?|bao lau|bao gio"
     r"|khi nao|giai quyet|xu ly|(?:cham|som|nhanh|lau|tre|muon) nhat|xong (?:ho so|xuoi)|hoan tat"
     r"|co (?:the|giay|so|bang|hang|tien)(?: moi)?(?=$| khong| chua| a)"
     r"|may (?:ngay|hom|bua|tuan|thang|tien|ban|to|bo|buoc|gio|tuoi)"
@@ -45,7 +46,7 @@ _COMPOUND = re.compile(
     r"|di chuc|ban sao|thua ke|hoa giai|to cao|gia dinh|gia tang|tien an|lai xe|cu tru|khu tru"
     r"|mai tang"
     r"|chung (?:sinh|nhan|thuc)|chu ky|dinh danh|the (?:bao hiem|bhyt|can cuoc)|so (?:do|hong)"
-    r"|ly lich)\b"
+    r"|ly lich|mat bang)\b"
 )
 # Words that ask, point or are polite.
 _EMPTY = frozenset(
@@ -102,6 +103,7 @@ _ACTION = re.compile(
 )
 _NO_ACTION = re.compile(
     r"\b(?:lam|nop|lay|nhan|di) (?:ho|thay|giup)\b(?! (?:chieu|khau|tich|kinh|ngheo))"
+    r"|\b(?:qua|tre) han (?:lau|roi|vay|the)\b"
     r"|\bmat (?:bao nhieu|bao lau|may|nhieu|lau|(?:gi )?tien|phi|le phi|cong|gi)\b"
 )
 # For whom: asks about a case of the procedure discussed. Folded.

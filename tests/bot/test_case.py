@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.case import age_in, fits_age, meant_first, subject_of
+from bot.case import age_in, fits_age, keeps_to_it, meant_first, subject_of
 from knowledge.types import Kind, Passage, Procedure
 from retrieval.types import Hit
 
@@ -173,3 +173,32 @@ def test_doing_it_again_is_another_procedure(procedure: Make) -> None:
 
 def test_a_bare_subject_that_nothing_is_called_by_leaves_the_order(procedure: Make) -> None:
     assert order(procedure, "kết hợp mấy ngày xong", "tm-6", "tm-11") == ["tm-6", "tm-11"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "có cần mặt bằng không",
+        "co can mat bang ko",
+        "có phải có sổ hộ khẩu không",
+        "có giấy bệnh viện rồi",
+        "đứa này có giấy kết hôn rồi ạ",
+        "còn giấy kết hôn thì bỏ quên ở quê",
+    ],
+)
+def test_what_is_needed_there_or_forgotten_is_no_new_subject(said: str) -> None:
+    assert keeps_to_it(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "có cần đăng ký tạm trú không",
+        "làm giấy kết hôn cần gì",
+        "mất giấy kết hôn rồi",
+        "có con rồi thì làm khai sinh ở đâu",
+        "còn kết hôn thì sao",
+    ],
+)
+def test_what_is_to_be_done_is_a_subject(said: str) -> None:
+    assert not keeps_to_it(said)

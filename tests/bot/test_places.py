@@ -95,6 +95,8 @@ def test_any_question_means_plans_that_we_hold_each_once(question: str) -> None:
         ("giấy độc thân ở Đà Nẵng", "thành phố Đà Nẵng"),
         ("giay doc than o hai phong", "thành phố Hải Phòng"),
         ("giấy độc thân ở Hà Nội", ""),
+        ("giấy khai sinh ghi sai tên mẹ, từ Huế thành Huệ", ""),
+        ("chuyển thường trú từ Hà Nội sang Đà Nẵng", "thành phố Đà Nẵng"),
         ("giấy độc thân ở Hà Nội. ở Thanh Hóa thì sao", "tỉnh Thanh Hóa"),
     ],
 )
