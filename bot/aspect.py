@@ -83,7 +83,7 @@ _STRONG = [
         "result",
         r"(?:co|het) han(?: su dung)? (?:bao lau|may nam|may thang|khi nao|bao gio|sau may)",
     ),
-    ("result", r"(?:bao lau|khi nao|bao gio|may (?:thang|nam)) (?:thi |la )?het han"),
+    ("result", r"(?:bao lau|may (?:thang|nam)) (?:thi |la )?het han"),
     ("result", r"co (?:thoi )?han (?:khong|hong)|ban giay hay(?: \w+)? dien tu"),
     ("result", r"ket qua(?: \w+){0,8} (?:gi|la sao|giay nao)\b"),
     (
