@@ -53,7 +53,7 @@ def procedure_answer(
         text = compose_procedure.brief_text(known, (aspect, *also), today, late=late)
     else:
         text = compose_procedure.answer_text(
-            known, aspect, question, today, acts=law.acts, late=late
+            known, aspect, question, today, acts=law.acts, late=late, said=said
         )
     shows_note = any(note_text(note) in text for note in known.notes)
     shows_note |= bool(papers and spared(known.notes))

@@ -18,6 +18,7 @@ from bot.procedure_brief import (
     time_of,
 )
 from bot.procedure_detail import detail_text
+from bot.procedure_proxy import is_question, who_goes_text, whom_for
 from bot.procedure_sum import missing_sum
 from bot.procedure_trust import LABELS
 from bot.wording import (
@@ -33,6 +34,7 @@ from knowledge.types import Aspect, Channel, LegalRef, Procedure, Submission, Ve
 
 _MAX_STEPS = 5
 _YES_OR_NO = re.compile(r"\b(?:duoc|phai|can|co)\b.*\b(?:khong|chua|hong)\b")
+_WITH_WHO_GOES = frozenset({None, Aspect.CONDITIONS, Aspect.STEPS})
 _NAMES_A_SITE = re.compile(r"\bCổng\b|trực tuyến|qua mạng|VNeID|\b[\w-]+\.(?:gov|vn)\b")
 # Names run to 250 words; the citation has the whole.
 _NAME_WORDS = 24
@@ -46,24 +48,28 @@ def answer_text(
     *,
     acts: Acts,
     late: str = "",
+    said: str = "",
 ) -> str:
     """Return the answer for the asked aspect, or a short overview when none was asked.
 
-    `late` is what is told first to who comes late (`bot.lateness`).
+    `late` is what is told first to who comes late (`bot.lateness`). `said` is the message alone.
     """
     head = heading(procedure)
     if aspect is None:
         parts = [overview(procedure, today) or _missing(procedure)]
     else:
         parts = [f"{LABELS[aspect]}:\n{aspect_text(procedure, aspect, today, acts=acts)}"]
+    detail = detail_text(procedure, aspect, question)
     if aspect is Aspect.CONDITIONS and _YES_OR_NO.search(" ".join(plain_words(question))):
-        parts = [_whom_for(procedure) or parts[0]]
-        if late and not procedure.conditions:
-            parts = []  # whom it is for was not asked
+        if not procedure.conditions:
+            # Whom it is for was not asked of who is late.
+            parts = [] if late else [_not_told(procedure, is_told=bool(detail))]
+    if goes := _who_goes(procedure, aspect, said or question):
+        parts = [goes] if is_question(said or question) else [goes, *parts]
+        detail = ""
     if missing := missing_sum(procedure, aspect, question):
         parts[0] = parts[0].removeprefix(f"{LABELS[Aspect.FEE]}:\n")
         parts.insert(0, missing)
-    detail = detail_text(procedure, aspect, question)
     if detail and not any(detail in part for part in parts):
         parts.insert(0, detail)
     return "\n".join(part for part in (head, late, *parts) if part)
@@ -165,15 +171,20 @@ def _conditions_text(procedure: Procedure, today: date) -> str:
     return listed(shortened(condition, 40) for condition in procedure.conditions[:4])
 
 
-def _whom_for(procedure: Procedure) -> str:
-    """Return what answers "may I" when all that is known is whom the procedure is for, or ""."""
-    if procedure.conditions or not procedure.who:
-        return ""
-    whom = shortened("; ".join(procedure.who), 40).rstrip(".")
-    return (
-        f"Thủ tục này dành cho: {whom}.\n"
-        "Đúng trường hợp đó thì làm thủ tục này; nguồn không ghi điều kiện khác."
-    )
+def _not_told(procedure: Procedure, *, is_told: bool) -> str:
+    """Return whom the procedure is for, after a question that the record does not answer.
+
+    Whom it is for is no "yes": the case may be another. A detail may have answered it (`is_told`).
+    """
+    if is_told:
+        return whom_for(procedure)
+    unknown = "Trường hợp anh/chị hỏi thì nguồn tôi có không ghi rõ. Anh/chị hỏi quầy một cửa."
+    return "\n".join(part for part in (unknown, whom_for(procedure)) if part)
+
+
+def _who_goes(procedure: Procedure, aspect: Aspect | None, said: str) -> str:
+    """Return who has to come, where that is asked and not another part of the procedure."""
+    return who_goes_text(procedure, said) if aspect in _WITH_WHO_GOES else ""
 
 
 def _form_text(procedure: Procedure, today: date) -> str:
