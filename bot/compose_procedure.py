@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.aspect import plain_words
 from bot.compose_papers import papers_text
+from bot.papers_named import named_papers_text
 from bot.procedure_brief import (
     brief,
     form_name,
@@ -17,7 +18,7 @@ from bot.procedure_brief import (
     raw_lines,
     time_of,
 )
-from bot.procedure_detail import detail_text
+from bot.procedure_detail import detail_text, note_text
 from bot.procedure_proxy import is_question, who_goes_text, whom_for
 from bot.procedure_sum import missing_sum
 from bot.procedure_trust import LABELS
@@ -64,9 +65,14 @@ def answer_text(
         if not procedure.conditions:
             # Whom it is for was not asked of who is late.
             parts = [] if late else [_not_told(procedure, is_told=bool(detail))]
-    if goes := _who_goes(procedure, aspect, said or question):
-        parts = [goes] if is_question(said or question) else [goes, *parts]
+    said = said or question
+    if goes := _who_goes(procedure, aspect, said):
+        parts = [goes] if is_question(said) else [goes, *parts]
         detail = ""
+    elif papers := named_papers_text(procedure, aspect, question, said):
+        parts = [papers] if _is_left_open(procedure, aspect) else [papers, *parts]
+        # A paper's bare name answers nothing beside it.
+        detail = detail if any(detail == note_text(note) for note in procedure.notes) else ""
     if missing := missing_sum(procedure, aspect, question):
         parts[0] = parts[0].removeprefix(f"{LABELS[Aspect.FEE]}:\n")
         parts.insert(0, missing)
@@ -180,6 +186,11 @@ def _not_told(procedure: Procedure, *, is_told: bool) -> str:
         return whom_for(procedure)
     unknown = "Trường hợp anh/chị hỏi thì nguồn tôi có không ghi rõ. Anh/chị hỏi quầy một cửa."
     return "\n".join(part for part in (unknown, whom_for(procedure)) if part)
+
+
+def _is_left_open(procedure: Procedure, aspect: Aspect | None) -> bool:
+    """Say whether the record holds nothing on the asked aspect that must stand beside a paper."""
+    return aspect is Aspect.CONDITIONS and not procedure.conditions
 
 
 def _who_goes(procedure: Procedure, aspect: Aspect | None, said: str) -> str:

@@ -35,6 +35,7 @@ def records() -> dict[str, Procedure]:
         "ai đi khai cũng được hả",
         "ai được đi làm",
         "mẹ em lấy hộ được không",
+        "lam ho can giay gi",
     ],
 )
 def test_who_goes_is_asked(said: str) -> None:
@@ -58,6 +59,8 @@ def test_who_goes_is_asked(said: str) -> None:
         "mẹ nuôi con một mình có được trợ cấp không",
         "ông sống một mình được hỗ trợ không",
         "nộp hộ khẩu được không",
+        "làm giám hộ được không",
+        "em làm chủ hộ được không",
         "xây nhà cấp 4 có phải xin phép không",
         "ở đây được không",
         "ai ký giấy này",
