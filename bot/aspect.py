@@ -85,6 +85,11 @@ _STRONG = [
         "result",
         r"(?:co|het) han(?: su dung)? (?:bao lau|may nam|may thang|khi nao|bao gio|sau may)",
     ),
+    (
+        "result",
+        r"(?:giay|the|phieu|bang|ho chieu)(?: \w+){0,6} co thoi han (?:bao lau|den khi nao)",
+    ),
+    ("result", r"thoi han cua (?:giay|the|phieu|bang|ho chieu)"),
     ("result", r"co (?:thoi )?han (?:khong|hong)|ban giay hay(?: \w+)? dien tu"),
     ("result", r"ket qua(?: \w+){0,8} (?:gi|la sao|giay nao)\b"),
     (

@@ -6,7 +6,9 @@ from datetime import date
 
 from bot.aspect import plain_words
 from bot.compose_papers import papers_text
+from bot.lateness import fears_penalty
 from bot.papers_named import named_papers_text
+from bot.procedure_asked import other_text
 from bot.procedure_brief import (
     brief,
     form_name,
@@ -66,7 +68,13 @@ def answer_text(
             # Whom it is for was not asked of who is late.
             parts = [] if late else [_not_told(procedure, is_told=bool(detail))]
     said = said or question
-    if goes := _who_goes(procedure, aspect, said):
+    if aspect is Aspect.CONDITIONS and late and fears_penalty(said):
+        parts, detail = [], ""
+    if other := other_text(procedure, aspect, said):
+        # Who issues a paper does not tell where to go.
+        parts = [other, listed(_where(procedure))] if aspect is Aspect.PLACE else [other]
+        detail = ""
+    elif goes := _who_goes(procedure, aspect, said):
         parts = [goes] if is_question(said) else [goes, *parts]
         detail = ""
     elif papers := named_papers_text(procedure, aspect, question, said):
@@ -139,15 +147,20 @@ def _documents_text(procedure: Procedure, today: date) -> str:
 
 
 def _place_text(procedure: Procedure, today: date) -> str:
-    lines = []
-    if procedure.place:
-        lines.append(sentence(procedure.place))
+    lines = _where(procedure)
     if procedure.authority and procedure.authority not in procedure.place:
-        lines.append(f"Cơ quan giải quyết: {sentence(procedure.authority)}")
+        lines.insert(
+            1 if procedure.place else 0, f"Cơ quan giải quyết: {sentence(procedure.authority)}"
+        )
+    return listed(lines) if lines else _missing(procedure)
+
+
+def _where(procedure: Procedure) -> list[str]:
+    lines = [sentence(procedure.place)] if procedure.place else []
     is_online = any(s.channel is Channel.ONLINE for s in procedure.submissions)
     if is_online and not _NAMES_A_SITE.search(procedure.place):
         lines.append("Có thể nộp trực tuyến trên Cổng Dịch vụ công quốc gia.")
-    return listed(lines) if lines else _missing(procedure)
+    return lines
 
 
 def _online_text(procedure: Procedure, today: date) -> str:
