@@ -60,8 +60,6 @@ _FILLER = r"(?: (?:theo|them|co|nop|nhung|cac|loai|di|ra|san|cai|mang|chuan bi|d
 _OFFICE = r"(?:phuong|xa|quan|huyen|tinh|so|cong an|ubnd|uy ban|toa|thue|mot cua|trung tam)"
 _NET = (
     r"(?:online|truc tuyen|(?:qua|tren|bang|nop) mang|(?:tren|bang|qua) (?:dien thoai|may tinh)"
-    r"|(?:nop|lam|gui|dang ky|khai|xin|cap|doi)(?: \w+){0,3} (?:tren|bang)"
-    r" (?:app|vneid|dich vu cong|cong dich vu|internet)"
     r"|(?:nop|lam|gui|dang ky) tu xa|qua (?:app|vneid|dich vu cong|cong dich vu|internet))"
 )
 
@@ -85,11 +83,6 @@ _STRONG = [
         "result",
         r"(?:co|het) han(?: su dung)? (?:bao lau|may nam|may thang|khi nao|bao gio|sau may)",
     ),
-    (
-        "result",
-        r"(?:giay|the|phieu|bang|ho chieu)(?: \w+){0,6} co thoi han (?:bao lau|den khi nao)",
-    ),
-    ("result", r"thoi han cua (?:giay|the|phieu|bang|ho chieu)"),
     ("result", r"co (?:thoi )?han (?:khong|hong)|ban giay hay(?: \w+)? dien tu"),
     ("result", r"ket qua(?: \w+){0,8} (?:gi|la sao|giay nao)\b"),
     (
@@ -243,16 +236,6 @@ _WEAK = [
         "place",
         r"(?:ve|o|khac|ngoai) (?:que|tinh|noi tam tru|phuong khac|noi khac)"
         r"(?: \w+){0,6} (?:khong|hong)",
-    ),
-    (
-        "place",
-        r"(?:lam|nop|khai|ky|tu|sinh|hon|xin|cap|doi|lay|nhan|tru|thuc)(?: \w+){0,3}"
-        r" o (?:day|do|cho nay|noi nay|phuong nay|xa nay)(?: \w+){0,2} (?:khong|hong)\b",
-    ),
-    (
-        "place",
-        _OFFICE + r"(?: (?:minh|em|ta|nay|phuong|xa))? co (?:lam|nhan|giai quyet|cap|doi)"
-        r"(?: (?!gi\b)\w+){0,4} (?:khong|hong)\b",
     ),
     ("place", r"(?:o|tai|ra|len|den) " + _OFFICE + r"(?: \w+){0,4} (?:khong|hong|phai khong)$"),
     ("result", r"ket qua"),

@@ -32,16 +32,42 @@ _VALID = re.compile(
     r"\b(?:giá trị|dùng(?: được| trong)?|thời hạn)\b[^.;]{0,30}?\d+ (?:ngày|tháng|năm)",
     re.IGNORECASE,
 )
+# "Giấy này có thời hạn bao lâu" asks for no office's time.
+_PAPER = r"(?:giay|the|phieu|bang|ho chieu)"
+_OF_A_PAPER = re.compile(
+    rf"\b{_PAPER}(?: \w+){{0,6}} co thoi han (?:bao lau|den khi nao)\b|\bthoi han cua {_PAPER}\b"
+)
+_OFFICE = r"(?:phuong|xa|ubnd|uy ban|cong an|mot cua)"
+_HERE = re.compile(
+    r"\b(?:lam|nop|khai|ky|tu|sinh|hon|xin|cap|doi|lay|nhan|tru|thuc)(?: \w+){0,3}"
+    r" o (?:day|do|cho nay|noi nay|phuong nay|xa nay)(?: \w+){0,2} (?:khong|hong)\b"
+    rf"|\b{_OFFICE}(?: (?:minh|em|ta|nay|phuong|xa))? co (?:lam|nhan|giai quyet|cap|doi)"
+    r"(?: (?!gi\b)\w+){0,4} (?:khong|hong)\b"
+)
+_ONLINE = re.compile(
+    r"\b(?:nop|lam|gui|dang ky|khai|xin|cap|doi)(?: \w+){0,3} (?:tren|bang)"
+    r" (?:app|vneid|dich vu cong|cong dich vu|internet)\b"
+)
 _ISSUES = re.compile(r"\bai (?:la nguoi )?(?:co quyen )?(?:ky|cap|giai quyet|xac nhan)\b")
 _MAX_LINES = 2
 
 
 def turned(aspect: Aspect | None, said: str) -> Aspect | None:
-    """Return the asked part; of a message about who comes or a penalty no earlier one is kept."""
+    """Return the part that the message asks for, where a yes or no or "thời hạn" hides it.
+
+    Of a message about who comes or about a penalty no earlier part is kept.
+    """
+    plain = _plain(said)
+    if aspect is Aspect.CONDITIONS and _ONLINE.search(plain):
+        return Aspect.ONLINE
+    if aspect is Aspect.CONDITIONS and _HERE.search(plain):
+        return Aspect.PLACE
+    if aspect is Aspect.TIME and _OF_A_PAPER.search(plain):
+        return Aspect.RESULT
     if aspect and aspect.value in find_aspects(said):
         return aspect
     is_other = is_question(said) and asks_who_goes(said)
-    is_other |= fears_penalty(said) or bool(_WITNESSES.search(_plain(said)))
+    is_other |= fears_penalty(said) or bool(_WITNESSES.search(plain))
     return Aspect.CONDITIONS if is_other else aspect
 
 

@@ -145,21 +145,3 @@ def test_several_questions_are_found_in_their_order(text: str, aspects: list[str
 @given(st.text(max_size=80))
 def test_the_first_of_several_is_the_one(text: str) -> None:
     assert find_aspect(text) == next(iter(find_aspects(text)), NONE)
-
-
-@pytest.mark.parametrize(
-    ("text", "aspect"),
-    [
-        ("con cháu ở đây khai tử ở đây được không", "place"),
-        ("khai sinh o day duoc khong", "place"),
-        ("phường có làm ko", "place"),
-        ("xa minh co nhan ho so khong", "place"),
-        ("làm trên vneid dc ko", "online"),
-        ("nộp bằng dịch vụ công được không", "online"),
-        ("xây nhà ở đây được không", "conditions"),
-        ("căn cước trên vneid có dùng được không", "conditions"),
-        ("có được làm không", "conditions"),
-    ],
-)
-def test_a_yes_or_no_question_about_place_or_network_is_one_of_them(text: str, aspect: str) -> None:
-    assert find_aspect(text) == aspect

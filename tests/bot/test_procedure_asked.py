@@ -119,3 +119,32 @@ def test_who_issues_a_paper_is_told_first(records: dict[str, Procedure]) -> None
 )
 def test_other_messages_keep_the_part_they_had(aspect: Aspect | None, said: str) -> None:
     assert turned(aspect, said) is aspect
+
+
+@pytest.mark.parametrize(
+    ("said", "aspect"),
+    [
+        ("con cháu ở đây khai tử ở đây được không", Aspect.PLACE),
+        ("khai sinh o day duoc khong", Aspect.PLACE),
+        ("phường có làm ko", Aspect.PLACE),
+        ("xa minh co nhan ho so khong", Aspect.PLACE),
+        ("làm trên vneid dc ko", Aspect.ONLINE),
+        ("nộp bằng dịch vụ công được không", Aspect.ONLINE),
+        ("xây nhà ở đây được không", Aspect.CONDITIONS),
+        ("căn cước trên vneid có dùng được không", Aspect.CONDITIONS),
+        ("có được làm không", Aspect.CONDITIONS),
+    ],
+)
+def test_a_yes_or_no_question_about_place_or_network_is_one_of_them(
+    said: str, aspect: Aspect
+) -> None:
+    assert turned(Aspect.CONDITIONS, said) is aspect
+
+
+def test_the_office_of_the_place_is_told_where_it_is_asked_for(
+    records: dict[str, Procedure],
+) -> None:
+    told = answer(records[DEATH], Aspect.CONDITIONS, "bà mất ở quê, khai tử ở đây được không")
+    assert told.aspect is Aspect.PLACE
+    assert "Nơi nộp:" in told.text
+    assert "dành cho" not in told.text
