@@ -8,7 +8,7 @@ from bot.aspect import plain_words
 from bot.compose_papers import names_papers
 from bot.procedure_proxy import asks_who_goes, is_authorisation
 from bot.wording import capital, listed, sentence, shortened
-from knowledge.text import expand, folded_syllables
+from knowledge.text import expand, fold, folded_syllables
 from knowledge.types import Aspect, Paper, Procedure
 
 _MAX_PAPERS = 2
@@ -30,6 +30,8 @@ _LACKED = re.compile(
 )
 # These are filled in for the procedure itself and bear its name.
 _FILLED_IN = re.compile(r"^(?:to khai|don|phieu|danh sach|van ban de nghi|giay de nghi)\b")
+# What a record says of who has the paper not, and not of who needs none: "Bằng hạng A1 không cần".
+_INSTEAD = re.compile(r"\b(?:khong co|mat|thay|cam doan|du lieu|dien tu|la du|tra|chung thuc)\b")
 _OF_LOSS = re.compile(r"\bcap (?:lai|doi)\b|\bdoi\b")
 _DIVORCE = re.compile(r"\b(?:ly|li) (?:hon|di)\b")
 _DEATH = re.compile(
@@ -64,7 +66,7 @@ def named_papers_text(procedure: Procedure, aspect: Aspect | None, question: str
     if not shown:
         return ""
     lines = [_line(paper) for paper in shown]
-    if missed and not any(paper.exempt for paper in shown):
+    if missed and not any(_INSTEAD.search(fold(paper.exempt)) for paper in shown):
         lines.append(
             "Không có giấy này thì làm sao, nguồn tôi có không ghi. Anh/chị hỏi quầy một cửa."
         )

@@ -65,7 +65,8 @@ def who_goes_text(procedure: Procedure, said: str) -> str:
     told = _told(procedure)
     whom = whom_for(procedure)
     if not told:
-        if is_who and whom:
+        # Of a child's card it says that the parents come.
+        if whom and (is_who or _TOLD.search(whom)):
             return whom
         unknown = (
             "Có nhờ người khác đi thay, hay phải có mặt những ai thì nguồn tôi có không ghi. "

@@ -61,13 +61,14 @@ def test_what_stands_in_for_a_lost_paper_is_told(
     assert WITNESS in answer.text
 
 
+@pytest.mark.parametrize("exempt", ["", "Bằng hạng A không cần."])
 def test_a_lost_paper_that_nothing_stands_in_for_is_said_to_be_unknown(
-    procedure: Callable[..., Procedure],
+    procedure: Callable[..., Procedure], exempt: str
 ) -> None:
-    record = procedure(papers=(Paper(name="Giấy khám mắt", originals=1),))
+    record = procedure(papers=(Paper(name="Giấy khám mắt", originals=1, exempt=exempt),))
     told = named_papers_text(record, None, "", "em thiếu giấy khám mắt")
     assert told.split("\n")[1:] == [
-        "- Giấy khám mắt.",
+        f"- Giấy khám mắt. {exempt}".rstrip(),
         "- Không có giấy này thì làm sao, nguồn tôi có không ghi. Anh/chị hỏi quầy một cửa.",
     ]
 

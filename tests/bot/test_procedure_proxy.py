@@ -9,8 +9,8 @@ from bot.procedure_proxy import asks_who_goes, who_goes_text
 from knowledge.load import load
 from knowledge.types import Aspect, Procedure
 
-MARRIAGE, ABROAD, SINGLE, DEATH, HOUSE, CARD = (
-    "1.000894", "2.000806", "1.004873", "1.000656", "1.013225", "1.014064",
+MARRIAGE, ABROAD, SINGLE, DEATH, HOUSE, CARD, CHILD = (
+    "1.000894", "2.000806", "1.004873", "1.000656", "1.013225", "1.014064", "1.014062",
 )  # fmt: skip
 
 
@@ -90,6 +90,13 @@ def test_who_may_come_is_told_with_whom_it_is_for(records: dict[str, Procedure])
     told = who_goes_text(records[DEATH], "ai đi khai cũng được hả")
     assert told.startswith("Thủ tục này dành cho: Vợ, chồng, con")
     assert "Văn bản ủy quyền" in told
+
+
+def test_that_parents_come_for_a_child_is_no_unknown(records: dict[str, Procedure]) -> None:
+    told = who_goes_text(records[CHILD], "bé đi một mình được không")
+    assert told == (
+        "Thủ tục này dành cho: Người dưới 14 tuổi, do cha mẹ hoặc người đại diện làm thay."
+    )
 
 
 def test_a_record_without_a_word_of_it_says_so(records: dict[str, Procedure]) -> None:
