@@ -14,11 +14,13 @@ _PERSON = (
 _DO = r"(?:di|lam|nop|lay|nhan|khai|ky|len|ra|dang ky)"
 # "Làm hồ sơ", "nộp hộ khẩu", "làm thay đổi", "đi thay thẻ" and "làm hộ chiếu" are about no person.
 _INSTEAD = (
-    r"(?:ho(?! (?:so|khau|gia|kinh|ngheo|can ngheo|chieu|tich|tro)\b)|gium|dum"
+    r"(?:ho(?! (?:so|khau|gia|kinh|ngheo|can ngheo|chieu|tich|tro|co|ten|va)\b)|gium|dum"
     r"|thay(?! (?:doi|the|bang|can|giay|anh|sim|so|ten|moi|cho the)\b))"
 )
 _ASKS = re.compile(
-    rf"\b{_DO} (?:(?!giam|chu|so|ca|moi|tung)\w+ )?{_INSTEAD}\b"
+    # "Lấy họ cha" is a child's name.
+    rf"\b(?!lay ho (?:cha|me|bo|ba|ong|chong|vo)\b){_DO}"
+    rf" (?:(?!giam|chu|so|ca|moi|tung)\w+ )?{_INSTEAD}\b"
     # "Con nhỏ", "bé nhỏ" is a child; "nhỏ" and "nhờ" look alike without diacritics.
     rf"|(?<!con )(?<!be )(?<!chau )(?<!tre )\bnho {_PERSON}(?: \w+){{0,2}} {_DO}\b"
     r"|\buy quyen\b|\bdich than\b"

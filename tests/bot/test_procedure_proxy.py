@@ -60,6 +60,8 @@ def test_who_goes_is_asked(said: str) -> None:
         "ông sống một mình được hỗ trợ không",
         "nộp hộ khẩu được không",
         "làm giám hộ được không",
+        "con lấy họ mẹ được không",
+        "xác nhận hộ có mức sống trung bình được không",
         "em làm chủ hộ được không",
         "xây nhà cấp 4 có phải xin phép không",
         "ở đây được không",
