@@ -14,6 +14,7 @@ from bot.heard import Heard
 from bot.lateness import late_text
 from bot.named_day import no_such_day
 from bot.opening import Opening
+from bot.procedure_asked import turned
 from bot.procedure_detail import note_text
 from bot.procedure_trust import NO_LAW, Law
 from bot.scope import REFUSED
@@ -45,6 +46,7 @@ def procedure_answer(
     """
     applied = apply(procedure, law.overlays, today)
     known = applied.procedure
+    aspect = aspect if also else turned(aspect, said)
     asked = (aspect, *also)
     told = [each for each in asked if each]
     papers = checklist(known) if Aspect.DOCUMENTS in told else ()
@@ -53,7 +55,7 @@ def procedure_answer(
         text = compose_procedure.brief_text(known, (aspect, *also), today, late=late)
     else:
         text = compose_procedure.answer_text(
-            known, aspect, question, today, acts=law.acts, late=late
+            known, aspect, question, today, acts=law.acts, late=late, said=said
         )
     shows_note = any(note_text(note) in text for note in known.notes)
     shows_note |= bool(papers and spared(known.notes))

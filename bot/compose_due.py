@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from bot.named_day import named_day, says_when
-from bot.opening import Opening, due_after, due_after_calendar_days, received_on
+from bot.opening import Opening, due_after, due_after_calendar_days, public_holiday, received_on
 from bot.procedure_trust import is_doubtful
 from bot.wording import weekday
 from knowledge.overlays import Applied
@@ -18,6 +18,7 @@ _TWO_CASES = 2
 _LATER_START = re.compile(r"kể từ|sau khi|từ khi|từ ngày|không tính", re.IGNORECASE)
 # Nobody hands papers in today that were handed in so long ago.
 _OLDEST_DAYS = 180
+_SATURDAY = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +51,9 @@ def due(applied: Applied, texts: Sequence[str], today: date, opening: Opening) -
     if not said:
         return None
     day = max(day for days in ends.values() for day in days)
-    return Due(text=f"{_lead(said_on, start, today)} thì hạn trả {said}.", day=day)
+    lead = _lead(said_on, start, today)
+    between = _holidays_text(_passed_over(start, day, ways), today)
+    return Due(text=f"{lead} thì hạn trả {said}.{between}", day=day)
 
 
 def _ends_text(ends: Mapping[Channel, Sequence[date]], today: date, *, is_every_way: bool) -> str:
@@ -75,6 +78,31 @@ def _lead(said_on: date, start: date, today: date) -> str:
         return f"Nộp hôm nay ({day})" if said_on == today else f"Nộp {day}"
     off = "hôm nay" if said_on == today else day
     return f"Nộp {weekday(start, today=today)} ({off} nghỉ)"
+
+
+def _passed_over(start: date, last: date, ways: Mapping[Channel, Sequence[Duration]]) -> list[date]:
+    """Return the public holidays on weekdays that put the last day off.
+
+    Calendar days count holidays as well: then only one on which the time would have ended.
+    """
+    times = [time for each in ways.values() for time in each]
+    begin = start + timedelta(days=1)
+    if all(time.unit is not Unit.WORKING_DAY for time in times):
+        begin = max(begin, start + timedelta(days=max(time.count for time in times)))
+    days = (begin + timedelta(days=n) for n in range((last - begin).days))
+    return [day for day in days if public_holiday(day) and day.weekday() < _SATURDAY]
+
+
+def _holidays_text(days: Sequence[date], today: date) -> str:
+    """Return which holidays are not counted, as a sentence behind the date; "" if none is."""
+    if not days:
+        return ""
+    first = weekday(days[0], today=today)
+    if len(days) == 1:
+        name = public_holiday(days[0])
+        return f" {first[:1].upper()}{first[1:]} nghỉ lễ ({name}), không tính."
+    last = weekday(days[-1], today=today)
+    return f" Không tính {len(days)} ngày nghỉ lễ, từ {first} đến {last}."
 
 
 def _end(start: date, time: Duration, opening: Opening) -> date:

@@ -6,6 +6,9 @@ from datetime import date
 
 from bot.aspect import plain_words
 from bot.compose_papers import papers_text
+from bot.lateness import fears_penalty
+from bot.papers_named import named_papers_text
+from bot.procedure_asked import other_text
 from bot.procedure_brief import (
     brief,
     form_name,
@@ -17,7 +20,8 @@ from bot.procedure_brief import (
     raw_lines,
     time_of,
 )
-from bot.procedure_detail import detail_text
+from bot.procedure_detail import detail_text, note_text
+from bot.procedure_proxy import is_question, who_goes_text, whom_for
 from bot.procedure_sum import missing_sum
 from bot.procedure_trust import LABELS
 from bot.wording import (
@@ -33,6 +37,7 @@ from knowledge.types import Aspect, Channel, LegalRef, Procedure, Submission, Ve
 
 _MAX_STEPS = 5
 _YES_OR_NO = re.compile(r"\b(?:duoc|phai|can|co)\b.*\b(?:khong|chua|hong)\b")
+_WITH_WHO_GOES = frozenset({None, Aspect.CONDITIONS, Aspect.STEPS})
 _NAMES_A_SITE = re.compile(r"\bCổng\b|trực tuyến|qua mạng|VNeID|\b[\w-]+\.(?:gov|vn)\b")
 # Names run to 250 words; the citation has the whole.
 _NAME_WORDS = 24
@@ -46,24 +51,39 @@ def answer_text(
     *,
     acts: Acts,
     late: str = "",
+    said: str = "",
 ) -> str:
     """Return the answer for the asked aspect, or a short overview when none was asked.
 
-    `late` is what is told first to who comes late (`bot.lateness`).
+    `late` is what is told first to who comes late (`bot.lateness`). `said` is the message alone.
     """
     head = heading(procedure)
     if aspect is None:
         parts = [overview(procedure, today) or _missing(procedure)]
     else:
         parts = [f"{LABELS[aspect]}:\n{aspect_text(procedure, aspect, today, acts=acts)}"]
+    detail = detail_text(procedure, aspect, question)
     if aspect is Aspect.CONDITIONS and _YES_OR_NO.search(" ".join(plain_words(question))):
-        parts = [_whom_for(procedure) or parts[0]]
-        if late and not procedure.conditions:
-            parts = []  # whom it is for was not asked
+        if not procedure.conditions:
+            # Whom it is for was not asked of who is late.
+            parts = [] if late else [_not_told(procedure, is_told=bool(detail))]
+    said = said or question
+    if aspect is Aspect.CONDITIONS and late and fears_penalty(said):
+        parts, detail = [], ""
+    if other := other_text(procedure, aspect, said):
+        # Who issues a paper does not tell where to go.
+        parts = [other, listed(_where(procedure))] if aspect is Aspect.PLACE else [other]
+        detail = ""
+    elif goes := _who_goes(procedure, aspect, said):
+        parts = [goes] if is_question(said) else [goes, *parts]
+        detail = ""
+    elif papers := named_papers_text(procedure, aspect, question, said):
+        parts = [papers] if _is_left_open(procedure, aspect) else [papers, *parts]
+        # A paper's bare name answers nothing beside it.
+        detail = detail if any(detail == note_text(note) for note in procedure.notes) else ""
     if missing := missing_sum(procedure, aspect, question):
         parts[0] = parts[0].removeprefix(f"{LABELS[Aspect.FEE]}:\n")
         parts.insert(0, missing)
-    detail = detail_text(procedure, aspect, question)
     if detail and not any(detail in part for part in parts):
         parts.insert(0, detail)
     return "\n".join(part for part in (head, late, *parts) if part)
@@ -127,15 +147,20 @@ def _documents_text(procedure: Procedure, today: date) -> str:
 
 
 def _place_text(procedure: Procedure, today: date) -> str:
-    lines = []
-    if procedure.place:
-        lines.append(sentence(procedure.place))
+    lines = _where(procedure)
     if procedure.authority and procedure.authority not in procedure.place:
-        lines.append(f"Cơ quan giải quyết: {sentence(procedure.authority)}")
+        lines.insert(
+            1 if procedure.place else 0, f"Cơ quan giải quyết: {sentence(procedure.authority)}"
+        )
+    return listed(lines) if lines else _missing(procedure)
+
+
+def _where(procedure: Procedure) -> list[str]:
+    lines = [sentence(procedure.place)] if procedure.place else []
     is_online = any(s.channel is Channel.ONLINE for s in procedure.submissions)
     if is_online and not _NAMES_A_SITE.search(procedure.place):
         lines.append("Có thể nộp trực tuyến trên Cổng Dịch vụ công quốc gia.")
-    return listed(lines) if lines else _missing(procedure)
+    return lines
 
 
 def _online_text(procedure: Procedure, today: date) -> str:
@@ -165,15 +190,25 @@ def _conditions_text(procedure: Procedure, today: date) -> str:
     return listed(shortened(condition, 40) for condition in procedure.conditions[:4])
 
 
-def _whom_for(procedure: Procedure) -> str:
-    """Return what answers "may I" when all that is known is whom the procedure is for, or ""."""
-    if procedure.conditions or not procedure.who:
-        return ""
-    whom = shortened("; ".join(procedure.who), 40).rstrip(".")
-    return (
-        f"Thủ tục này dành cho: {whom}.\n"
-        "Đúng trường hợp đó thì làm thủ tục này; nguồn không ghi điều kiện khác."
-    )
+def _not_told(procedure: Procedure, *, is_told: bool) -> str:
+    """Return whom the procedure is for, after a question that the record does not answer.
+
+    Whom it is for is no "yes": the case may be another. A detail may have answered it (`is_told`).
+    """
+    if is_told:
+        return whom_for(procedure)
+    unknown = "Trường hợp anh/chị hỏi thì nguồn tôi có không ghi rõ. Anh/chị hỏi quầy một cửa."
+    return "\n".join(part for part in (unknown, whom_for(procedure)) if part)
+
+
+def _is_left_open(procedure: Procedure, aspect: Aspect | None) -> bool:
+    """Say whether the record holds nothing on the asked aspect that must stand beside a paper."""
+    return aspect is Aspect.CONDITIONS and not procedure.conditions
+
+
+def _who_goes(procedure: Procedure, aspect: Aspect | None, said: str) -> str:
+    """Return who has to come, where that is asked and not another part of the procedure."""
+    return who_goes_text(procedure, said) if aspect in _WITH_WHO_GOES else ""
 
 
 def _form_text(procedure: Procedure, today: date) -> str:

@@ -48,7 +48,7 @@ def late_text(procedure: Procedure, asked: Collection[Aspect | None], said: str)
     text = clean(said)
     is_late = bool(_LATE.search(text)) and not _OFFICE_LATE.search(text)
     is_late |= _OF_BIRTH in procedure.apply_within and bool(_CHILD.search(text))
-    fears = bool(_PENALTY.search(text))
+    fears = fears_penalty(said)
     lines = []
     if procedure.apply_within and (is_late or fears):
         if not _TOLD_WITH.intersection(asked):
@@ -62,6 +62,11 @@ def late_text(procedure: Procedure, asked: Collection[Aspect | None], said: str)
             "Anh/chị hỏi quầy một cửa."
         )
     return "\n".join(lines)
+
+
+def fears_penalty(said: str) -> bool:
+    """Say whether a message asks if there is a penalty."""
+    return bool(_PENALTY.search(clean(said)))
 
 
 def _after_it(procedure: Procedure) -> str:

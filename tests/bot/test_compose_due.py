@@ -24,6 +24,7 @@ from knowledge.types import (
 )
 
 FRIDAY, SUNDAY, MONDAY = date(2026, 11, 20), date(2026, 11, 22), date(2026, 11, 23)
+HOLIDAY = "Thứ Ba 24/11 nghỉ lễ (Ngày Văn hóa Việt Nam), không tính."
 Make = Callable[..., Procedure]
 
 
@@ -65,7 +66,9 @@ def test_working_days_pass_over_holiday_and_weekend(asked: Callable[..., Answer]
     # Tuesday 24 November is a public holiday from 2026 on: 25, 26, 27, then Monday 30.
     answer = asked(counter(working(4)))
 
-    assert last(answer) == "- Nộp hôm nay (thứ Hai 23/11) thì hạn trả là thứ Hai 30/11."
+    assert last(answer) == (
+        f"- Nộp hôm nay (thứ Hai 23/11) thì hạn trả là thứ Hai 30/11. {HOLIDAY}"
+    )
     assert answer.due == date(2026, 11, 30)
 
 
@@ -80,7 +83,9 @@ def test_on_a_day_off_the_count_begins_on_the_next_working_day(
 ) -> None:
     answer = asked(counter(working(1)), today=SUNDAY)
 
-    assert last(answer) == "- Nộp thứ Hai 23/11 (hôm nay nghỉ) thì hạn trả là thứ Tư 25/11."
+    assert last(answer) == (
+        f"- Nộp thứ Hai 23/11 (hôm nay nghỉ) thì hạn trả là thứ Tư 25/11. {HOLIDAY}"
+    )
     named = asked(counter(working(1)), question="nộp thứ bảy thì bao giờ có")
     assert last(named) == "- Nộp thứ Hai 30/11 (thứ Bảy 28/11 nghỉ) thì hạn trả là thứ Ba 01/12."
 
@@ -133,7 +138,7 @@ def test_a_day_of_another_year_names_it(asked: Callable[..., Answer]) -> None:
 def test_two_ways_with_one_time_share_a_day(asked: Callable[..., Answer]) -> None:
     answer = asked(way(Channel.ONLINE, working(1)), counter(working(1)))
 
-    assert last(answer).endswith("thì hạn trả là thứ Tư 25/11.")
+    assert last(answer).endswith(f"thì hạn trả là thứ Tư 25/11. {HOLIDAY}")
 
 
 def test_ways_with_different_times_are_told_apart_and_the_later_day_counts(
@@ -144,7 +149,7 @@ def test_ways_with_different_times_are_told_apart_and_the_later_day_counts(
     )
 
     assert last(answer).endswith(
-        "hạn trả là thứ Tư 25/11 (nộp trực tuyến), thứ Sáu 27/11 (nộp trực tiếp)."
+        f"hạn trả là thứ Tư 25/11 (nộp trực tuyến), thứ Sáu 27/11 (nộp trực tiếp). {HOLIDAY}"
     )
     assert answer.due == date(2026, 11, 27)
 
@@ -154,7 +159,7 @@ def test_a_way_whose_time_is_unknown_is_not_promised_the_others(
 ) -> None:
     answer = asked(way(Channel.ONLINE), counter(working(1)))
 
-    assert last(answer).endswith("hạn trả là thứ Tư 25/11 (nộp trực tiếp).")
+    assert last(answer).endswith(f"hạn trả là thứ Tư 25/11 (nộp trực tiếp). {HOLIDAY}")
 
 
 def test_the_two_cases_of_a_time_each_get_a_day_in_their_order(
@@ -162,7 +167,7 @@ def test_the_two_cases_of_a_time_each_get_a_day_in_their_order(
 ) -> None:
     answer = asked(counter(working(0, "trước 15 giờ"), working(1, "sau 15 giờ")))
 
-    assert last(answer).endswith("thì hạn trả lần lượt là thứ Hai 23/11, thứ Tư 25/11.")
+    assert last(answer).endswith(f"thì hạn trả lần lượt là thứ Hai 23/11, thứ Tư 25/11. {HOLIDAY}")
     assert answer.due == date(2026, 11, 25)
 
 
@@ -242,3 +247,25 @@ def test_a_day_that_is_in_no_calendar_is_told_to_be_none(asked: Callable[..., An
 
     assert answer.due is None
     assert "Tháng 11 chỉ có 30 ngày, không có ngày 31/11." in answer.text
+
+
+def test_a_holiday_that_puts_no_date_off_is_not_named(asked: Callable[..., Answer]) -> None:
+    before = asked(counter(working(1)), today=FRIDAY)
+    days = asked(counter(Duration(count=5, unit=Unit.DAY)))
+    weekend = asked(counter(working(2)), question="nộp thứ 6 thì hôm nào lấy")
+
+    assert all("nghỉ lễ" not in last(answer) for answer in (before, days, weekend))
+
+
+def test_calendar_days_that_end_on_a_holiday_name_it(asked: Callable[..., Answer]) -> None:
+    answer = asked(counter(Duration(count=1, unit=Unit.DAY)))
+
+    assert last(answer).endswith(f"thì hạn trả là thứ Tư 25/11. {HOLIDAY}")
+
+
+def test_the_new_year_days_are_named_together(asked: Callable[..., Answer]) -> None:
+    answer = asked(counter(working(5)), today=date(2027, 2, 3))
+
+    assert last(answer).endswith(
+        "thứ Tư 17/02. Không tính 5 ngày nghỉ lễ, từ thứ Năm 04/02 đến thứ Tư 10/02."
+    )

@@ -74,7 +74,7 @@ def test_conditions_name_who_may_apply_when_there_are_no_others(
     assert lines(answer) == ["- Dành cho: Bạn đọc từ 6 tuổi."]
 
 
-def test_a_yes_or_no_question_is_told_when_the_procedure_is_the_one_to_take(
+def test_whom_a_procedure_is_for_is_no_yes_to_a_question_it_does_not_answer(
     answered: Callable[..., Answer],
 ) -> None:
     answer = answered(
@@ -82,8 +82,8 @@ def test_a_yes_or_no_question_is_told_when_the_procedure_is_the_one_to_take(
     )
 
     assert answer.text.split("\n")[1:] == [
+        "Trường hợp anh/chị hỏi thì nguồn tôi có không ghi rõ. Anh/chị hỏi quầy một cửa.",
         "Thủ tục này dành cho: Bạn đọc từ 6 tuổi.",
-        "Đúng trường hợp đó thì làm thủ tục này; nguồn không ghi điều kiện khác.",
     ]
     known = answered(Aspect.CONDITIONS, conditions=("Có chỗ ngồi",), question="làm thẻ được không")
     assert lines(known) == ["- Có chỗ ngồi"]
