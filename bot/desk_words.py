@@ -70,6 +70,10 @@ ABOUT_REPORT = {
         "báo cho anh/chị tại đây."
     ),
     "who": "Nơi nhận được ghi ở bước cuối, trước khi anh/chị gửi. Có gì mới tôi báo tại đây.",
+    "number": (
+        "Số điện thoại để cán bộ hỏi thêm khi cần. Không muốn để lại thì anh/chị nhắn "
+        '"bỏ số điện thoại".'
+    ),
     "secret": (
         "Người khác hỏi mã chỉ biết phản ánh đang ở bước nào, không thấy nội dung, ảnh và số điện "
         "thoại. Anh/chị không cần ghi tên."

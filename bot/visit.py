@@ -85,7 +85,9 @@ def _has_ticket(session: Session, message: Message, known: Conversation, now: da
     if takes_back(message.text):
         return last_filed(session, message.conversation_id) is not None
     was_report = known.last_act in (Act.TICKET, Act.TICKET_STATUS)
-    asks = report_question(message.text) is not None or (was_report and asks_on(message.text))
+    asked = report_question(message.text)
+    # Why a number is wanted says nothing of what became of a report.
+    asks = asked not in (None, "number") or (was_report and asks_on(message.text))
     return asks and filed_lately(session, message.conversation_id, now=now) is not None
 
 

@@ -3,6 +3,7 @@
 import re
 from typing import Literal
 
+from bot.cues import cues
 from knowledge.text import expand, fold
 
 _WHEN = r"(?:bao gio|khi nao|bao lau|chung nao|luc nao|may (?:hom|ngay|bua|gio|tieng)|bh|lau khong)"
@@ -16,10 +17,21 @@ _QUESTIONS = {
     "who": re.compile(
         r"\bai (?:xu ly|giai quyet|xuong|lo|nhan|den)\b|\b(?:gui|chuyen) (?:cho )?ai\b"
     ),
+    "number": re.compile(
+        r"\b(?:sao|vi sao|tai sao|can gi|lam gi|lam chi) (?:\w+ ){0,3}"
+        r"(?:cho|de lai|xin|lay|ghi|khai|can|hoi) (?:\w+ ){0,2}(?:sdt|so dien thoai|so$)"
+        r"|\b(?:cho|xin|lay|ghi|hoi) (?:\w+ ){0,2}(?:so dien thoai|sdt|so)(?: \w+)?"
+        r" lam (?:gi|chi)\b"
+    ),
     "secret": re.compile(
-        r"\b(?:bi mat|lo (?:ten|thong tin|so)|(?:ho|nguoi ta|hang xom) (?:co )?biet)\b"
+        r"\b(?:lo (?:ten|thong tin|so)|(?:ho|nguoi ta|hang xom) (?:co )?biet"
+        r"|cong khai (?:\w+ )?(?:so|ten|sdt|thong tin|noi dung)"
+        r"|ai (?:(?:se|duoc|co the) )?(?:doc|xem|thay|biet) (?:duoc )?"
+        r"(?:phan anh|noi dung|tin|ten|so))\b"
     ),
 }
+# "Bị mất" has the same letters.
+_SECRET = cues((), accented=(r"bí mật",), bare=(r"bi mat(?! (?:trom|cap|nap|cay|den|gan|xe))",))
 # What may be asked on about when a report or a call for a person was answered last.
 _ASKS_ON = re.compile(
     rf"\b{_WHEN}\b|\b(?:sao|the nao|(?:den|toi) dau|gi) (?:roi|chua)\b|\bchua\b|\bket qua\b"
@@ -39,7 +51,7 @@ _PAPERS = re.compile(
 )
 
 
-def report_question(text: str) -> Literal["when", "who", "secret"] | None:
+def report_question(text: str) -> Literal["when", "who", "number", "secret"] | None:
     """Return what a short message asks about a report; None if it asks nothing of that."""
     plain = fold(expand(text))
     if len(plain.split()) > _FEW_WORDS or _PAPERS.search(plain):
@@ -48,7 +60,10 @@ def report_question(text: str) -> Literal["when", "who", "secret"] | None:
         return "when"
     if _QUESTIONS["who"].search(plain):
         return "who"
-    return "secret" if _QUESTIONS["secret"].search(plain) else None
+    if _QUESTIONS["number"].search(plain):
+        return "number"
+    is_secret = _QUESTIONS["secret"].search(plain) or _SECRET.found_in(text)
+    return "secret" if is_secret else None
 
 
 def asks_on(text: str) -> bool:

@@ -105,6 +105,13 @@ _OF_NO_NUMBER = COURTESY | lexicon(
 _BETWEEN_DIGITS = re.compile(r"[\s.()\-–]")
 # Mobile numbers by their five prefixes, and fixed ones, which all have eleven digits since 2017.
 _NUMBER = re.compile(r"0(?:[35789]\d{8}|2\d{9})")
+_NO_PHOTO = re.compile(
+    r"(?:(?:a|da|u|thoi|nhung|ma|toi|em|minh|tui|con|chau|bac|ok|oi) )*"
+    r"(?:khong|ko|k|chua|khoi|chang|hong|dung)"
+    r"(?: (?:co|can|gui|chup|kip|biet|kem|muon|san|phai|duoc|cach|cai|tam))* (?:hinh anh|anh|hinh)"
+    r"(?: (?:dau|a|nhe|nha|em|nao|ca|gi|luon|het|duoc|day))*"
+)
+_PICTURE = re.compile(r"\b(?:ảnh|hình)\b")
 _THUMBS_UP = frozenset("👍👌✅🆗")
 
 
@@ -136,7 +143,19 @@ def own_phone(text: str) -> str | None:
 def bare_phone(text: str) -> str | None:
     """Return the number of a message that gives a number and says nothing else."""
     number = phone_in(text)
-    return number if number and all(word in _WITH_PHONE for word in _words_only(text)) else None
+    clauses = _CLAUSE_END.split(_PHONE.sub(" ", text))
+    beside = [word for each in clauses if not has_no_photo(each) for word in typed_words(each)]
+    return number if number and all(word in _WITH_PHONE for word in beside) else None
+
+
+def has_no_photo(text: str) -> bool:
+    """Say whether a message says that no picture comes, and nothing else.
+
+    Without its mark "anh" is "you", too: "khong gui anh dau" still ends nothing.
+    """
+    said = " ".join(typed_words(text))
+    is_picture = text.isascii() or _PICTURE.search(said) is not None
+    return is_picture and "?" not in text and _NO_PHOTO.fullmatch(folded(said)) is not None
 
 
 def takes_back_phone(text: str) -> bool:
