@@ -116,3 +116,127 @@ def test_who_gives_a_change_up_keeps_what_was_said(reading: ModuleType, asks: st
     found = read(reading, "thôi khỏi sửa", asks, "cancel")
 
     assert (found.is_for_form, dict(found.slots), found.problem) == (True, {}, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("không phải ngõ 4 mà là ngõ 14", "ngõ 14"),
+        ("khong phai ngo 4 ma la ngo 14", "ngo 14"),
+        ("sửa lại là ngõ 7 chứ không phải ngõ 5", "ngõ 7"),
+    ],
+)
+@pytest.mark.parametrize("asks", ["contact", "confirmed"])
+def test_a_wrong_place_is_put_right_in_everyday_words(
+    reading: ModuleType, asks: str, text: str, place: str
+) -> None:
+    found = read(reading, text, asks, "report")
+
+    assert (dict(found.slots), found.puts_right) == ({"place": place}, True)
+
+
+@pytest.mark.parametrize("typed", [str, fold])
+@pytest.mark.parametrize(
+    ("text", "edit"),
+    [
+        ("nội dung sai", "content"),
+        ("nội dung này chưa đúng ạ", "content"),
+        ("địa chỉ sai rồi", "place"),
+        ("số điện thoại bị nhầm", "contact"),
+        ("địa chỉ nhà tôi bị sai trong sổ hộ khẩu", None),
+    ],
+)
+def test_what_is_called_wrong_is_asked_for_anew(
+    reading: ModuleType, text: str, edit: str | None, typed: Callable[[str], str]
+) -> None:
+    assert read(reading, typed(text), "confirmed", "report").edit == edit
+
+
+@pytest.mark.parametrize("typed", [str, fold])
+@pytest.mark.parametrize(
+    "text", ["tôi muốn gửi phản ánh ẩn danh", "tôi muốn phản ánh nhưng không muốn ai biết tên tôi"]
+)
+def test_who_wants_to_stay_unknown_is_asked_what_it_is_about_and_for_no_number(
+    reading: ModuleType, text: str, typed: Callable[[str], str]
+) -> None:
+    assert dict(reading.read_first(typed(text)).slots) == {"contact": "none"}
+
+
+def test_a_matter_beside_the_wish_to_stay_unknown_is_kept(reading: ModuleType) -> None:
+    text = "tôi muốn phản ánh ẩn danh: nước cống tràn ra ngõ 5"
+
+    assert dict(reading.read_first(text).slots) == {"content": text}
+
+
+@pytest.mark.parametrize("text", ["không có nước sạch", "không có điện", "không lối đi"])
+def test_what_is_missing_is_no_wish_to_stay_unknown(reading: ModuleType, text: str) -> None:
+    assert "contact" not in reading.read_first(text).slots
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("đèn hỏng ở ngõ 3. 0912345678", "0912345678"),
+        ("Đèn ngõ 15 Tây Mỗ hỏng 1 tuần, tôi là Hùng 0912345678", "0912345678"),
+        ("den hong o ngo 3, 0912345678", "0912345678"),
+        ("rác chất đống ngõ 3\n0912 345 678", "0912345678"),
+        ("quảng cáo dán đầy cột điện ngõ 3, 0912345678", None),
+        ("có người nhắn tin lừa đảo, 0912345678", None),
+        ("biển khoan cắt bê tông 0912345678", None),
+        ("ai đó vẽ 0912345678 lên tường", None),
+    ],
+)
+def test_a_number_behind_the_report_is_the_residents(
+    reading: ModuleType, text: str, number: str | None
+) -> None:
+    assert reading.read_first(text).beside.get("contact") == number
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("đèn hỏng trước nhà số 45 Lê Lợi", "trước nhà số 45 Lê Lợi"),
+        ("rác 45 Lê Lợi", "45 Lê Lợi"),
+        ("quán nhậu hát ồn ở số 22 Hai Bà Trưng", "số 22 Hai Bà Trưng"),
+        ("từ năm 2025 Ủy Ban chưa sửa", None),
+        ("RÁC 45 NGÀY CHƯA DỌN", None),
+        ("rác để 3 ngày chưa dọn", None),
+        ("hơn 20 Đèn hỏng", None),
+    ],
+)
+def test_a_house_in_a_street_called_by_its_name_is_a_place(
+    reading: ModuleType, text: str, place: str | None
+) -> None:
+    assert reading.read_first(text).beside.get("place") == place
+
+
+@pytest.mark.parametrize("typed", [str, fold])
+@pytest.mark.parametrize(
+    "text", ["tui muốn phản ánh lên phường", "tôi không biết tên đường", "không biết số nhà"]
+)
+def test_what_names_no_place_is_none(
+    reading: ModuleType, text: str, typed: Callable[[str], str]
+) -> None:
+    assert read(reading, typed(text), "place", "report").problem == "not_understood"
+
+
+@pytest.mark.parametrize("text", ["trước ủy ban phường", "không rõ số nhà, gần chợ Đình"])
+def test_a_place_told_with_what_is_unknown_is_one(reading: ModuleType, text: str) -> None:
+    assert read(reading, text, "place", "report").slots == {"place": text}
+
+
+@pytest.mark.parametrize("typed", [str, fold])
+@pytest.mark.parametrize("text", ["đèn cũng hỏng nữa", "rác vẫn chưa dọn"])
+def test_more_of_the_trouble_goes_to_the_matter(
+    reading: ModuleType, text: str, typed: Callable[[str], str]
+) -> None:
+    found = read(reading, typed(text), "place", "report")
+
+    assert (dict(found.slots), found.more) == ({}, typed(text))
+
+
+@pytest.mark.parametrize("text", ["tổ 3", "ngõ 12", "số 5 ngõ 10"])
+def test_an_address_where_the_matter_is_asked_for_is_the_place(
+    reading: ModuleType, text: str
+) -> None:
+    assert dict(read(reading, text, "content", "report").slots) == {"place": text}

@@ -1,7 +1,7 @@
 """Tell a matter that is reported from the wish to report one."""
 
 from components.lexicon import COURTESY, is_made_of, lexicon, typed_words
-from components.replies import FEELINGS
+from components.replies import FEELINGS, without_wish_to_hide
 
 _ANNOUNCING = lexicon(
     "1 a à ạ ad anh ánh ba bác bạn ban bảo báo bộ bố cả cái các cách cán cần cảnh cháu chị chính"
@@ -17,9 +17,9 @@ _TELLING_PAIR = 2
 
 def tells_matter(text: str) -> bool:
     """Say whether a text tells of something beyond the wish to report something."""
-    words = typed_words(text)
+    words = typed_words(without_wish_to_hide(text))
     left = [word for word in words if word not in _ANNOUNCING and not word.isdigit()]
-    return len(left) >= _TELLING_PAIR and tells_something(text)
+    return len(left) >= _TELLING_PAIR and tells_something(" ".join(words))
 
 
 def tells_something(text: str) -> bool:

@@ -37,6 +37,7 @@ from components.replies import (
     own_phone,
     phone_in,
     skips,
+    stays_unknown,
     takes_back_phone,
 )
 from components.words import plain_words
@@ -76,7 +77,9 @@ _HOW_BAD = re.compile(
     r"\b(?:bi (?:hong|hu|vo|tac|ngap|do|gay|mat|sap)|hom (?:nay|qua|kia)"
     r"|(?:may|ba|hai|bon|nam) (?:hom|ngay|tuan|thang) (?:nay|roi|lien)|ca (?:ngay|dem|tuan|thang)"
     r"|suot (?:ngay|dem|tuan)|boc mui"
-    r"|(?:khong|chua) ai|khong chiu (?:noi|duoc)|may lan)\b"
+    r"|(?:khong|chua) ai|khong chiu (?:noi|duoc)|may lan"
+    r"|(?:van|cung|lai) (?:\w+ )?(?:hong|hu|tac|ngap|boc|toi|ban|chua|khong)"
+    r"|chua (?:duoc )?(?:don|sua|thay|xu ly|giai quyet))\b"
 )
 
 # Nothing new about the slot: an edit is given up, or the form is to go on after something else.
@@ -88,7 +91,8 @@ _KEEP = re.compile(
 _KEEP_WORDS = {CONTENT: 5, PLACE: FEW_WORDS, CONTACT: FEW_WORDS}
 _NOWHERE = re.compile(
     r"^(?:a |da |toi |em |minh )*(?:khong|chua) (?:biet|ro|nho)(?: (?:la )?(?:o )?(?:dau|cho nao)"
-    r"| dia chi)?(?: (?:a|nhe|nha|day|do|luon|nua))*$"
+    r"|(?: (?:ten|so|dia chi|duong|pho|ngo|nha|gi|cho|nay|do|chinh xac))+)?"
+    r"(?: (?:a|nhe|nha|day|do|luon|nua))*$"
 )
 # Who says "gửi" where a number is asked for leaves it out; what goes out is shown all the same.
 _SENDING = SEND | COURTESY | lexicon("ừ ừm ok oke cứ vâng luôn phản ánh")
@@ -133,7 +137,7 @@ _WANTS_PERSON = Reading(is_for_form=False, intent="person")
 def read_first(text: str) -> Reading:
     """Return what a message which begins the form already tells."""
     if not tells_matter(text):
-        return Reading()
+        return Reading(slots={CONTACT: NO_CONTACT}) if stays_unknown(text) else Reading()
     return Reading(slots={CONTENT: text.strip()}, beside=_beside(text))
 
 
@@ -170,6 +174,8 @@ def read(
         return Reading()
     if asks != CONTACT and (number := bare_phone(text)):
         return Reading(slots={CONTACT: number})
+    if asks == CONTENT and is_bare_place(words) and not plain.replace(" ", "").isdigit():
+        return Reading(slots={PLACE: text.strip()})
     if asks == CONFIRMED:
         said = confirmed(text, may_join=may_join)
         fits: dict[str, str] | str = {CONFIRMED: said} if said else NOT_UNDERSTOOD
@@ -236,7 +242,7 @@ def _place(text: str, words: list[str]) -> dict[str, str] | str:
         return NOT_UNDERSTOOD
     if _only_sighs(text):
         return NO_WORDS
-    if _only_sends(text):
+    if _only_sends(text) or ("phan anh" in plain and not tells_something(text)):
         return NOT_UNDERSTOOD
     if skips(words) and leaves_out(text):
         return NOT_UNDERSTOOD
