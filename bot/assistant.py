@@ -30,7 +30,7 @@ from bot.going_on import (
     only_says_when,
 )
 from bot.heard import hear
-from bot.misheard import is_no_report
+from bot.misheard import about_reporting, is_no_report
 from bot.places import places_in
 from bot.procedure_trust import NO_LAW, Law
 from bot.readied import Readied
@@ -189,6 +189,8 @@ class Assistant:
             is_none = is_no_report(message.text, decision, conversation.topic)
             if is_none or names_procedure(best, decision, message.text):
                 decision = replace(decision, act=Act.SEARCH, form=None)
+        if not in_form and (about := about_reporting(message.text, conversation.topic)):
+            return about
         if is_for_desk(decision, reading):
             return decision
         if not in_plans and (told := complaint_answer(message.text)):

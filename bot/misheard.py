@@ -1,13 +1,16 @@
 """Tell what Rasa takes for a report and is none: a word about the family, a broken motorbike."""
 
 import re
+from dataclasses import replace
 
+from bot import desk_words
 from bot.anger import is_insult, is_sigh
 from bot.complaint import denounces
 from bot.conversations import Topic
 from bot.cues import cues
 from bot.evidence import SAYS_REPORT, may_be_swindled, may_tell_trouble, only_asks
-from bot.types import Decision
+from bot.tickets.questions import asked_beforehand
+from bot.types import Answer, Decision
 from knowledge.text import expand, fold
 
 # Tried on a few dozen sentences: a family's circumstances had at most .72, a trouble in unusual
@@ -59,6 +62,22 @@ def is_no_report(text: str, decision: Decision, topic: Topic) -> bool:
 def asks_instead(text: str) -> bool:
     """Say whether a message inside the form says that nothing is reported: "em đang hỏi … mà"."""
     return _ASKS_INSTEAD.search(fold(expand(text))) is not None
+
+
+def about_reporting(text: str, topic: Topic) -> Answer | None:
+    """Answer what is asked about reporting as such, and who says that there is nothing to report.
+
+    Rasa takes these for a report, or for asking what became of one.
+    """
+    if reports_none(text):
+        return desk_words.STOPPED
+    asked = asked_beforehand(text)
+    # A picture for a procedure that is discussed goes elsewhere.
+    is_other = asked == "photo" and (topic.procedure or topic.guide)
+    if asked is None or is_other:
+        return None
+    said = f"{desk_words.ABOUT_REPORT[asked]} {desk_words.TO_REPORT}"
+    return replace(desk_words.GO_ON_LATER, text=said)
 
 
 def reports_none(text: str) -> bool:

@@ -87,8 +87,7 @@ def _has_ticket(session: Session, message: Message, known: Conversation, now: da
         return last_filed(session, message.conversation_id) is not None
     was_report = known.last_act in (Act.TICKET, Act.TICKET_STATUS)
     asked = report_question(message.text)
-    # Why a number is wanted says nothing of what became of a report.
-    asks = asked not in (None, "number") or (was_report and asks_on(message.text))
+    asks = asked in ("when", "who", "secret") or (was_report and asks_on(message.text))
     asks = asks or adds_to_filed(message.text, after_report=was_report)
     return asks and filed_lately(session, message.conversation_id, now=now) is not None
 

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
+from bot import desk_words
 from bot.anger import is_insult
 from bot.conversations import Topic
-from bot.misheard import asks_instead, is_no_report, reports_none
+from bot.misheard import about_reporting, asks_instead, is_no_report, reports_none
 from bot.types import Act, Decision
 from knowledge.text import fold
 
@@ -119,3 +120,19 @@ def test_who_reports_nothing_is_heard(
     text: str, is_none: bool, typed: Callable[[str], str]
 ) -> None:
     assert reports_none(typed(text)) is is_none
+
+
+def test_who_asks_about_reporting_is_answered_and_told_how_to_begin() -> None:
+    answer = about_reporting("phản ánh có mất tiền không", TALK)
+
+    assert answer is not None
+    assert answer.text == 'Gửi phản ánh không mất tiền. Muốn gửi, anh/chị nhắn "phản ánh".'
+
+
+def test_a_picture_for_a_procedure_is_not_one_for_a_report() -> None:
+    assert about_reporting("gửi ảnh thế nào", NOTHING) is not None
+    assert about_reporting("gửi ảnh thế nào", TALK) is None
+
+
+def test_who_has_nothing_to_report_is_asked_for_something_else() -> None:
+    assert about_reporting("tôi không có phản ánh gì cả", NOTHING) is desk_words.STOPPED

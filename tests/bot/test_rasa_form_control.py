@@ -240,3 +240,23 @@ def test_an_address_where_the_matter_is_asked_for_is_the_place(
     reading: ModuleType, text: str
 ) -> None:
     assert dict(read(reading, text, "content", "report").slots) == {"place": text}
+
+
+@pytest.mark.parametrize("typed", [str, fold])
+@pytest.mark.parametrize(
+    ("text", "is_bare"),
+    [
+        ("phản ánh", True),
+        ("góp ý ạ", True),
+        ("gửi phản ánh", True),
+        ("phản ánh của tôi", False),
+        ("phản ánh tôi gửi", False),
+        ("phản ánh sao rồi", False),
+    ],
+)
+def test_the_wish_alone_is_told_from_a_question_about_one(
+    reading: ModuleType, text: str, typed: Callable[[str], str], *, is_bare: bool
+) -> None:
+    matter = importlib.import_module("components.matter")
+
+    assert matter.is_bare_wish(typed(text)) is is_bare

@@ -1,6 +1,9 @@
 """Tell a matter that is reported from the wish to report one."""
 
+import re
+
 from components.lexicon import COURTESY, is_made_of, lexicon, typed_words
+from components.place import folded
 from components.replies import FEELINGS, without_wish_to_hide
 
 _ANNOUNCING = lexicon(
@@ -13,6 +16,16 @@ _ANNOUNCING = lexicon(
 )
 # One word beyond an announcement is a subject ("về rác"), two tell something ("đèn hỏng").
 _TELLING_PAIR = 2
+# "Phản ánh tôi gửi" asks what became of one.
+_BARE_WISH = re.compile(
+    r"(?:(?:da|a|toi|em|minh|tui|muon|xin|can|gui|bao) )*(?:phan anh|kien nghi|gop y)"
+    r"(?: (?:a|oi|di|nhe|nha))*"
+)
+
+
+def is_bare_wish(text: str) -> bool:
+    """Say whether a message names reporting and nothing else: "phản ánh", "góp ý"."""
+    return _BARE_WISH.fullmatch(folded(" ".join(typed_words(text)))) is not None
 
 
 def tells_matter(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.tickets.questions import asks_on, report_question
+from bot.tickets.questions import asked_beforehand, asks_on, report_question
 from knowledge.text import fold
 
 
@@ -56,3 +56,26 @@ def test_a_question_about_the_report_is_told_from_others(
 )
 def test_who_names_nothing_asks_on(text: str, is_asked: bool, typed: type[str]) -> None:
     assert asks_on(typed(text)) == is_asked
+
+
+@pytest.mark.parametrize("typed", [str, fold])
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("phản ánh có mất tiền không", "free"),
+        ("gửi phản ánh có bị lộ tên không", "secret"),
+        ("cho hỏi gửi phản ánh thì cần những gì", "how"),
+        ("cách gửi phản ánh lên phường như thế nào", "how"),
+        ("tôi gửi ảnh kiểu gì", "photo"),
+        ("gửi ảnh thẻ làm căn cước thế nào", None),
+        ("phản ánh trường thu phí không có biên lai", None),
+        ("phản ánh bị mất tiền không ai xử lý", None),
+        ("phản ánh của tôi thế nào rồi", None),
+        ("phản ánh quán karaoke hát to làm sao ngủ", None),
+        ("có giữ bí mật cho tôi không", None),
+    ],
+)
+def test_a_question_about_reporting_is_heard_before_anything_is_reported(
+    text: str, asked: str | None, typed: type[str]
+) -> None:
+    assert asked_beforehand(typed(text)) == asked
