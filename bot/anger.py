@@ -19,8 +19,10 @@ _AFTER = (
 # "Ngủ" is "ngu" without its mark: only what is typed so, or in a message without marks, insults.
 _INSULT = re.compile(
     rf"{_BEFORE}(?:ngu|dot|oc cho|nham nhi|vo van|linh tinh|tao lao|vo dung|vo tich su|chan|do hoi"
-    rf"|khung|cut|bien di|im di){_AFTER}"
+    rf"|khung|cut|bien di|im di|(?<=do )rac(?: ruoi)?){_AFTER}"
 )
+# "Đổ rác" throws it away: only so typed it calls names.
+_RUBBISH = re.compile(r"\brac\b"), re.compile(r"\bđồ rác\b", re.IGNORECASE)
 _SLEEP = re.compile(r"\b(?:ngủ|chặn|chân|chăn|chắn|cứt|đột|đợt|đốt)\b", re.IGNORECASE)
 _OUTRAGE = re.compile(
     r"\blam an (?:kieu|cai kieu|the|nhu|chan|vo van|gi)\b|\bkieu gi (?:vay|the|day)\b"
@@ -52,7 +54,10 @@ def is_insult(text: str) -> bool:
     typed = clean(text)
     if has_diacritics(typed) and _SLEEP.search(typed):
         return False
-    return _INSULT.fullmatch(fold(expand(typed))) is not None
+    plain = fold(expand(typed))
+    if _RUBBISH[0].search(plain) and not _RUBBISH[1].search(typed):
+        return False
+    return _INSULT.fullmatch(plain) is not None
 
 
 def is_sigh(text: str) -> bool:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot import compose, knows, phrases
-from bot.anger import is_sigh, soothed
+from bot.anger import soothed
 from bot.aspect import find_aspects
-from bot.complaint import complaint_answer, denounces
+from bot.complaint import complaint_answer
 from bot.compose_day import day_answer
 from bot.compose_place import after_choice
 from bot.compose_ward import ward_answer
@@ -18,7 +18,7 @@ from bot.conversations import Conversation
 from bot.coverage import is_after_papers
 from bot.cry import cry_heard
 from bot.dialogue import alone
-from bot.evidence import may_be_swindled, names_procedure, only_asks
+from bot.evidence import names_procedure
 from bot.going_on import (
     FIXED,
     about_plans,
@@ -30,6 +30,7 @@ from bot.going_on import (
     only_says_when,
 )
 from bot.heard import hear
+from bot.misheard import about_reporting, is_no_report
 from bot.places import places_in
 from bot.procedure_trust import NO_LAW, Law
 from bot.readied import Readied
@@ -185,9 +186,11 @@ class Assistant:
         if decision.act is Act.TICKET and conversation.form is None:
             query = self._understand(expand(message.text))
             best = know.search.best_procedure(query, message.audience)
-            is_none = any(f(message.text) for f in (only_asks, may_be_swindled, denounces, is_sigh))
+            is_none = is_no_report(message.text, decision, conversation.topic)
             if is_none or names_procedure(best, decision, message.text):
                 decision = replace(decision, act=Act.SEARCH, form=None)
+        if not in_form and (about := about_reporting(message.text, conversation.topic)):
+            return about
         if is_for_desk(decision, reading):
             return decision
         if not in_plans and (told := complaint_answer(message.text)):

@@ -64,7 +64,11 @@ _HINTS = {
     ),
     (CONFIRMED, _WAITS): 'Vâng, tôi chưa gửi gì đi. Anh/chị xem xong thì nhắn "gửi".',
 }
-_HINT, _HINT_WAITS = "Tôi chưa hiểu ý này.", "Vâng, tôi chờ anh/chị."
+_HINT = "Tôi chưa hiểu ý này."
+_HINT_ANYWHERE = {
+    _WAITS: "Vâng, tôi chờ anh/chị.",
+    "no_photo": "Không có ảnh cũng gửi được ạ.",
+}
 CANCEL = Choice(title="Hủy", code=None, payload="hủy", means=("huỷ", "thôi", "không gửi nữa"))
 SKIP = Choice(title="Bỏ qua", code=None, payload="bỏ qua", means=("không", "không có"))
 SEND = Choice(title="Gửi", code=None, payload="gửi", means=("đồng ý", "đúng", "ok"))
@@ -95,7 +99,7 @@ def form_answer(
         text = (_ASKED_AGAIN if asks in form.slots else _ASKED)[asks]
         choices = (SKIP, CANCEL) if asks == CONTACT else (CANCEL,)
     if form.problem:
-        hint = _HINT_WAITS if form.problem == _WAITS else _HINT
+        hint = _HINT_ANYWHERE.get(form.problem, _HINT)
         text = f"{_HINTS.get((asks, form.problem), hint)}\n{text}"
     return _said(text, form=form, choices=choices)
 

@@ -10,6 +10,7 @@ from bot.desk_form import after_saying, confirmation, file_draft, kind_of
 from bot.handover_signs import asks_how_long, declines_person
 from bot.handover_states import Reason, State
 from bot.needed import with_person
+from bot.tickets.addition import addition_answer
 from bot.tickets.check import MAX_CONTENT, OUTSIDE_VIETNAM, TOO_LONG, draft_of
 from bot.tickets.code import find
 from bot.tickets.geography import in_vietnam
@@ -251,6 +252,13 @@ class Desk:
         answer = (
             reopen_answer(session, text, conversation_id, now=visit.now)
             or withdrawal_answer(session, text, conversation_id, now=visit.now)
+            or addition_answer(
+                session,
+                text,
+                conversation_id,
+                after_report=visit.conversation.last_act in (Act.TICKET, Act.TICKET_STATUS),
+                now=visit.now,
+            )
             or status_answer(session, text, conversation_id, now=visit.now)
         )
         return self.with_form(answer, visit)

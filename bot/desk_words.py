@@ -70,6 +70,19 @@ ABOUT_REPORT = {
         "báo cho anh/chị tại đây."
     ),
     "who": "Nơi nhận được ghi ở bước cuối, trước khi anh/chị gửi. Có gì mới tôi báo tại đây.",
+    "free": "Gửi phản ánh không mất tiền.",
+    "how": (
+        "Anh/chị nhắn việc gì, ở đâu. Ảnh và số điện thoại có thì gửi, không có cũng được. Tôi cho "
+        "xem lại trước khi gửi đi."
+    ),
+    "photo": (
+        "Anh/chị gửi ảnh ngay tại đây như gửi tin nhắn. Đang viết phản ánh thì gửi kèm ảnh lúc nào "
+        "cũng được."
+    ),
+    "number": (
+        "Số điện thoại để cán bộ hỏi thêm khi cần. Không muốn để lại thì anh/chị nhắn "
+        '"bỏ số điện thoại".'
+    ),
     "secret": (
         "Người khác hỏi mã chỉ biết phản ánh đang ở bước nào, không thấy nội dung, ảnh và số điện "
         "thoại. Anh/chị không cần ghi tên."
@@ -80,5 +93,6 @@ NO_TICKETS = (
     "Lúc này tôi không nhận được phản ánh qua đây. Anh/chị báo trực tiếp tại {counter}, "
     "hoặc gửi ở mục phản ánh, kiến nghị trên {portal}."
 )
+TO_REPORT = 'Muốn gửi, anh/chị nhắn "phản ánh".'
 AND_REPORT = "Còn việc anh/chị báo, mình ghi phản ánh luôn nhé."
 GO_ON = "Mình làm tiếp phản ánh nhé."

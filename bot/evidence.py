@@ -42,7 +42,7 @@ _PLAN_CUES = re.compile(
 # The intent "report" takes short names of procedures ("học bổng cho học sinh khuyết tật") for its
 # own: 197 of 3,870 everyday names, with these lines 32; of 112 reports they take one away.
 _REPORTING = "tm-phan-anh-kien-nghi"
-_SAYS_REPORT = cues((r"phản ?ánh|kiến nghị|góp ý|báo(?! hiểm| tử| cáo tài)",))
+SAYS_REPORT = cues((r"phản ?ánh|kiến nghị|góp ý|báo(?! hiểm| tử| cáo tài)",))
 # Without diacritics "báo" is "bao giờ", too.
 _CALLED_REPORT = cues((r"phản ?ánh|kiến nghị|góp ý",), accented=(r"báo(?! hiểm| tử| cáo tài)",))
 # Whoever says that something is broken or stinks reports it, unless it is a paper or help is asked.
@@ -73,12 +73,12 @@ _ENDS_ASKING = re.compile(r"\?|\b(?:khong|chua|sao|gi|nao|dau|ha)(?: (?:a|vay|th
 def may_be_swindled(text: str) -> bool:
     """Say whether a message that is taken for a report rather asks whether it is a swindle."""
     asks = _ENDS_ASKING.search(fold(text)) is not None
-    return asks and is_suspect(text) and not _SAYS_REPORT.found_in(text)
+    return asks and is_suspect(text) and not SAYS_REPORT.found_in(text)
 
 
 def names_procedure(best: Hit | None, decision: Decision, text: str) -> bool:
     """Say whether a message that is taken for a report rather names the best procedure found."""
-    if best is None or best.passage.record_id == _REPORTING or _SAYS_REPORT.found_in(text):
+    if best is None or best.passage.record_id == _REPORTING or SAYS_REPORT.found_in(text):
         return False
     if _SAYS_BROKEN.found_in(text) and not _PAPER_OR_HELP.found_in(text):
         return False

@@ -11,13 +11,14 @@ from rapidfuzz import fuzz
 
 from bot import desk_words
 from bot.conversations import Conversation
-from bot.dialogue import Dialogue
+from bot.dialogue import Dialogue, alone
+from bot.misheard import asks_instead, reports_none
 from bot.tickets.address import is_lone_address
 from bot.tickets.check import MAX_CONTENT
 from bot.topic import named_in
 from bot.types import Act, Answer, Decision, DialogueUnavailable, Form, Message
 from bot.visit import Served, Visit
-from knowledge.text import clean, fold
+from knowledge.text import clean, expand, fold
 
 _CONFIRMED = "confirmed"
 # Words that say something, courtesy left out.
@@ -54,6 +55,13 @@ async def hear(
     form = conversation.form
     if form is None:
         raise ValueError("no form is open")
+    if reports_none(message.text):
+        await dialogue.leave(message.conversation_id)
+        return message, Decision(act=Act.CANCEL)
+    if asks_instead(message.text):
+        await dialogue.leave(message.conversation_id)
+        conversation.dropped, conversation.form, conversation.missed = form, None, ()
+        return message, alone(message)
     if not conversation.missed:
         return message, await _decide(dialogue, message, form, conversation)
     held = await dialogue.look(message.conversation_id)
@@ -146,7 +154,8 @@ def with_more(message: Message, form: Form) -> Form | None:
     is_asked = form.asks in ("contact", _CONFIRMED)
     if not is_asked or form.problem != "not_understood" or "content" not in form.slots:
         return None
-    is_question = _ASKS.search(text.lower()) or _ASKS_PLAINLY.search(fold(text))
+    said = expand(text)
+    is_question = _ASKS.search(said.lower()) or _ASKS_PLAINLY.search(fold(said))
     if len(named_in(text).words) < _TELLING or is_question:
         return None
     is_known = any(

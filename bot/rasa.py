@@ -118,6 +118,7 @@ class _Asked(_Said):
             "outside_vietnam",
             "waits",
             "noted",
+            "no_photo",
         ]
         | None,
         BeforeValidator(_or_nothing),

@@ -13,6 +13,7 @@ from bot.conversations import Conversation
 from bot.feedback import Kind
 from bot.store import inbox
 from bot.store.inbox import Received
+from bot.tickets.addition import adds_to_filed
 from bot.tickets.questions import asks_on, report_question
 from bot.tickets.status import filed_lately
 from bot.tickets.withdraw import last_filed, takes_back
@@ -85,7 +86,9 @@ def _has_ticket(session: Session, message: Message, known: Conversation, now: da
     if takes_back(message.text):
         return last_filed(session, message.conversation_id) is not None
     was_report = known.last_act in (Act.TICKET, Act.TICKET_STATUS)
-    asks = report_question(message.text) is not None or (was_report and asks_on(message.text))
+    asked = report_question(message.text)
+    asks = asked in ("when", "who", "secret") or (was_report and asks_on(message.text))
+    asks = asks or adds_to_filed(message.text, after_report=was_report)
     return asks and filed_lately(session, message.conversation_id, now=now) is not None
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot import desk_words
 from bot.store.models import TicketRow
+from bot.tickets.addition import meant
 from bot.tickets.assign import add_note
 from bot.tickets.code import find
 from bot.tickets.status import filed_lately
@@ -96,7 +97,7 @@ def withdrawal_answer(
     if typed:
         ticket = session.scalar(select(TicketRow).where(TicketRow.code == typed.code))
     else:
-        ticket = last_filed(session, conversation_id)
+        ticket = meant(session, text, conversation_id)
     if ticket is None:
         return None
     code, is_own = ticket.code, ticket.conversation_id == conversation_id

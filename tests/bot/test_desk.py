@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot import compose_handover, desk_words, phrases
+from bot import compose_handover, compose_ticket, desk_words, phrases
 from bot.dialogue import alone
 from bot.forms import with_more
 from bot.store.models import HandoverRow
@@ -420,3 +420,23 @@ async def test_who_waits_for_a_person_and_asks_on_is_told_of_the_queue(front_des
 
     acts = [answer.act for answer in answers]
     assert acts == [Act.PERSON, Act.PERSON, Act.PROCEDURE, Act.PROCEDURE, Act.PERSON]
+
+
+async def test_who_asks_something_instead_gets_an_answer_and_no_form(front_desk: Make) -> None:
+    dialogue = TakesForReport()
+    reception = replace(front_desk(), rasa=dialogue).open()
+    await say(reception, "đèn đường ngõ 3 hỏng")
+
+    answer = await say(reception, "em đang hỏi lệ phí đăng ký quầy hàng chợ đêm mà")
+
+    assert (answer.procedure, answer.form) == ("tm-quay", None)
+    assert dialogue.forms == {}, "Rasa has closed the form"
+
+
+async def test_who_reports_nothing_is_not_asked_for_a_place(front_desk: Make) -> None:
+    reception = replace(front_desk(), rasa=TakesForReport()).open()
+    await say(reception, "đèn đường ngõ 3 hỏng")
+
+    answer = await say(reception, "tôi không có phản ánh gì cả")
+
+    assert (answer.form, answer.text) == (None, compose_ticket.cancelled().text)

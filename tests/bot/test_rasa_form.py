@@ -98,7 +98,7 @@ def test_an_answer_fills_the_slot_asked_for(
         ("confirmed", "chưa đúng", "not_understood"),
         ("confirmed", "sai rồi", "not_understood"),
         ("confirmed", "không", "not_understood"),
-        ("confirmed", "đừng gửi", "not_understood"),
+        ("confirmed", "đừng gửi", "waits"),
         ("confirmed", "dung gui", "not_understood"),
         ("confirmed", "đèn hỏng lâu lắm rồi", "not_understood"),
         ("confirmed", "gửi " * 1000, "not_understood"),

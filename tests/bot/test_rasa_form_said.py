@@ -56,7 +56,7 @@ def test_what_is_not_only_yes_is_asked_again(reading: ModuleType, text: str) -> 
     assert "confirmed" not in found.slots
 
 
-@pytest.mark.parametrize("text", ["chưa gửi đâu nhé", "đừng gửi", "sửa"])
+@pytest.mark.parametrize("text", ["sửa", "sửa lại giúp tôi"])
 def test_to_deny_it_is_no_question(reading: ModuleType, text: str) -> None:
     found = read(reading, text, "confirmed", "ask_procedure")
 

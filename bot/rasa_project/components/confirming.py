@@ -30,6 +30,7 @@ _YES_PHRASE = re.compile(
 _BESIDE = COURTESY | lexicon(
     "phản ánh kiến nghị góp ý đơn báo cáo tin thông nội dung phường xã ubnd uỷ ủy ban lên tới đến"
     " sang ngay liền cả hết tất toàn hoàn như trên vậy thật quả y đúng muốn cứ xong rất"
+    " ờ i các đồng chí mệ mạ rứa quý lãnh đạo"
 )
 # "Gửi rồi" tells or asks whether it was sent.
 _UNCLEAR = re.compile(r"\bgui (?:\w+ )?roi\b|\bnao$")
@@ -88,6 +89,31 @@ _FETCH = (
 )
 _FETCHES = re.compile(rf"(?:(?:để|de) )?{_FETCH}")
 _MOST_PUT_OFF = 14
+# Without diacritics "toi" is "tối" and "tôi": who says "de toi gui" has not sent it either.
+_SOON = (
+    r"(?:(?:sang|trua|chieu|toi|ngay) mai|(?:toi|chieu|trua|lat) nay|mai|mot lat|(?:ti|chut|lat|xiu"
+    r"|hoi|mot ti|mot chut) nua|ti|lat|xiu|sau|toi|toi ve|chieu|chieu ve|(?:toi )?ve nha"
+    r"|(?:luc|hom|khi|bua) khac)"
+)
+_SELF = r"(?:toi|tui|em|minh|anh|chi|bac|co|chu|chau|con|ba|ong|tao)"
+_DOES = r"(?:gui|goi|bao|lam|ghi|viet|chup|xem|noi|nhan|tra loi|phan anh|khai)"
+_END = r"(?: (?:nhe|nha|a|em|ad|cho|tiep|sau|da|vay|luon|di|ban|thoi|ma|duoc))*"
+_SENDS_LATER = re.compile(
+    rf"(?:(?:a|da|u|thoi|ok|oi|uh) )*(?:{_SELF} (?:dang|ban|con|phai|chua ranh)(?: \w+){{0,5}} )?"
+    rf"(?:de )?(?:{_SELF} )?(?:"
+    rf"{_SOON}(?: {_SELF})?(?: (?:ve|se|moi|roi|ranh|thi))* {_DOES}(?: {_SELF})?"
+    r"|(?:lat|ti|chut|xiu|hoi|mot lat) nua|de (?:sau|mai|toi)"
+    rf"){_END}"
+    rf"|(?:(?:a|da|thoi|de) )*(?:{_SELF} )?(?:can )?(?:suy )?nghi (?:lai|them|da|xem)(?: \w+)?"
+    rf"{_END}"
+    rf"|(?:(?:a|da|thoi) )*de {_SELF} (?:kiem|tim|lay|hoi|coi|xem)(?: \w+){{0,4}} da{_END}"
+)
+_NOT_SENT = re.compile(
+    r"(?:(?:à|a|dạ|da|ừ|u|thôi|thoi|ơi|oi|tôi|toi|em|mình|minh|tui) )*"
+    r"(?:(?:đừng|không|khong|ko|k|chưa|chua|khỏi"
+    r"|khoi)(?: (?:muốn|muon|cần|can))? (?:gửi|gui|gởi))"
+    r"(?: (?:đâu|dau|nhé|nhe|nha|ạ|a|em|đi|di|vội|voi))*"
+)
 
 _EDITS = lexicon("sửa chỉnh đổi")
 _EDITING = (
@@ -160,11 +186,18 @@ def puts_off(text: str) -> bool:
     """
     words = typed_words(text)
     said = " ".join(words)
+    if len(words) <= _MOST_PUT_OFF and _SENDS_LATER.fullmatch(folded(said)):
+        return True
     found = _PUT_OFF.match(said)
     if found is None or len(words) > _MOST_PUT_OFF:
         return _LET_ME_SEE.match(said) is not None and len(words) <= _FEW
     rest = said[found.end() :]
     return not rest or _FETCHES.fullmatch(rest) is not None or is_made_of(rest, _DELAYING)
+
+
+def sends_nothing(text: str) -> bool:
+    """Say whether the reply is that it shall not be sent: "đừng gửi"; "dung gui" may be "đúng"."""
+    return _NOT_SENT.fullmatch(" ".join(typed_words(text))) is not None
 
 
 def wants_an_edit(text: str) -> bool:

@@ -57,12 +57,20 @@ _WRONG = re.compile(
 # The wrong one, which may be named beside the right one.
 _NOT_THAT = re.compile(
     r"(?:,? ?\bchứ\b|,? ?\bchu\b)? ?\b(?:không|khong|ko|đâu) (?:phải|phai)(?: là| la| ở| o)? "
-    r"(?=\D{2,12}\d|\d)[^,.;]*",
+    r"(?=\D{2,12}\d|\d)[^,.;]*?(?=$|[,.;]|,? m[àa] (?:là|la|ở|o)\b)",
     re.I,
 )
 _AROUND = COURTESY | lexicon(
     "nhầm sai lộn không chưa ko phải đúng mới cơ kia chứ ở tại địa chỉ điểm chỗ nơi số nhà ngõ tên"
-    " vị trí bị ghi viết gõ mất hết cả xin lỗi ừ ừm ủa quên nhưng thực ra chính xác tôi"
+    " vị trí bị ghi viết gõ mất hết cả xin lỗi ừ ừm ủa quên nhưng thực ra chính xác tôi sửa đổi"
+    " thành mới khoan"
+)
+# "Nội dung sai": which one is wrong stands before.
+_WHAT_IS_WRONG = re.compile(
+    r"^(?:(?:cái|cai|phần|phan|à|a|ơ|o) )*(?P<what>địa điểm|dia diem|địa chỉ|dia chi|nội dung"
+    r"|noi dung|số điện thoại|so dien thoai|sđt|sdt)"
+    r"(?: (?:này|nay|bị|bi|ghi|đó|do|của tôi|cua toi|vẫn|van))* (?:sai|nhầm|nham|(?:chưa|chua"
+    r"|không|khong) (?:đúng|dung))(?: (?:rồi|roi|ạ|a|em|nhé|nhe|mà|ma))*\W*$"
 )
 _EDGE = re.compile(r"[^\W_]+")
 _MOST_CORRECTING = 20
@@ -95,6 +103,8 @@ def edited(text: str, *, is_question: bool) -> tuple[str, str | None] | None:
     if label := _LABELLED.search(text):
         return _slot(label["what"]), label["value"].strip()
     typed = re.sub(r"\s+", " ", text).lower()
+    if wrong := _WHAT_IS_WRONG.match(typed):
+        return _slot(wrong["what"]), None
     patterns = _BARE if text.isascii() else _ACCENTED
     found = next((match for pattern in patterns if (match := pattern.search(typed))), None)
     if found is None or len(typed[: found.start()].split()) > _BEFORE_EDIT:

@@ -21,6 +21,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 
 from components.asides import can_want_a_person, complains_of_staff
+from components.matter import is_bare_wish
 from components.place import put_right, without_point
 from components.reading import (
     CONTENT,
@@ -88,6 +89,10 @@ class FormReader(EntityExtractorMixin, GraphComponent):
         elif name == _BEGINS and is_bare_place(plain_words(text)):
             # Reports are full of addresses; one alone reports nothing.
             name = DEFAULT_NLU_FALLBACK_INTENT_NAME
+            _set_intent(message, name)
+        elif name == _STATUS and is_bare_wish(text):
+            # We ourselves tell people to type it.
+            name = _BEGINS
             _set_intent(message, name)
         elif name in _NO_REPORT and complains_of_staff(text):
             name = _BEGINS

@@ -9,6 +9,11 @@ _TAKES_NUMBER = (
     r"(?:số nhà|số|ngõ|ngách|hẻm|kiệt|tổ dân phố|tdp|tổ|thôn|xóm|ấp|khu phố|kp|tòa|toà|lô|đường|phố"
     r"|ql|quốc lộ)"
 )
+# A house in a street that is called by its name alone: "22 Hai Bà Trưng".
+_BARE_HOUSE = re.compile(
+    r"(?<!năm )(?<!nam )(?<!ngày )(?<!ngay )(?<!tháng )(?<!thang )(?<!lúc )(?<!luc )(?<![\w/.,-])"
+    r"(?:(?:số nhà|so nha|số|so) )?\d{1,4}[a-z]?(?:/\d{1,4}[a-z]?)* "
+)
 _TAKES_NAME = (
     r"(?:đường|phố|thôn|xóm|ấp|làng|chợ|trường(?: tiểu học| mầm non| thcs| thpt)?|công viên|cầu|hồ"
     r"|chung cư|tòa|toà|đại lộ|ngã ba|ngã tư|bến xe|khu đô thị|kđt|chùa|đình|bệnh viện|quốc lộ)"
@@ -117,6 +122,10 @@ def place_in(text: str) -> str | None:
         ):
             end = _end_of_small_name(typed, start)
         if end > start:
+            units.append((found.start(), end, "name"))
+    for found in _BARE_HOUSE.finditer(_lower(text)):
+        end = found.end() if text.isupper() else _end_of_name(text, found.end())
+        if " " in text[found.end() : end]:
             units.append((found.start(), end, "name"))
     units.sort()
     best: list[tuple[int, int, str]] = []

@@ -12,21 +12,32 @@ from components.asides import (
     names_a_person,
     wants_a_person,
 )
-from components.confirming import SEND, YES, confirmed, delays, puts_off, wants_an_edit
+from components.confirming import (
+    SEND,
+    YES,
+    confirmed,
+    delays,
+    puts_off,
+    sends_nothing,
+    wants_an_edit,
+)
 from components.edits import CONTACT, CONTENT, PLACE, edited, place_corrected
 from components.lexicon import COURTESY, is_made_of, lexicon, typed_words
+from components.matter import tells_matter, tells_something
 from components.place import folded, is_place, place_in
 from components.replies import (
     FEELINGS,
     FEW_WORDS,
     bare_phone,
     cancels,
+    has_no_photo,
     is_thumbs_up,
     is_yes_or_no,
     leaves_out,
     own_phone,
     phone_in,
     skips,
+    stays_unknown,
     takes_back_phone,
 )
 from components.words import plain_words
@@ -42,6 +53,7 @@ NOT_UNDERSTOOD = "not_understood"
 OUTSIDE_VIETNAM = "outside_vietnam"
 WAITS = "waits"
 NOTED = "noted"
+NO_PHOTO = "no_photo"
 
 # A longer "place" is no place.
 _MOST_PLACE = 300
@@ -65,18 +77,22 @@ _HOW_BAD = re.compile(
     r"\b(?:bi (?:hong|hu|vo|tac|ngap|do|gay|mat|sap)|hom (?:nay|qua|kia)"
     r"|(?:may|ba|hai|bon|nam) (?:hom|ngay|tuan|thang) (?:nay|roi|lien)|ca (?:ngay|dem|tuan|thang)"
     r"|suot (?:ngay|dem|tuan)|boc mui"
-    r"|(?:khong|chua) ai|khong chiu (?:noi|duoc)|may lan)\b"
+    r"|(?:khong|chua) ai|khong chiu (?:noi|duoc)|may lan"
+    r"|(?:van|cung|lai) (?:\w+ )?(?:hong|hu|tac|ngap|boc|toi|ban|chua|khong)"
+    r"|chua (?:duoc )?(?:don|sua|thay|xu ly|giai quyet))\b"
 )
 
 # Nothing new about the slot: an edit is given up, or the form is to go on after something else.
 _KEEP = re.compile(
-    r"\b(?:giu nguyen|nhu cu|khong sua|khong doi|(?:lam|gui|bao) tiep|tiep tuc|quay lai phan anh)\b"
+    r"\b(?:giu nguyen|nhu cu|(?:khong|khoi) (?:sua|doi)|(?:lam|gui|bao) tiep|tiep tuc"
+    r"|quay lai phan anh)\b"
 )
 # "Họ vẫn tiếp tục xả rác" is a report.
 _KEEP_WORDS = {CONTENT: 5, PLACE: FEW_WORDS, CONTACT: FEW_WORDS}
 _NOWHERE = re.compile(
     r"^(?:a |da |toi |em |minh )*(?:khong|chua) (?:biet|ro|nho)(?: (?:la )?(?:o )?(?:dau|cho nao)"
-    r"| dia chi)?(?: (?:a|nhe|nha|day|do|luon|nua))*$"
+    r"|(?: (?:ten|so|dia chi|duong|pho|ngo|nha|gi|cho|nay|do|chinh xac))+)?"
+    r"(?: (?:a|nhe|nha|day|do|luon|nua))*$"
 )
 # Who says "gửi" where a number is asked for leaves it out; what goes out is shown all the same.
 _SENDING = SEND | COURTESY | lexicon("ừ ừm ok oke cứ vâng luôn phản ánh")
@@ -87,17 +103,7 @@ _VAGUE = COURTESY | lexicon(
     " thôi chứ đâu đằng phía ấy"
 )
 _TICKET_CODE = re.compile(r"\bpa[ -]?\d{4}[ -]?[a-z0-9]{4}\b")
-_ANNOUNCING = lexicon(
-    "1 a à ạ ad anh ánh ba bác bạn ban bảo báo bộ bố cả cái các cách cán cần cảnh cháu chị chính"
-    " cho chủ chú chuyện có con cô của dạ dân đang dạng để đi diện đơn do được em gặp ghi giúp góp"
-    " gửi hiện hộ họ hỏi i ý kiến kỳ ký khiếu không là lại làm lãnh đạo lên lúc luôn mình một mục"
-    " muốn nại nào này nghị người nha nhận nhé nhu như nội ở ơi phản phần phiếu phòng phường quyền"
-    " qua quan ra sao sự so su thân thêm thì thị thường tiếp tin tình to tỏ tôi trạng trên tui"
-    " ubnd uỷ ủy và vài vấn vân về việc với vụ xã xin y nghĩ vâng nhà nói nơi người"
-)
 _ROAD_WORDS = frozenset("ngo ngach hem kiet so nha to dan pho duong thon xom ap khu tdp o".split())
-# One word beyond an announcement is a subject ("về rác"), two tell something ("đèn hỏng").
-_TELLING_PAIR = 2
 _MATTER_LETTERS, _SHORTEST = 5, 3
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -131,7 +137,7 @@ _WANTS_PERSON = Reading(is_for_form=False, intent="person")
 def read_first(text: str) -> Reading:
     """Return what a message which begins the form already tells."""
     if not tells_matter(text):
-        return Reading()
+        return Reading(slots={CONTACT: NO_CONTACT}) if stays_unknown(text) else Reading()
     return Reading(slots={CONTENT: text.strip()}, beside=_beside(text))
 
 
@@ -143,6 +149,8 @@ def read(
     plain = " ".join(words)
     if asks != CONTENT and takes_back_phone(text):
         return Reading(slots={CONTACT: NO_CONTACT})
+    if has_no_photo(text):
+        return Reading(problem=NO_PHOTO)
     if cancels(text, plain, to_content=asks == CONTENT, to_contact=asks == CONTACT):
         return _CANCELS
     if not _LETTER_OR_DIGIT.search(text):
@@ -166,6 +174,8 @@ def read(
         return Reading()
     if asks != CONTACT and (number := bare_phone(text)):
         return Reading(slots={CONTACT: number})
+    if asks == CONTENT and is_bare_place(words) and not plain.replace(" ", "").isdigit():
+        return Reading(slots={PLACE: text.strip()})
     if asks == CONFIRMED:
         said = confirmed(text, may_join=may_join)
         fits: dict[str, str] | str = {CONFIRMED: said} if said else NOT_UNDERSTOOD
@@ -173,7 +183,7 @@ def read(
         fits = _READERS[asks](text, words)
     if isinstance(fits, dict) and asks in (CONTACT, CONFIRMED):
         return Reading(slots=fits)
-    if not is_asked and puts_off(text):
+    if (not is_asked and puts_off(text)) or (asks == CONFIRMED and sends_nothing(text)):
         return Reading(problem=WAITS)
     if _only_sighs(text) and asks in (CONTACT, CONFIRMED):
         return Reading(problem=NO_WORDS)
@@ -183,7 +193,8 @@ def read(
         return Reading(problem=NOT_UNDERSTOOD)
     if _is_elsewhere(words, text, asks, intent=intent, confidence=confidence, asked=is_asked):
         return _ELSEWHERE
-    if intent == "cancel" and len(words) <= FEW_WORDS and not (asks == PLACE and skips(words)):
+    keeps = asks == PLACE and (skips(words) or _only_sends(text))
+    if intent == "cancel" and len(words) <= FEW_WORDS and not keeps:
         return _CANCELS if confidence >= _CERTAIN else Reading(problem=NOT_UNDERSTOOD)
     if isinstance(fits, str):
         return Reading(problem=fits)
@@ -207,13 +218,6 @@ def is_bare_place(words: list[str]) -> bool:
     return bool(words) and all(word in _ROAD_WORDS or word.isdigit() for word in words)
 
 
-def tells_matter(text: str) -> bool:
-    """Say whether a text tells of something beyond the wish to report something."""
-    words = typed_words(text)
-    left = [word for word in words if word not in _ANNOUNCING and not word.isdigit()]
-    return len(left) >= _TELLING_PAIR and tells_something(text)
-
-
 def _content(text: str, words: list[str]) -> dict[str, str] | str:
     if not _WORD.search(text):
         return NO_WORDS
@@ -227,11 +231,6 @@ def _content(text: str, words: list[str]) -> dict[str, str] | str:
     return {CONTENT: text.strip()}
 
 
-def tells_something(text: str) -> bool:
-    """Say whether the answer to "what is it about?" is more than politeness and feelings."""
-    return not is_made_of(text, _ANNOUNCING | COURTESY | FEELINGS)
-
-
 def _only_sighs(text: str) -> bool:
     return is_made_of(text, COURTESY | FEELINGS) and not is_made_of(text, COURTESY)
 
@@ -243,6 +242,8 @@ def _place(text: str, words: list[str]) -> dict[str, str] | str:
         return NOT_UNDERSTOOD
     if _only_sighs(text):
         return NO_WORDS
+    if _only_sends(text) or ("phan anh" in plain and not tells_something(text)):
+        return NOT_UNDERSTOOD
     if skips(words) and leaves_out(text):
         return NOT_UNDERSTOOD
     # Without diacritics "gan cho" is "gần chợ".
@@ -253,12 +254,14 @@ def _place(text: str, words: list[str]) -> dict[str, str] | str:
     return {PLACE: text.strip()}
 
 
+def _only_sends(text: str) -> bool:
+    return any(word in SEND for word in typed_words(text)) and is_made_of(text, _SENDING)
+
+
 def _contact(text: str, words: list[str]) -> dict[str, str] | str:
     if number := phone_in(text):
         return {CONTACT: number}
-    if (skips(words) and leaves_out(text)) or (
-        any(word in SEND for word in typed_words(text)) and is_made_of(text, _SENDING)
-    ):
+    if (skips(words) and leaves_out(text)) or _only_sends(text):
         return {CONTACT: NO_CONTACT}
     digits = sum(letter.isdigit() for letter in text)
     return NOT_A_PHONE if digits >= _LIKE_A_PHONE else NOT_UNDERSTOOD

@@ -105,6 +105,31 @@ _OF_NO_NUMBER = COURTESY | lexicon(
 _BETWEEN_DIGITS = re.compile(r"[\s.()\-–]")
 # Mobile numbers by their five prefixes, and fixed ones, which all have eleven digits since 2017.
 _NUMBER = re.compile(r"0(?:[35789]\d{8}|2\d{9})")
+# Behind the report, with or without a name; another's number is told of in a sentence.
+_SIGNED = re.compile(
+    r"(?:[.,;:!\n]|(?:^|[ ,.])(?:tôi|toi|tui|em|mình|minh|cháu|chau|anh|chị|chi|bác|bac)"
+    r" (?:là|la|tên|ten)(?: \w+){1,4},?)\s*$",
+    re.IGNORECASE,
+)
+# The number of a lane ends before: "ngõ 3. 0912345678".
+_NUMBER_BEFORE = re.compile(r"(?<=\d)(?:[.,] |\n)(?=(?:\+84|0)\d)")
+_OTHERS_NUMBER = re.compile(
+    r"\b(?:quang cao|dan|son|ve|viet|so la|lua|lua dao|hotline|so nay|nhan tin|tin nhan|khoan cat"
+    r"|doi no|cho vay|quay roi|hut ham)\b"
+)
+_HIDES = re.compile(
+    r"\b(?:an danh|giau (?:ten|danh tinh)"
+    r"|(?:khong|ko|k|dung) (?:\w+ ){0,2}?(?:(?:de |cho )?(?:ai|ho|hang xom|nguoi (?:ta|khac)) biet"
+    r"|lo)(?: (?:ten|toi|minh|em|la|ai|ra|danh tinh|cua))*"
+    r"|(?:khong|ko|k) (?:muon |can )?(?:ghi|de|neu|xung|lo) ten)\b"
+)
+_NO_PHOTO = re.compile(
+    r"(?:(?:a|da|u|thoi|nhung|ma|toi|em|minh|tui|con|chau|bac|ok|oi) )*"
+    r"(?:khong|ko|k|chua|khoi|chang|hong|dung)"
+    r"(?: (?:co|can|gui|chup|kip|biet|kem|muon|san|phai|duoc|cach|cai|tam))* (?:hinh anh|anh|hinh)"
+    r"(?: (?:dau|a|nhe|nha|em|nao|ca|gi|luon|het|duoc|day))*"
+)
+_PICTURE = re.compile(r"\b(?:ảnh|hình)\b")
 _THUMBS_UP = frozenset("👍👌✅🆗")
 
 
@@ -127,16 +152,46 @@ def own_phone(text: str) -> str | None:
 
     Other numbers are not taken: a report may be about one painted on a wall.
     """
+    tells_of_others = _OTHERS_NUMBER.search(folded(text)) is not None
+    text = _NUMBER_BEFORE.sub(";", text)
     for found in _PHONE.finditer(text):
-        if _OWN_PHONE.search(text[: found.start()]) and (number := phone(found.group())):
+        before, behind = text[: found.start()], text[found.end() :].strip(" .!")
+        is_signed = not (behind or tells_of_others) and _SIGNED.search(before)
+        is_own = _OWN_PHONE.search(before) or is_signed
+        if is_own and (number := phone(found.group())):
             return number
     return None
+
+
+def stays_unknown(text: str) -> bool:
+    """Say whether a message wants its sender unknown: "phản ánh ẩn danh"."""
+    return _HIDES.search(folded(text)) is not None
+
+
+def without_wish_to_hide(text: str) -> str:
+    """Return the text without the words that want its sender unknown."""
+    said = text
+    for found in _HIDES.finditer(folded(text)):
+        said = said[: found.start()] + " " * len(found[0]) + said[found.end() :]
+    return said
 
 
 def bare_phone(text: str) -> str | None:
     """Return the number of a message that gives a number and says nothing else."""
     number = phone_in(text)
-    return number if number and all(word in _WITH_PHONE for word in _words_only(text)) else None
+    clauses = _CLAUSE_END.split(_PHONE.sub(" ", text))
+    beside = [word for each in clauses if not has_no_photo(each) for word in typed_words(each)]
+    return number if number and all(word in _WITH_PHONE for word in beside) else None
+
+
+def has_no_photo(text: str) -> bool:
+    """Say whether a message says that no picture comes, and nothing else.
+
+    Without its mark "anh" is "you", too: "khong gui anh dau" still ends nothing.
+    """
+    said = " ".join(typed_words(text))
+    is_picture = text.isascii() or _PICTURE.search(said) is not None
+    return is_picture and "?" not in text and _NO_PHOTO.fullmatch(folded(said)) is not None
 
 
 def takes_back_phone(text: str) -> bool:
