@@ -22,6 +22,8 @@ from bot.types import Act, Answer, Decision, Form, Status
 from bot.visit import Served, Visit
 from bot.ward import Ward
 
+_HELPLESS = (Status.CLARIFY, Status.NO_CONTENT, Status.OUT_OF_SCOPE)
+
 
 class Desk:
     """Knows the ward; everything else comes with the visit."""
@@ -140,7 +142,15 @@ class Desk:
         return after_saying(said, self._asks(form, visit))
 
     def after(self, answer: Answer, visit: Visit) -> Served:
-        """Note what the answer tells about the one before, and offer a person if nothing helps."""
+        """Note what the answer tells about the one before, and offer a person if nothing helps.
+
+        Who was in despair a message ago is not told that we did not understand.
+        """
+        before = visit.conversation
+        was_in_despair = before.last_act == "crisis" and not before.in_danger
+        is_helpless = answer.status in _HELPLESS or answer.act in ("smalltalk", Act.CAPABILITIES)
+        if was_in_despair and is_helpless and answer.act != "crisis":
+            return self.distress(visit)
 
         def note(session: Session) -> Answer:
             conversation_id = visit.message.conversation_id

@@ -420,3 +420,22 @@ async def test_who_waits_for_a_person_and_asks_on_is_told_of_the_queue(front_des
 
     acts = [answer.act for answer in answers]
     assert acts == [Act.PERSON, Act.PERSON, Act.PROCEDURE, Act.PROCEDURE, Act.PERSON]
+
+
+@pytest.mark.parametrize("said", ["không ai giúp được tôi đâu", "để làm gì chứ"])
+async def test_who_was_in_despair_is_not_told_that_nothing_was_found(
+    front_desk: Make, said: str
+) -> None:
+    reception = front_desk().open()
+    await say(reception, "tôi không muốn sống nữa")
+
+    for text in (said, "sao cũng được"):
+        assert (await say(reception, text)).text.startswith(phrases.CRISIS)
+
+
+async def test_a_question_after_despair_is_answered(front_desk: Make) -> None:
+    reception = front_desk().open()
+
+    *_, answer = await say_all(reception, ("tôi không muốn sống nữa", FEE))
+
+    assert answer.status is Status.ANSWERED
