@@ -2,9 +2,11 @@
 
 from bot import phrases
 from bot.aspect import find_aspects
+from bot.children import is_child_hurt, is_child_left
 from bot.compose_handover import ASK_PERSON
 from bot.cues import cues
 from bot.going_on import DESK
+from bot.tickets.categories import OTHER, guess
 from bot.types import Act, Answer, Choice, Status
 from bot.urgent import is_danger, is_missing, only_tells
 from bot.violence import is_violence
@@ -18,6 +20,19 @@ STRUCK = (
     "chỗ an toàn, nhờ người thân hoặc hàng xóm ở bên. Muốn báo cho cán bộ phường, anh/chị nhắn "
     '"gặp cán bộ".'
 )
+CHILD_HURT = (
+    "Trẻ em bị hại thì gọi ngay 111, miễn phí, ngày đêm, hoặc 113. Người bị hại không có lỗi gì "
+    "cả. Nói ngay với một người lớn mình tin, đừng ở một mình với người kia. Muốn báo cho cán bộ "
+    'phường thì nhắn "gặp cán bộ".'
+)
+CHILD_LEFT = (
+    "Anh/chị gọi ngay 111, miễn phí, ngày đêm, hoặc 113. Nếu an toàn, anh/chị ở gần trẻ cho đến "
+    "khi có người đến."
+)
+# Told of these kinds, a danger is somebody's and not that of a lamp or a road; a fight in the
+# street may well be reported.
+_OF_PEOPLE = (OTHER, "animals")
+_OWN = cues((r"tôi|tui|em|con|cháu|mình|nhà|vợ|chồng|bố|ba|mẹ|má|ông|bà",))
 # Whoever asks no more than that asks for help.
 _ASKS_FOR_HELP = cues(
     (
@@ -40,10 +55,15 @@ _MATTER = cues(
 def cry_heard(text: str, act: Act, *, in_form: bool) -> Answer | None:
     """Return the answer to a cry for help, unless the message is for the desk to serve.
 
-    Who is struck hears careful words, and is not asked for the content of a report.
+    Who is struck or hurt hears careful words, and is not asked where that is; what is broken in
+    the street is still taken down.
     """
-    is_struck = act is Act.TICKET and not in_form and is_violence(text)
-    return cry_answer(text) if is_struck or act not in DESK else None
+    if act in DESK:
+        kind = guess(text)
+        is_own = kind in _OF_PEOPLE or (kind == "security" and _OWN.found_in(text))
+        if act is not Act.TICKET or in_form or not (is_own or is_violence(text)):
+            return None
+    return cry_answer(text)
 
 
 def cry_answer(text: str) -> Answer | None:
@@ -52,11 +72,16 @@ def cry_answer(text: str) -> Answer | None:
         return None
     if is_missing(text):
         return _said(MISSING)
+    is_hurt, is_left = is_child_hurt(text), is_child_left(text)
     is_struck = is_violence(text)
-    if is_struck and _ASKS_FOR_HELP.found_in(text):
+    if (is_struck or is_hurt or is_left) and _ASKS_FOR_HELP.found_in(text):
         text = " . ".join(_ASKS_FOR_HELP.around(text)).replace("?", "")
     if "?" in text or not only_tells(text) or _MATTER.found_in(text) or find_aspects(text):
         return None
+    if is_hurt:
+        return _said(CHILD_HURT, ASK_PERSON)
+    if is_left:
+        return _said(CHILD_LEFT, ASK_PERSON)
     return _said(STRUCK, ASK_PERSON) if is_struck else _said(phrases.CALL_FIRST)
 
 

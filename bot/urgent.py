@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from bot.children import is_child_hurt, is_child_left
 from bot.cues import cues
 from bot.violence import is_violence
 from knowledge.text import fold
@@ -36,7 +37,8 @@ _OVER = cues(
         r"|thương binh"
         r"|nghĩa vụ|được hoãn|khai (?:tử|sinh|báo)|báo tử|trình báo|đền|cảnh báo|trung tâm"
         r"|mạn tính|tiền sử|bằng lái|chứng chỉ|chi phí|chia đất|(?:tháng|tuần|hôm) trước"
-        r"|năm (?:ngoái|trước)|ngày xưa|(?:hay|thường|dễ|nguy cơ) (?:xảy ra|gặp|gây|có|bị|ngã|bị)",
+        r"|năm (?:ngoái|trước)|ngày xưa"
+        r"|(?<!mới )(?:hay|thường|dễ|nguy cơ) (?:xảy ra|gặp|gây|có|bị|ngã)",
     ),
     accented=(r"phạt|thuế|hưởng|miễn phí|đi tù",),
     # "đi từ tối qua" is written like "đi tù".
@@ -221,7 +223,7 @@ _ASKS = cues(
         r"ở đâu|nơi nào|chỗ nào|bao nhiêu|cần (?:những )?gì|thế nào|làm sao|có phải|được không"
         r"|khi nào"
         r"|là gì|mấy (?:giờ|ngày|năm|tiền|lần)|bao (?:lâu|giờ)|thì sao|nên|phải|đền|cảnh báo"
-        r"|nhận về|muốn|xin(?! đểu)"
+        r"|nhận về|muốn|(?<!\băn )xin(?! đểu)"
         r"|ai (?:chịu|trả(?! lời))|nào|cần (?:gắn|lắp|có|làm)|giá rẻ",
     ),
     accented=(r"không$|không ạ$",),
@@ -236,7 +238,7 @@ def is_danger(text: str) -> bool:
     """Say whether somebody may be in danger now: the emergency numbers come first then."""
     said = " . ".join(_HARMLESS.around(text))
     # Whoever suffers it is told the numbers whatever else is asked.
-    if is_violence(said):
+    if is_violence(said) or is_child_hurt(said):
         return True
     if _happens(said) and (_NOW.found_in(said) or not _OVER.found_in(text)):
         return True
@@ -261,7 +263,7 @@ def _happens(text: str) -> bool:
         return True
     if _FIRE.found_in(text) and not _SMOKE.found_in(text):
         return True
-    return is_missing(text)
+    return is_missing(text) or is_child_left(text)
 
 
 def _is_told(text: str) -> bool:
