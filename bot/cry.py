@@ -8,7 +8,7 @@ from bot.cues import cues
 from bot.going_on import DESK
 from bot.tickets.categories import OTHER, guess
 from bot.types import Act, Answer, Choice, Status
-from bot.urgent import is_danger, is_missing, only_tells
+from bot.urgent import BITTEN, is_danger, is_missing, only_tells
 from bot.violence import is_violence
 
 MISSING = (
@@ -29,6 +29,9 @@ CHILD_LEFT = (
     "Anh/chị gọi ngay 111, miễn phí, ngày đêm, hoặc 113. Nếu an toàn, anh/chị ở gần trẻ cho đến "
     "khi có người đến."
 )
+SEE_A_DOCTOR = (
+    "Anh/chị đến ngay trạm y tế hoặc bệnh viện gần nhất, đừng chờ. Không tự đi được thì gọi 115."
+)
 # Told of these kinds, a danger is somebody's and not that of a lamp or a road; a fight in the
 # street may well be reported.
 _OF_PEOPLE = (OTHER, "animals")
@@ -40,9 +43,11 @@ _ASKS_FOR_HELP = cues(
         r"(?:phải |nên |cần |biết )*(?:báo|gọi|kêu|nhờ|tìm|tố)(?: với| cho)?"
         r" (?:ai|đâu|chỗ nào|ở đâu|số nào)",
         r"(?:đêm|ngày|hôm|lúc|bữa|tối) nào cũng",
-        r"(?:muốn|xin|cần|nhờ)(?: được)? (?:giúp|cứu|giúp đỡ|bảo vệ)|ai giúp",
+        # These only look like questions.
+        r"đau (?:bụng )?đẻ|mấy ngày mới (?:biết|hay)",
     )
 )
+_ASKS_FOR_A_HAND = cues((r"(?:muốn|xin|cần|nhờ)(?: được)? (?:giúp|cứu|giúp đỡ|bảo vệ)|ai giúp",))
 # Whoever names one of these wants to know something, or has something to report.
 _MATTER = cues(
     (
@@ -74,14 +79,20 @@ def cry_answer(text: str) -> Answer | None:
         return _said(MISSING)
     is_hurt, is_left = is_child_hurt(text), is_child_left(text)
     is_struck = is_violence(text)
-    if (is_struck or is_hurt or is_left) and _ASKS_FOR_HELP.found_in(text):
+    is_bitten = BITTEN.found_in(text)
+    if _ASKS_FOR_HELP.found_in(text):
         text = " . ".join(_ASKS_FOR_HELP.around(text)).replace("?", "")
+    # Whoever lost goods asks for help with papers.
+    if (is_struck or is_hurt or is_left) and _ASKS_FOR_A_HAND.found_in(text):
+        text = " . ".join(_ASKS_FOR_A_HAND.around(text)).replace("?", "")
     if "?" in text or not only_tells(text) or _MATTER.found_in(text) or find_aspects(text):
         return None
     if is_hurt:
         return _said(CHILD_HURT, ASK_PERSON)
     if is_left:
         return _said(CHILD_LEFT, ASK_PERSON)
+    if is_bitten:
+        return _said(SEE_A_DOCTOR)
     return _said(STRUCK, ASK_PERSON) if is_struck else _said(phrases.CALL_FIRST)
 
 

@@ -52,7 +52,7 @@ _BEGUN = cues(
         rf"uống {_PILLS} (?:tự|quá liều|để chết)|uống (?:thuốc )?quá liều",
         r"(?:vừa|mới|đang|đã|lại) (?:(?!bị)\w+ )?(?:(?:rạch|cứa) (?:cổ )?tay(?! áo)|cắt cổ tay)",
         rf"{_SELF} (?:đang )?(?:đứng|ngồi|leo)(?: \w+)? (?:trên|ngoài) (?:cầu|thành cầu|lan can"
-        r"|lan can cầu|sân thượng)(?=$|[ .!…]+$| (?:một mình|nhìn xuống))",
+        r"|lan can cầu|sân thượng)(?=[ .!…]*$| (?:một mình|nhìn xuống))",
         r"kiếp sau (?:mình |ta |con )?(?:gặp lại|hẹn gặp|trả|báo hiếu|làm con)|hẹn kiếp sau"
         r"|vĩnh biệt (?:mọi người|cả nhà|cuộc đời|cuộc sống|thế giới|các bạn)",
         r"muốn (?:được )?(?:ngủ|nhắm mắt)(?: \w+){0,5} (?:không bao giờ|(?:không|khỏi|đừng|chẳng)"
@@ -61,8 +61,8 @@ _BEGUN = cues(
         r"(?:hết (?:cách|đường|lối|hy vọng)|đường cùng|cùng đường|bế tắc|không còn cách)(?:,? \w+)"
         r"{0,5} chết (?:thôi|đi|mất|quách)(?! (?:vì|với) (?:thủ tục|giấy))",
         rf"^(?:{_SELF} )?(?:(?:thấy|đang|rất|thật) )*chán đời(?: (?:quá|lắm|rồi|thật|sự|luôn|ạ|à))*"
-        r"[ .!…]*$",
-        r"^nhảy (?:lầu|cầu|sông)[ .!…]*$",
+        r"(?=[ .!…]*$)",
+        r"^nhảy (?:lầu|cầu|sông)(?=[ .!…]*$)",
     ),
     accented=(r"(?:người|tôi|em|con|nó|bạn|ai)(?: (?:đang|vừa|mới|đòi|sắp))* nhảy (?:lầu|cầu)",),
     # "Đèn nháy lâu" is typed alike.
