@@ -7,7 +7,7 @@ from bot.compose_handover import ASK_PERSON
 from bot.cues import cues
 from bot.going_on import DESK
 from bot.tickets.categories import OTHER, guess
-from bot.types import Act, Answer, Choice, Status
+from bot.types import Act, Answer, Choice, Form, Status
 from bot.urgent import BITTEN, is_danger, is_missing, only_tells
 from bot.violence import is_violence
 
@@ -69,6 +69,16 @@ def cry_heard(text: str, act: Act, *, in_form: bool) -> Answer | None:
         if act is not Act.TICKET or in_form or not (is_own or is_violence(text)):
             return None
     return cry_answer(text)
+
+
+def cry_beside(text: str, form: Form | None) -> Answer | None:
+    """Return the answer to a cry for help while a report of something else is being written.
+
+    None while that is asked what it is about, or is about a danger itself.
+    """
+    if form is None or form.asks == "content" or is_danger(form.slots.get("content", "")):
+        return None
+    return cry_answer(text) if _OWN.found_in(text) or is_violence(text) else None
 
 
 def cry_answer(text: str) -> Answer | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from bot import compose_handover, compose_ticket, desk_words, feedback, handover, phrases
+from bot.cry import cry_beside
 from bot.desk_form import after_saying, confirmation, file_draft, kind_of
 from bot.handover_signs import asks_how_long, declines_person
 from bot.handover_states import Reason, State
@@ -73,10 +74,13 @@ class Desk:
         return Served(answer=desk_words.NOT_KEPT, work=keep)
 
     def unfit(self, visit: Visit) -> Served | None:
-        """Refuse what the form must not hear of: a place abroad, a matter that would be cut."""
+        """Refuse what the form must not hear of: a place abroad, a long matter, a cry for help."""
         message, form = visit.message, visit.conversation.form
         if form is None:
             return None
+        if cry := cry_beside(message.text, form):
+            text = f"{cry.text}\n{desk_words.FORM_STAYS}"
+            return Served(answer=replace(cry, text=text, form=form))
         if message.location is not None and not in_vietnam(message.location):
             return self._asks(replace(form, problem=OUTSIDE_VIETNAM), visit)
         if form.asks == "content" and len(message.text) > MAX_CONTENT:
