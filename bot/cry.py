@@ -1,5 +1,7 @@
 """Answer whoever only cries for help: a search would find nothing that helps them."""
 
+from dataclasses import replace
+
 from bot import phrases
 from bot.aspect import find_aspects
 from bot.children import is_child_hurt, is_child_left
@@ -36,6 +38,25 @@ SEE_A_DOCTOR = (
 # street may well be reported.
 _OF_PEOPLE = (OTHER, "animals")
 _OWN = cues((r"tôi|tui|em|con|cháu|mình|nhà|vợ|chồng|bố|ba|mẹ|má|ông|bà",))
+_HELPERS = (
+    r"(?:(?:xe )?cấp cứu|cứu thương|cứu hỏa|chữa cháy|bảo vệ trẻ em|khẩn cấp|cảnh sát|công an gấp)"
+)
+_NUMBER = r"(?:111|113|114|115)"
+_WHICH = r"(?: (?:là|thì|gọi|số|mấy|gì|nào|bao nhiêu|ở đâu|của ai|ạ|vậy|thế|cho|tôi|em|với))*"
+# The whole message, for there are acts and houses of these numbers.
+_NUMBERS_ASKED = cues(
+    (
+        r"^(?:(?:cho|xin|tôi|em|hỏi|cần|muốn|biết|dạ|ạ|ơi) )*(?:(?:số|sđt|số điện thoại|số đt"
+        rf"|hotline|tổng đài|đường dây nóng) (?:gọi |của )*(?:xe )?{_HELPERS}{_WHICH}"
+        rf"|(?:muốn )?gọi {_HELPERS} (?:là |thì |gọi )*(?:số|ở)? ?(?:mấy|nào|gì|bao nhiêu|đâu)"
+        rf"|{_HELPERS} (?:là |thì |gọi )*số (?:mấy|nào|gì|bao nhiêu)"
+        rf"|gọi (?:giúp |giùm |hộ |cho )?(?:tôi |em )?(?:công an |số )?{_NUMBER}"
+        r"(?: (?:giúp|giùm|hộ|cho|tôi|em|với|đi|ngay|gấp))*"
+        rf"|gọi (?:giúp |giùm |hộ )(?:tôi |em )?{_HELPERS}"
+        rf"|(?:số )?{_NUMBER} (?:là|của)(?: số)? (?:gì|ai|nào|số nào))"
+        r"(?: (?:ạ|vậy|thế|em|ad))*(?=[ .?!]*$)",
+    )
+)
 # Whoever asks no more than that asks for help.
 _ASKS_FOR_HELP = cues(
     (
@@ -63,6 +84,8 @@ def cry_heard(text: str, act: Act, *, in_form: bool) -> Answer | None:
     Who is struck or hurt hears careful words, and is not asked where that is; what is broken in
     the street is still taken down.
     """
+    if _NUMBERS_ASKED.found_in(text) and not in_form:
+        return replace(_said(phrases.CALL_FIRST), status=Status.SAID)
     if act in DESK:
         kind = guess(text)
         is_own = kind in _OF_PEOPLE or (kind == "security" and _OWN.found_in(text))

@@ -2,7 +2,9 @@
 
 import pytest
 
-from bot.cry import SEE_A_DOCTOR, cry_answer
+from bot import phrases
+from bot.cry import SEE_A_DOCTOR, cry_answer, cry_heard
+from bot.types import Act
 from bot.urgent import is_danger
 from knowledge.text import fold
 
@@ -73,3 +75,42 @@ def test_a_drunk_husband_is_a_danger() -> None:
 
 def test_who_lost_goods_to_a_flood_is_left_to_the_records() -> None:
     assert cry_answer("gia đình hạ sĩ quan bị lũ cuốn tài sản xin giúp") is None
+
+
+@pytest.mark.parametrize("typed", [str, fold], ids=["accented", "bare"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "gọi cấp cứu số mấy",
+        "số cấp cứu là gì?",
+        "số cứu thương",
+        "gọi 113 giúp tôi",
+        "gọi giúp em cấp cứu",
+        "111 là số gì",
+        "sđt bảo vệ trẻ em",
+        "cho em hỏi số cứu hỏa là số mấy ạ",
+    ],
+)
+def test_who_asks_whom_to_call_is_told_the_numbers(text: str, typed: type[str]) -> None:
+    for act in (Act.SEARCH, Act.TICKET, Act.PERSON):
+        answer = cry_heard(typed(text), act, in_form=False)
+
+        assert answer is not None
+        assert answer.text.startswith(phrases.URGENT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thông tư 111 là gì",
+        "nhà số 113 ngõ 5",
+        "giấy phép phòng cháy chữa cháy nộp ở đâu",
+        "số điện thoại phường là gì",
+        "quỹ bảo vệ trẻ em nộp bao nhiêu",
+        "khám cấp cứu có được bảo hiểm trả không",
+        "trợ giúp khẩn cấp cần giấy gì",
+        "gọi cho cán bộ giúp tôi",
+    ],
+)
+def test_acts_houses_and_programmes_are_no_emergency_numbers(text: str) -> None:
+    assert cry_heard(text, Act.SEARCH, in_form=False) is None
