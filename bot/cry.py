@@ -37,6 +37,7 @@ SEE_A_DOCTOR = (
 # Told of these kinds, a danger is somebody's and not that of a lamp or a road; a fight in the
 # street may well be reported.
 _OF_PEOPLE = (OTHER, "animals")
+_DEAD = cues((r"(?:người|ai|bà|ông|cụ)(?: \w+)? chết|xác (?:người|chết|trôi)",))
 _OWN = cues((r"tôi|tui|em|con|cháu|mình|nhà|vợ|chồng|bố|ba|mẹ|má|ông|bà",))
 _HELPERS = (
     r"(?:(?:xe )?cấp cứu|cứu thương|cứu hỏa|chữa cháy|bảo vệ trẻ em|khẩn cấp|cảnh sát|công an gấp)"
@@ -89,7 +90,8 @@ def cry_heard(text: str, act: Act, *, in_form: bool) -> Answer | None:
     if act in DESK:
         kind = guess(text)
         is_own = kind in _OF_PEOPLE or (kind == "security" and _OWN.found_in(text))
-        if act is not Act.TICKET or in_form or not (is_own or is_violence(text)):
+        is_own = is_own or is_violence(text) or is_child_hurt(text) or is_child_left(text)
+        if act is not Act.TICKET or in_form or not (is_own or _DEAD.found_in(text)):
             return None
     return cry_answer(text)
 

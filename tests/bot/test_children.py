@@ -49,6 +49,8 @@ TOLD = [
     "trộm vào nhà",
     "tôi bị cướp giật túi xách ngoài đường rồi",
     "điện giật người ngã ra đường kìa",
+    "có đứa nhỏ mới đẻ bị bỏ ở gốc cây",
+    "có người chết ở công viên",
 ]
 
 
