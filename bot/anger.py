@@ -37,6 +37,14 @@ _SIGH = re.compile(
     r"(?: (?:qua|the|vay|ghe|lam|di|mat|thoi|nhi|nhe|a|ha|luon|that|du|day|do|em|ad|ta|troi|oi))+"
     r"[ .!?~]*"
 )
+# Papers are tiring to death: nobody has died.
+_WEARY = re.compile(
+    r"(?:(?:chac|toi|em|minh|con|tui|cung|lam|chay|di|may cai|cai|mo|voi) )*"
+    r"(?:chet (?:vi|voi|mat voi) (?:(?:cai|may|mo|dong|lam|chay) )*(?:thu tuc|giay to|ho so|don tu)"
+    r"(?: (?:nay|kia|do|mat|qua|thoi|day|luon))*"
+    r"|(?:thu tuc|giay to|ho so|don tu)(?: (?:nay|kia|gi|ma|thoi|cung|toi|em))* (?:met|moi|nan|oai)"
+    r"(?: (?:qua|ma))* (?:muon|den|toi|sap) chet(?: (?:luon|mat|di duoc|roi|day))*)[ .!?~]*"
+)
 _SIGHED = (
     "Dạ, tôi hiểu là anh/chị thấy phiền. Anh/chị vướng ở chỗ nào thì hỏi tiếp, tôi chỉ từng bước. "
     "Hồ sơ đã nộp mà quá ngày hẹn thì anh/chị hỏi lại nơi nộp, hoặc gửi phản ánh."
@@ -62,7 +70,8 @@ def is_insult(text: str) -> bool:
 
 def is_sigh(text: str) -> bool:
     """Say whether a message finds something slow, dear or tiresome, and says nothing else."""
-    return _SIGH.fullmatch(fold(expand(clean(text)))) is not None
+    plain = fold(expand(clean(text)))
+    return (_SIGH.fullmatch(plain) or _WEARY.fullmatch(plain)) is not None
 
 
 def soothed(text: str) -> Answer | None:

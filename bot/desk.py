@@ -6,6 +6,7 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from bot import compose_handover, compose_ticket, desk_words, feedback, handover, phrases
+from bot.cry import cry_beside
 from bot.desk_form import after_saying, confirmation, file_draft, kind_of
 from bot.handover_signs import asks_how_long, declines_person
 from bot.handover_states import Reason, State
@@ -22,6 +23,8 @@ from bot.tickets.withdraw import names_a_filed_one, stopped_answer, takes_back, 
 from bot.types import Act, Answer, Decision, Form, Status
 from bot.visit import Served, Visit
 from bot.ward import Ward
+
+_HELPLESS = (Status.CLARIFY, Status.NO_CONTENT, Status.OUT_OF_SCOPE)
 
 
 class Desk:
@@ -72,10 +75,13 @@ class Desk:
         return Served(answer=desk_words.NOT_KEPT, work=keep)
 
     def unfit(self, visit: Visit) -> Served | None:
-        """Refuse what the form must not hear of: a place abroad, a matter that would be cut."""
+        """Refuse what the form must not hear of: a place abroad, a long matter, a cry for help."""
         message, form = visit.message, visit.conversation.form
         if form is None:
             return None
+        if cry := cry_beside(message.text, form):
+            text = f"{cry.text}\n{desk_words.FORM_STAYS}"
+            return Served(answer=replace(cry, text=text, form=form))
         if message.location is not None and not in_vietnam(message.location):
             return self._asks(replace(form, problem=OUTSIDE_VIETNAM), visit)
         if form.asks == "content" and len(message.text) > MAX_CONTENT:
@@ -141,7 +147,15 @@ class Desk:
         return after_saying(said, self._asks(form, visit))
 
     def after(self, answer: Answer, visit: Visit) -> Served:
-        """Note what the answer tells about the one before, and offer a person if nothing helps."""
+        """Note what the answer tells about the one before, and offer a person if nothing helps.
+
+        Who was in despair a message ago is not told that we did not understand.
+        """
+        before = visit.conversation
+        was_in_despair = before.last_act == "crisis" and not before.in_danger
+        is_helpless = answer.status in _HELPLESS or answer.act in ("smalltalk", Act.CAPABILITIES)
+        if was_in_despair and is_helpless and answer.act != "crisis":
+            return self.distress(visit)
 
         def note(session: Session) -> Answer:
             conversation_id = visit.message.conversation_id

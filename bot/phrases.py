@@ -96,6 +96,7 @@ CALL_FIRST = (
 CRISIS = (
     "Tôi rất tiếc vì anh/chị đang phải chịu đựng. Anh/chị đừng ở một mình lúc này. "
     "Anh/chị gọi ngay 115 (cấp cứu) hoặc 113, hoặc gọi người thân, hàng xóm đến bên cạnh. "
+    "Nếu là người thân, anh/chị ở bên người đó, đừng để họ một mình. "
     "Trẻ em gọi 111, miễn phí, ngày đêm."
 )
 PERSONAL_NUMBER = (

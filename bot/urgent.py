@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from bot.children import is_child_hurt, is_child_left
 from bot.cues import cues
 from bot.violence import is_violence
 from knowledge.text import fold
@@ -36,7 +37,8 @@ _OVER = cues(
         r"|thương binh"
         r"|nghĩa vụ|được hoãn|khai (?:tử|sinh|báo)|báo tử|trình báo|đền|cảnh báo|trung tâm"
         r"|mạn tính|tiền sử|bằng lái|chứng chỉ|chi phí|chia đất|(?:tháng|tuần|hôm) trước"
-        r"|năm (?:ngoái|trước)|ngày xưa|(?:hay|thường|dễ|nguy cơ) (?:xảy ra|gặp|gây|có|bị|ngã|bị)",
+        r"|năm (?:ngoái|trước)|ngày xưa"
+        r"|(?<!mới )(?:hay|thường|dễ|nguy cơ) (?:xảy ra|gặp|gây|có|bị|ngã)",
     ),
     accented=(r"phạt|thuế|hưởng|miễn phí|đi tù",),
     # "đi từ tối qua" is written like "đi tù".
@@ -98,6 +100,18 @@ _SMOKE = cues(
 _BODY = r"(?:người|bé|cháu|cụ|trẻ|nhỏ|nạn nhân|học sinh|công nhân|thợ|bà|ông|mẹ|bố|con)"
 _WATER = r"(?:ao|hồ|sông|suối|giếng|mương|kênh|biển|cống|nước|bể)"
 _HIGH = r"(?:giàn giáo|cầu thang|lầu|mái nhà|ban công|tầng|gác|nóc)"
+_BIT = (
+    r"(?:chó|mèo)(?: (?!hay|thường|chuyên|dễ)\w+){0,3} cắn (?:vào |trúng |phải )?(?:tôi|tui|em|con"
+    r"|cháu|bé|mẹ|bố|chân|tay)"
+)
+# "Cho cán bộ" is typed like "chó cắn bố".
+_BIT_BARE = (
+    r"bi (?:con )?cho(?: (?:dai|nha|la|hang xom|to|hoang))* can(?! (?:bo|pha|dut|rach))"
+    r"|cho (?:nha )?hang xom can (?:toi|con|chau|be|em)"
+)
+_BIT_ANY = r"bị (?:con )?(?:mèo|rắn)(?: \w+){0,2} cắn"
+_BIT_BY_A_DOG = r"bị (?:con )?chó(?: (?!hay|thường)\w+){0,3} cắn(?! (?:phá|đứt|rách))"
+BITTEN = cues((_BIT_ANY,), accented=(_BIT, _BIT_BY_A_DOG), bare=(_BIT_BARE,))
 _HURT = cues(
     (
         rf"(?:rơi|rớt|té|ngã|lọt|sẩy chân|trượt|nhảy|đẩy)(?: \w+)? xuống {_WATER}|té giếng",
@@ -122,9 +136,12 @@ _HURT = cues(
         r"(?:ngồi|nằm) gục|la liệt|sống chết|lịm (?:đi|dần)|mất phanh|ngã(?: \w+){0,5} không dậy",
         r"(?:người|bé|cháu|học sinh) (?:bị )?(?:lọt|rớt|té) xuống|nước dâng (?:\w+ )?(?:nhanh|cao)"
         r"|lũ cô lập|tiếng súng|(?:gọi|xe) cấp cứu(?: \w+){0,3} (?:gấp|ngay|với|giúp)",
-        r"sốt (?:cao|39|4\d)(?: độ)?|sắp sinh rồi|lũ (?:\w+ )?lên",
+        r"sốt (?:cao|39|4\d)(?: độ)?|sắp sinh rồi|lũ (?:\w+ )?lên|(?:té|ngã|lăn ra) xỉu",
+        r"^(?:cứu|cíu)(?:,? (?:cứu|cíu|tôi|tui|em|con|mình|mẹ|bố|với|đi|ơi|bọn em"
+        r"|chúng tôi))*(?=[ .!]*$)",
     ),
     accented=(
+        r"đau đẻ|trở dạ|bị xỉu|xỉu (?:rồi|luôn|ngang)",
         rf"(?:ngã|rơi|té|rớt)(?: \w+){{0,3}} {_HIGH}|(?:đổ|sập)(?: \w+){{0,3}} đè",
         r"đuối nước|ngạt nước|vỡ ối|tím tái|bị ngất|ngất (?:rồi|lịm)"
         rf"|{_BODY}(?: \w+){{0,3}} ngất(?! (?:ngây|ngưởng|trời))|(?:sắp|đổ) sập|sập nhà"
@@ -132,6 +149,8 @@ _HURT = cues(
         rf"{_BODY}(?: \w+){{0,2}} kẹt(?! (?:xe|tiền|hồ|đường|lịch))",
     ),
     bare=(
+        # "Nộp ở đâu để" is typed like "đau đẻ".
+        r"vo (?:toi |em |tui |anh |minh )?(?:dang |bi )?dau de(?= |$)",
         # "dưới nước", "vợ ơi", "tìm tại", "sắp nhà" and "bị ngắt" are written alike.
         r"(?:nguoi|be|chau|tre|em|ban) duoi nuoc|vo oi (?:roi|giua|o)|(?:mat|moi|nguoi) tim tai",
         r"(?:nga|te|roi|rot)(?: (?:tu|tren|khoi|xuong))* (?:gian giao|cau thang|lau|mai nha"
@@ -201,9 +220,13 @@ _TOLD = cues(
         rf"{_BODY}(?: \w+){{0,6}} (?:không|chưa|chẳng) (?:thấy (?:đâu|về(?= nhà|$|[.,!?]))|về nhà)",
         r"(?:lạ|gã)(?: \w+){0,3} (?:mở|đòi vào)(?: \w+)? (?:cửa|nhà)|xe(?: \w+)? (?:rơi|lao) xuống"
         r"|chảy (?:\w+ )?máu",
+        r"(?<!chính )xác (?:người|chết|trôi)(?! (?:dân|động|chó|mèo|gà|lợn|heo|chuột|cá))",
+        r"(?:có|thấy|phát hiện) (?:\w+ )?(?:người|ai|ông|bà|cụ)(?: \w+){0,2} chết (?:ở|trôi|ngoài"
+        r"|trên|dưới|trong (?!năm|tháng)|nổi|bên)|chết (?:\w+ ){0,3}(?:mấy|vài|hai|ba|\d+) (?:ngày"
+        r"|hôm)(?: \w+)? (?:mới|không ai) (?:biết|hay|phát hiện)",
         r"tai nạn(?! lao động)|sập cầu|tự thiêu|mất nhiều máu|ngưng tim|ngộp",
     ),
-    accented=(rf"(?:cán(?! bộ)|đè|đâm)(?: \w+){{0,2}} {_BODY}",),
+    accented=(rf"thi thể|(?:cán(?! bộ)|đè|đâm)(?: \w+){{0,2}} {_BODY}",),
 )
 _FIRE_WORD = cues((r"cháy",))
 # What runs, flows or is eaten is written like fire without diacritics.
@@ -220,8 +243,9 @@ _ASKS = cues(
     (
         r"ở đâu|nơi nào|chỗ nào|bao nhiêu|cần (?:những )?gì|thế nào|làm sao|có phải|được không"
         r"|khi nào"
-        r"|là gì|mấy (?:giờ|ngày|năm|tiền|lần)|bao (?:lâu|giờ)|thì sao|nên|phải|đền|cảnh báo"
-        r"|nhận về|muốn|xin(?! đểu)"
+        r"|là gì|mấy (?:giờ|ngày(?! mới)|năm|tiền|lần)|bao (?:lâu|giờ)|thì sao|nên|phải|đền"
+        r"|cảnh báo"
+        r"|nhận về|muốn|(?<!\băn )xin(?! đểu)"
         r"|ai (?:chịu|trả(?! lời))|nào|cần (?:gắn|lắp|có|làm)|giá rẻ",
     ),
     accented=(r"không$|không ạ$",),
@@ -236,7 +260,7 @@ def is_danger(text: str) -> bool:
     """Say whether somebody may be in danger now: the emergency numbers come first then."""
     said = " . ".join(_HARMLESS.around(text))
     # Whoever suffers it is told the numbers whatever else is asked.
-    if is_violence(said):
+    if is_violence(said) or is_child_hurt(said):
         return True
     if _happens(said) and (_NOW.found_in(said) or not _OVER.found_in(text)):
         return True
@@ -257,11 +281,11 @@ def is_missing(text: str) -> bool:
 
 def _happens(text: str) -> bool:
     """Say whether something is told that calls for help, now or in the past."""
-    if _HURT.found_in(text) or _CRIME.found_in(text):
+    if BITTEN.found_in(text) or _HURT.found_in(text) or _CRIME.found_in(text):
         return True
     if _FIRE.found_in(text) and not _SMOKE.found_in(text):
         return True
-    return is_missing(text)
+    return is_missing(text) or is_child_left(text)
 
 
 def _is_told(text: str) -> bool:

@@ -52,8 +52,8 @@ _STRUCK = cues(
         rf"{_WHO}(?: \w+){{0,3}} {_STRIKES} (?:gãy|bể|vỡ|sưng|bầm|trẹo|rách)",
         r"vũ phu|(?:động|chân) tay (?:động|đá) chân|động chân động tay|thượng cẳng chân|cẳng tay"
         r"|đánh đòn|bạt tai|bợp tai|đấm đá",
-        r"(?:chồng|bố|ba|cha|dượng|con trai|thằng con)(?: (?!nhà\b)\w+){0,6} đập (?:phá|vỡ|hết|đồ"
-        r"|chén|bát|mâm)",
+        r"(?:chồng|ông xã|bố|ba|cha|dượng|con trai|thằng con)(?: (?!nhà\b)\w+){0,6} đập"
+        r" (?:phá|vỡ|hết|đồ(?! chơi)|chén|bát|mâm)",
         r"hành hung|hành hạ|bạo lực(?! học đường là)|ngược đãi",
     ),
     accented=(
@@ -108,6 +108,11 @@ _HELD = cues(
 )
 _THREATENED = cues(
     (
+        # Whoever threatens by telephone is mostly a swindler: bot/fraud.py.
+        rf"{_WHO}(?: (?!gọi|nhắn|điện)\w+){{0,4}} (?:đe dọa|hăm dọa|dọa nạt) (?:\w+ )?{_NEAR}"
+        r"|anh (?:trai|rể|họ)(?: \w+){0,2} (?:đe dọa|hăm dọa)",
+        r"(?:dọa|đòi|sẽ|đã|bị)(?: \w+){0,3} (?:tung|phát tán|đăng|gửi)(?: \w+){0,2} (?:ảnh|clip"
+        r"|video|hình)(?: \w+)? (?:nóng|nhạy cảm|khỏa thân|sex|riêng tư)",
         r"kề dao|cầm dao|bắt cóc|(?:đòi|dọa|hăm) (?:giết|chém|đánh|đốt)",
         r"sợ (?:\w+ ){0,5}giết(?! (?:gà|lợn|heo|chó|mổ))",
         r"giết (?:cả nhà|cả họ|hết|tôi|em|con|vợ|mẹ)(?! (?:gà|lợn|heo|thời))",

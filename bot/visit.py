@@ -11,6 +11,7 @@ from bot.compose_handover import Standing
 from bot.consent import consent_notice
 from bot.conversations import Conversation
 from bot.feedback import Kind
+from bot.mourning import with_sympathy
 from bot.store import inbox
 from bot.store.inbox import Received
 from bot.tickets.addition import adds_to_filed
@@ -96,6 +97,7 @@ def with_extras(answer: Answer, visit: Visit, ward: Ward) -> Answer:
     """Add whom it is for, and what is told once: how data is used, the question for feedback."""
     if answer.is_silent:
         return answer
+    answer = with_sympathy(answer, visit.message.text)
     has_numbers = phrases.URGENT in answer.text or phrases.CRISIS in answer.text
     if phrases.is_danger(visit.message.text) and not has_numbers:
         answer = replace(answer, text=f"{phrases.URGENT}\n{answer.text}")

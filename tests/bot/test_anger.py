@@ -68,3 +68,29 @@ def test_a_sigh_is_heard_and_no_report(text: str, bare: bool) -> None:
 )
 def test_what_asks_tells_or_may_be_distress_is_no_sigh(text: str) -> None:
     assert not is_sigh(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "chắc chết vì cái thủ tục này mất",
+        "làm giấy tờ mà mệt muốn chết",
+        "lam giay to ma met muon chet",
+        "tôi chết với mớ giấy tờ này mất",
+    ],
+)
+def test_who_is_tired_to_death_of_papers_only_sighs(text: str) -> None:
+    assert is_sigh(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bố tôi chết vì bệnh cần giấy tờ gì",
+        "chết vì tai nạn lao động làm thủ tục gì",
+        "người chết thì thủ tục thế nào",
+        "mệt muốn chết",
+    ],
+)
+def test_who_speaks_of_a_death_does_not(text: str) -> None:
+    assert not is_sigh(text)

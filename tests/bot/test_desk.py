@@ -440,3 +440,48 @@ async def test_who_reports_nothing_is_not_asked_for_a_place(front_desk: Make) ->
     answer = await say(reception, "tôi không có phản ánh gì cả")
 
     assert (answer.form, answer.text) == (None, compose_ticket.cancelled().text)
+
+
+@pytest.mark.parametrize("said", ["không ai giúp được tôi đâu", "để làm gì chứ"])
+async def test_who_was_in_despair_is_not_told_that_nothing_was_found(
+    front_desk: Make, said: str
+) -> None:
+    reception = front_desk().open()
+    await say(reception, "tôi không muốn sống nữa")
+
+    for text in (said, "sao cũng được"):
+        assert (await say(reception, text)).text.startswith(phrases.CRISIS)
+
+
+async def test_a_question_after_despair_is_answered(front_desk: Make) -> None:
+    reception = front_desk().open()
+
+    *_, answer = await say_all(reception, ("tôi không muốn sống nữa", FEE))
+
+    assert answer.status is Status.ANSWERED
+
+
+@pytest.mark.parametrize("said", ["chồng em đang đánh em", "bố tôi ngất xỉu rồi"])
+async def test_a_cry_for_help_is_not_written_into_a_report_of_a_lamp(
+    front_desk: Make, said: str
+) -> None:
+    reception = front_desk().open()
+    *_, asked = await say_all(reception, LAMP[:2])
+
+    cry = await say(reception, said)
+
+    assert cry.text.startswith(phrases.URGENT)
+    assert cry.form == asked.form
+    assert (await say(reception, LAMP[2])).form != asked.form
+
+
+async def test_a_report_of_a_danger_takes_down_what_is_told_of_it(front_desk: Make) -> None:
+    reception = front_desk().open()
+    asked = await say_all(reception, (LAMP[0], "dây điện đứt tóe lửa"))
+    assert asked[-1].form
+    assert asked[-1].form.asks == "place"
+
+    more = await say(reception, "trước nhà tôi, có người bị điện giật")
+
+    assert more.form
+    assert more.form.asks != "place"
