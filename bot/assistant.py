@@ -38,6 +38,7 @@ from bot.replies import Reply, read_reply
 from bot.search import RANKED
 from bot.situations import NO_SITUATIONS, Known
 from bot.split import asked_aspects
+from bot.staff_wanted import said_of_staff
 from bot.topic import foreigners
 from bot.turn import Turn
 from bot.types import Act, Answer, Choice, Decision, DialogueUnavailable, Message, Status
@@ -190,7 +191,7 @@ class Assistant:
                 decision = replace(decision, act=Act.SEARCH, form=None)
         if is_for_desk(decision, reading):
             return decision
-        if not in_plans and (told := complaint_answer(message.text)):
+        if not in_plans and (told := complaint_answer(message.text) or said_of_staff(message.text)):
             return told
         if decision.act is Act.CANCEL and not asks_too(decision, message.text, reading):
             return decision

@@ -9,6 +9,7 @@ from bot.conversations import Conversation
 from bot.courtesy import beyond_courtesy, courtesy_in, goes_on
 from bot.named_day import says_when
 from bot.reading import Reading
+from bot.staff_wanted import heard_person
 from bot.topic import leaves_topic, named_in
 from bot.types import Act, Decision, Status
 from knowledge.text import expand, fold
@@ -85,8 +86,10 @@ def _tells_of_another_case(decision: Decision, reading: Reading) -> bool:
 def as_courtesy(decision: Decision, text: str) -> Decision:
     """Return the decision, or one for courtesy where Rasa looks for something in mere courtesy.
 
-    Mere abuse says that the answer was no good; a question that is taken for that does not.
+    Mere abuse says that the answer was no good; a question that is taken for that does not. A
+    person is fetched for nobody who refuses one.
     """
+    decision = heard_person(decision, text)
     if is_insult(text) and decision.act not in DESK:
         return replace(decision, act=Act.WRONG)
     if decision.act is Act.WRONG and _ASKS_YES_OR_NO.search(fold(text)):

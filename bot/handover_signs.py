@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.compose_handover import ASK_PERSON
+from bot.staff_wanted import refuses_person
 from bot.store.models import FeedbackRow, MessageRow
 from bot.types import Answer, Status
 from knowledge.text import expand, fold
@@ -85,6 +86,8 @@ def _offers_person(row: MessageRow) -> bool:
 
 def declines_person(text: str) -> bool:
     """Say whether somebody in the queue writes that nobody is needed any more."""
+    if refuses_person(text):
+        return True
     words = frozenset(re.findall(r"\w+", fold(text).replace("đ", "d")))
     if not words <= _STOP | _NOT | _NO_MORE | _PERSON | _POLITE:
         return False
