@@ -7,6 +7,7 @@ from bot.anger import is_insult
 from bot.aspect import find_aspects
 from bot.conversations import Conversation
 from bot.courtesy import beyond_courtesy, courtesy_in, goes_on
+from bot.fraud import goes_on_about_fraud
 from bot.named_day import says_when
 from bot.reading import Reading
 from bot.staff_wanted import heard_person
@@ -53,6 +54,8 @@ def asks_too(decision: Decision, text: str, reading: Reading) -> bool:
     if decision.act is Act.CANCEL and (leaves_topic(text) or not _STOPS.search(fold(text))):
         return True
     if _tells_of_another_case(decision, reading):
+        return True
+    if goes_on_about_fraud(text, reading.about) and decision.act is not Act.GREET:
         return True
     said = beyond_courtesy(text) if decision.act in _COURTESY else text
     if not said:

@@ -13,7 +13,7 @@ from bot.compose_document import Quoted, document_answer, quoted_from
 from bot.compose_place import asks_place, place_answer, place_note
 from bot.coverage import FILE_GUIDE, asks_for_file, is_covered, is_sure, meant_guides
 from bot.evidence import CANDIDATES, Evidence, Hits, best_kind, gather
-from bot.fraud import SAFETY_GUIDES, is_suspect
+from bot.fraud import SAFETY_GUIDES, fitting_guide, is_suspect
 from bot.places import Scope, is_elsewhere, province_elsewhere
 from bot.plans.search import PlanSearch
 from bot.procedure_trust import Law
@@ -77,7 +77,7 @@ class Search:
             known = act_answer(turn.said, self._law.acts, self._today())
         hits = Hits(lambda kind: self._hits(turn, scope, kind))
         if known is None and is_suspect(turn.said):
-            known = self._warning(hits[Kind.GUIDE])
+            known = self._warning(turn.said, hits[Kind.GUIDE])
         if known is None and (situation := self._situation(turn)):
             known = ask_about(situation, turn.aspects[0] if turn.aspects else None)
         if known is None and turn.about and (discussed := self._discussed(turn.about, turn)):
@@ -273,8 +273,10 @@ class Search:
             return compose.nothing(self._ward, turn.decision, turn.question)
         return compose.guide_answer(guide, turn.aspects[0] if turn.aspects else None, self._today())
 
-    def _warning(self, hits: Sequence[Hit]) -> Answer | None:
-        """Answer from the nearest guide about fraud, however well anything else fits."""
+    def _warning(self, said: str, hits: Sequence[Hit]) -> Answer | None:
+        """Answer from the guide about fraud that fits or is nearest, whatever else fits better."""
+        if (fitting := fitting_guide(said)) and (answer := self.guided(fitting)):
+            return answer
         ids = (hit.passage.record_id for hit in hits)
         about_fraud = next((id_ for id_ in ids if id_.startswith(SAFETY_GUIDES)), "")
         return self.guided(about_fraud)

@@ -52,3 +52,9 @@ def test_an_age_goes_on_about_what_was_discussed(
     text: str, reading: Reading, expected: bool
 ) -> None:
     assert asks_too(decided(Act.THANK, 0.8), text, reading) is expected
+
+
+def test_what_rasa_takes_for_thanks_after_a_swindle_tells_of_harm() -> None:
+    reading = Reading(question="em quét rồi", about="g-at-lo-bam-link", is_guide=True)
+    assert asks_too(decided(Act.THANK, 0.8), "em quét rồi", reading)
+    assert not asks_too(decided(Act.THANK, 0.8), "dạ em cảm ơn", reading)
