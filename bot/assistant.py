@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot import compose, knows, phrases
+from bot.about_itself import about_itself
 from bot.anger import is_sigh, soothed
 from bot.aspect import find_aspects
 from bot.complaint import complaint_answer, denounces
@@ -259,8 +260,9 @@ class Assistant:
         return two or know.search.answer(turn)
 
     def _of_the_ward(self, text: str) -> Answer | None:
-        """Answer what is asked about the ward itself: its hours, today's date."""
-        return day_answer(self._ward, text, self._today()) or ward_answer(self._ward, text)
+        """Answer what is asked about the ward itself, today's date, or the assistant."""
+        of_ward = day_answer(self._ward, text, self._today()) or ward_answer(self._ward, text)
+        return of_ward or about_itself(self._ward, text)
 
     def _to_choices(
         self, said: Reply, offered: tuple[Choice, ...], message: Message, conversation: Conversation
