@@ -16,7 +16,7 @@ from bot.compose_day import day_answer
 from bot.compose_place import after_choice
 from bot.compose_ward import ward_answer
 from bot.conversations import Conversation
-from bot.coverage import is_after_papers
+from bot.coverage import FILE_GUIDE, has_file_code, is_after_papers
 from bot.cry import cry_heard
 from bot.dialogue import alone
 from bot.evidence import may_be_swindled, names_procedure, only_asks
@@ -180,8 +180,11 @@ class Assistant:
         )
         if in_plans:
             decision, reading = about_plans(decision, message.text, conversation)
-        elif about_ward := self._of_the_ward(message.text):
-            return about_ward
+        elif told := self._of_the_ward(message.text):
+            return told
+        if has_file_code(message.text) and (told := know.search.guided(FILE_GUIDE)):
+            conversation.note(told)
+            return told
         if decision.act is Act.TICKET_STATUS and is_after_papers(message.text):
             decision = alone(message)
         if decision.act is Act.TICKET and conversation.form is None:
