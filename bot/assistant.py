@@ -193,7 +193,7 @@ class Assistant:
             is_none = any(f(message.text) for f in (only_asks, may_be_swindled, denounces, is_sigh))
             if is_none or names_procedure(best, decision, message.text):
                 decision = replace(decision, act=Act.SEARCH, form=None)
-        if is_for_desk(decision, reading):
+        if is_for_desk(decision, message.text, reading):
             return decision
         if not in_plans and (told := complaint_answer(message.text) or said_of_staff(message.text)):
             return told

@@ -11,6 +11,7 @@ from bot.clarify import ask_about, asks_a_part, question_back
 from bot.compose_act import act_answer
 from bot.compose_document import Quoted, document_answer, quoted_from
 from bot.compose_place import asks_place, place_answer, place_note
+from bot.courtesy import beyond_courtesy
 from bot.coverage import FILE_GUIDE, asks_for_file, is_covered, is_sure, meant_guides
 from bot.evidence import CANDIDATES, Evidence, Hits, best_kind, gather
 from bot.fraud import SAFETY_GUIDES, fitting_guide, is_suspect
@@ -221,7 +222,8 @@ class Search:
     def _names_nothing(self, turn: Turn, scope: Scope) -> bool:
         """Say whether a message that stands alone asks for a part, and of nothing but a place."""
         is_alone = turn.question == expand(turn.said) and not turn.plans
-        return is_alone and asks_a_part(turn.said) and not _named(named_in(turn.said).words, scope)
+        said = beyond_courtesy(turn.said) or turn.said
+        return is_alone and asks_a_part(said) and not _named(named_in(said).words, scope)
 
     def _of_the_place(self, turn: Turn, scope: Scope) -> Answer | None:
         """Answer from its plan what is asked of a place whose plan we hold, and of nothing else."""

@@ -545,3 +545,9 @@ async def test_a_question_about_the_assistant_is_not_refused(assistant: Make) ->
 
     assert answer.status is Status.SAID
     assert "lưu tin nhắn" in answer.text
+
+
+async def test_who_greets_and_needs_papers_is_asked_which(assistant: Make) -> None:
+    (answer,) = await talk(assistant(scripted({})), "xin chao, toi can lam giay to")
+
+    assert answer.text == phrases.WHICH
