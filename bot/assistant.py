@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot import compose, knows, phrases
+from bot.about_itself import about_itself
 from bot.anger import soothed
 from bot.aspect import find_aspects
 from bot.complaint import complaint_answer
@@ -15,7 +16,7 @@ from bot.compose_day import day_answer
 from bot.compose_place import after_choice
 from bot.compose_ward import ward_answer
 from bot.conversations import Conversation
-from bot.coverage import is_after_papers
+from bot.coverage import FILE_GUIDE, has_file_code, is_after_papers
 from bot.cry import cry_heard
 from bot.dialogue import alone
 from bot.evidence import names_procedure
@@ -39,6 +40,7 @@ from bot.replies import Reply, read_reply
 from bot.search import RANKED
 from bot.situations import NO_SITUATIONS, Known
 from bot.split import asked_aspects
+from bot.staff_wanted import said_of_staff
 from bot.topic import foreigners
 from bot.turn import Turn
 from bot.types import Act, Answer, Choice, Decision, DialogueUnavailable, Message, Status
@@ -179,8 +181,11 @@ class Assistant:
         )
         if in_plans:
             decision, reading = about_plans(decision, message.text, conversation)
-        elif about_ward := self._of_the_ward(message.text):
-            return about_ward
+        elif told := self._of_the_ward(message.text):
+            return told
+        if has_file_code(message.text) and (told := know.search.guided(FILE_GUIDE)):
+            conversation.note(told)
+            return told
         if decision.act is Act.TICKET_STATUS and is_after_papers(message.text):
             decision = alone(message)
         if decision.act is Act.TICKET and conversation.form is None:
@@ -191,9 +196,9 @@ class Assistant:
                 decision = replace(decision, act=Act.SEARCH, form=None)
         if not in_form and (about := about_reporting(message.text, conversation.topic)):
             return about
-        if is_for_desk(decision, reading):
+        if is_for_desk(decision, message.text, reading):
             return decision
-        if not in_plans and (told := complaint_answer(message.text)):
+        if not in_plans and (told := complaint_answer(message.text) or said_of_staff(message.text)):
             return told
         if decision.act is Act.CANCEL and not asks_too(decision, message.text, reading):
             return decision
@@ -235,7 +240,8 @@ class Assistant:
             places=places_in(message.text, self._ward.province),
         )
         answer = self._find(turn)
-        if reading.is_new and before[0] and _is_open(answer):
+        is_open = answer.status in _UNANSWERED or answer.text == phrases.WHICH
+        if reading.is_new and before[0] and is_open:
             discussed = before[1].procedure or before[1].guide
             if discussed and asks_on(message.text):
                 # Alone it says nothing: it is about what was discussed, in words we did not know.
@@ -261,8 +267,9 @@ class Assistant:
         return two or know.search.answer(turn)
 
     def _of_the_ward(self, text: str) -> Answer | None:
-        """Answer what is asked about the ward itself: its hours, today's date."""
-        return day_answer(self._ward, text, self._today()) or ward_answer(self._ward, text)
+        """Answer what is asked about the ward itself, today's date, or the assistant."""
+        of_ward = day_answer(self._ward, text, self._today()) or ward_answer(self._ward, text)
+        return of_ward or about_itself(self._ward, text)
 
     def _to_choices(
         self, said: Reply, offered: tuple[Choice, ...], message: Message, conversation: Conversation
@@ -308,8 +315,3 @@ class Assistant:
             await self._close_form(conversation_id)
         except DialogueUnavailable as error:
             logger.warning("an unwanted form stays open", extra={"why": str(error)})
-
-
-def _is_open(answer: Answer) -> bool:
-    """Say whether the answer leaves open what was asked about."""
-    return answer.status in _UNANSWERED or answer.text == phrases.WHICH

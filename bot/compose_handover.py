@@ -96,6 +96,12 @@ def kept_answer(standing: Standing, *, now: datetime) -> Answer:
     return _answer(text, _LEAVE)
 
 
+def noted_answer(standing: Standing) -> Answer:
+    """Confirm to somebody in the queue that staff will read what was just written."""
+    text = f"Tôi đã ghi lại cho cán bộ đọc. {_place(standing)} Anh/chị vẫn hỏi tôi việc khác được."
+    return _answer(text, _LEAVE)
+
+
 def left_answer() -> Answer:
     """Confirm that nobody is needed any more."""
     return _answer("Vâng, tôi đã bỏ yêu cầu gặp cán bộ. Anh/chị cần gì cứ hỏi tôi.")

@@ -16,6 +16,10 @@ _OURS = (
     r"|trung tam hanh chinh)"
 )
 _OPEN = r"(?:lam viec|mo cua|dong cua|nghi|tiep dan|nhan ho so|tra ket qua)"
+_STAFF = (
+    r"(?:can bo|nhan vien|lanh dao|chu tich|bi thu|truong (?:phong|cong an)|tiep dan|mot cua"
+    r"|ho tich|tu phap|dia chinh)"
+)
 _DAY = (
     r"(?:thu (?:bay|7|2|hai|sau|6)|t7|chu nhat|cn|cuoi tuan|ngay (?:le|nghi)|buoi (?:trua|toi"
     r"|chieu|sang)|gio (?:trua|nghi)|tet)"
@@ -30,6 +34,7 @@ _HOURS = re.compile(
     r"|^(?:da )?(?:trua|chieu|sang)(?: nay| mai)?(?: phuong| ubnd| ben minh| minh)? co"
     r" (?:lam|mo|nhan|tiep)\b(?: \w+){0,3} (?:khong|hong|ha)\b"
     rf"|\b(?:lam|mo|nhan|tiep)\b(?: \w+){{0,3}} {_DAY}\b(?: \w+){{0,2}} (?:khong|hong|ha)\b"
+    rf"|\bgap(?: \w+){{0,2}} {_STAFF}\b(?: \w+){{0,4}} (?:ngay|thu|hom|gio|luc|buoi) (?:nao|may)\b"
 )
 # "nộp thứ 6 thì hôm nào nhận" asks for a result, not for the hours.
 _RESULT = re.compile(
@@ -42,16 +47,19 @@ _PHONE = re.compile(
     rf"|\b(?:xin|cho|hoi|co|goi)\b(?: \w+){{0,3}} (?:so (?:dien thoai|dt)|hotline|duong day nong"
     rf"|sdt)\b"
     rf"(?! (?:moi|cu|chinh chu))|\bgoi (?:cho )?{_OURS}(?: \w+){{0,2}} so (?:nao|may)\b"
+    r"|^(?:so )?(?:hotline|duong day nong|sdt|so dien thoai)(?: (?:la|dau|so may|so nao|gi|a))*$"
 )
 _ADDRESS = re.compile(
     rf"\bdia chi (?:cua |cho )?(?:\w+ )?{_OURS}\b|\b{_OURS}(?: \w+){{0,4}} (?:nam "
     rf"|o )(?:o )?(?:dau|cho nao|duong nao)\b"
     rf"|\b{_OURS} (?:minh |ta |moi )?o dau\b|\bduong den {_OURS}\b"
+    rf"|\bgap(?: \w+){{0,2}} {_STAFF}(?: phuong)?(?: (?:thi|la|phai))* (?:len|o|tai|den|ra|toi|di"
+    r"|vao)(?: (?:len|den|ra|toi))? (?:dau|cho nao|phong nao)\b(?: (?:vay|the|a|em|ad))*$"
 )
 # Words of the counter's own name; who names anything else asks about a procedure.
 _COUNTER = frozenset(
     "phuong ubnd uy ban nhan dan xa mot cua tru so quay bo phan tiep nhan trung tam hanh chinh "
-    "giao dich dia chi nam duong".split()
+    "giao dich dia chi nam duong gap can nhan vien lanh tich thu ho phap len".split()
 )
 _ELSEWHERE = re.compile(
     r"\b(?:ngan hang|benh vien|tram y te|truong|toa an|thue|kho bac|buu dien|phong cong chung|bhxh"
@@ -61,7 +69,7 @@ _ELSEWHERE = re.compile(
 
 def ward_answer(ward: Ward, text: str) -> Answer | None:
     """Return the answer to a question for the counter's hours, address or number, else None."""
-    plain = fold(expand(text))
+    plain = fold(expand(text)).strip(" .!?")
     mine = set(folded_syllables(ward.name))
     asked = [
         (what, known)

@@ -7,7 +7,7 @@ from bot.aspect import find_aspects, plain_words
 from bot.case import age_in, are_kin, detail_in, fits_age, is_plainly, keeps_to_it, subject_of
 from bot.conversations import Conversation, Topic
 from bot.correction import Correction, correction_in
-from bot.fraud import SAFETY_GUIDES, help_after
+from bot.fraud import goes_on_about_fraud
 from bot.going_back import going_back
 from bot.named_day import without_day
 from bot.neighbours import neighbour_for
@@ -68,8 +68,8 @@ class Reader:
             return Reading(question=said)
         if leaves_topic(said):
             return Reading(question=said)
-        if harmed := self._harmed(said, topic):
-            return Reading(question=said, about=harmed, is_guide=True)
+        if told := self._swindled(said, topic):
+            return Reading(question=said, about=told, is_guide=True, is_new=told != topic.guide)
         if back := going_back(said, conversation, self._names):
             return back
         correction = correction_in(said) if topic.candidates or topic.plans else None
@@ -131,12 +131,10 @@ class Reader:
             else replace(together, is_not_told=is_not_told)
         )
 
-    def _harmed(self, said: str, topic: Topic) -> str | None:
-        """Return the guide for who tells, after one about fraud, that the harm is done."""
-        if not (topic.guide or "").startswith(SAFETY_GUIDES):
-            return None
-        guide = help_after(said)
-        return guide if guide and guide != topic.guide and self._records.guide(guide) else None
+    def _swindled(self, said: str, topic: Topic) -> str | None:
+        """Return the guide for who tells more of a fraud, or that the harm is done."""
+        guide = goes_on_about_fraud(said, topic.guide)
+        return guide if guide and self._records.guide(guide) else None
 
     def _in_plans(
         self,

@@ -45,6 +45,15 @@ _KINDS = {
     Act.GREET: re.compile(rf"\b(?:{_GREET}|{_ABOUT_TO_ASK})\b"),
 }
 _FILLERS = re.compile(rf"\b(?:{_FILLER})\b")
+# Words of one more good-bye or thanks; beside others they say nothing.
+_ENDS = re.compile(
+    r"\b(?:thoi|het|ket thuc|dong|thoat|roi khoi|ngu|off|xin phep|di truoc|du roi|la du|ra the|ok"
+    r"|khong (?:con|hoi|co)(?: \w+){0,3} (?:gi|nua)|khong (?:con|co) cau hoi"
+    r"|(?:hoi|nhan|gap|noi)(?: \w+)? (?:sau|tiep|lai)|(?:hom|bua|luc|mai) (?:khac|sau)|mai hoi"
+    r"|luc khac|gap lan)\b"
+)
+# Fewer words may be courtesy that is not known here: "oke nha".
+_TELLING = 3
 _WORD = re.compile(r"\w")
 # "oke ạ, còn bằng lái": the same is asked of something else.
 _GOES_ON = re.compile(
@@ -71,6 +80,14 @@ def courtesy_in(text: str) -> Act | None:
     if beyond_courtesy(text):
         return None
     return next((act for act, kind in _KINDS.items() if kind.search(plain)), None)
+
+
+def has_courtesy(text: str) -> bool:
+    """Say whether a message holds a word of courtesy at all, or is too short to tell."""
+    _, plain = _read(text)
+    words = plain.split()
+    is_ending = _ENDS.search(plain) is not None
+    return len(words) < _TELLING or is_ending or any(k.search(plain) for k in _KINDS.values())
 
 
 def goes_on(text: str) -> bool:

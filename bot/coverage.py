@@ -1,5 +1,6 @@
 """Say whether the nearest guide is about what was asked, or only near it."""
 
+import re
 from collections.abc import Sequence
 
 from bot.cues import cues
@@ -25,6 +26,8 @@ _WORRIES = cues(
 )
 _WARNING_NEAR = 0.93
 FILE_GUIDE = "g-dvc-tra-cuu-ho-so"
+# As the portal gives it: who takes the papers, the day, a number.
+_FILE_CODE = re.compile(r"\b[A-Z]\d{2}(?:[.-]\d{1,3})*-\d{6}-\d{3,5}\b", re.IGNORECASE)
 # "hồ sơ của tôi bao giờ xong": after a file handed in, whatever it is about.
 _FILE = cues((r"hồ sơ|giấy tờ|giấy hẹn|đã nộp|nộp",))
 _REPORT = cues((r"phản ánh|kiến nghị|khiếu nại|góp ý|mã pa",))
@@ -76,6 +79,11 @@ def is_after_papers(question: str) -> bool:
     """Say whether the message asks what became of papers, not of a report sent to the ward."""
     asks = _PROGRESS.found_in(question) or _WHEN_DONE.found_in(question)
     return asks and _FILE.found_in(question) and not _REPORT.found_in(question)
+
+
+def has_file_code(text: str) -> bool:
+    """Say whether the message holds the code of papers handed in: "H29.12-261101-0012"."""
+    return _FILE_CODE.search(text) is not None
 
 
 def asks_when_done(question: str) -> bool:

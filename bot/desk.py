@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from bot import compose_handover, compose_ticket, desk_words, feedback, handover, phrases
 from bot.cry import cry_beside
 from bot.desk_form import after_saying, confirmation, file_draft, kind_of
-from bot.handover_signs import asks_how_long, declines_person
+from bot.handover_signs import asks_how_long, declines_person, leaves_words
 from bot.handover_states import Reason, State
 from bot.needed import with_person
 from bot.tickets.addition import addition_answer
@@ -49,6 +49,8 @@ class Desk:
         if declines_person(visit.message.text):
             return Served(answer=desk_words.NOT_KEPT, work=lambda s: self._leave(s, visit))
         text = visit.message.text
+        if standing.state is State.WAITING and leaves_words(text):
+            return Served(answer=compose_handover.noted_answer(standing))
         was_called = visit.conversation.last_act == Act.PERSON
         if asks_how_long(text) or (was_called and asks_on(text)):
             return Served(answer=compose_handover.still_answer(standing, self._ward, visit.now))

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from bot.aspect import find_aspect
 from bot.cues import cues
+from bot.staff_wanted import refuses_person, wants_person
 from bot.types import Act, Decision, DialogueUnavailable, Form, Message
 from knowledge.types import Aspect
 
@@ -64,7 +65,8 @@ class NoDialogue:
 
 def alone(message: Message) -> Decision:
     """Return what the words alone say is to be done: search, or fetch a person."""
-    if _PERSON.found_in(message.text):
+    is_named = _PERSON.found_in(message.text) or wants_person(message.text)
+    if is_named and not refuses_person(message.text):
         return Decision(act=Act.PERSON, confidence=1.0)
     aspect = find_aspect(message.text)
     return Decision(act=Act.SEARCH, aspect=Aspect(aspect) if aspect in set(Aspect) else None)

@@ -6,6 +6,7 @@ from bot.cues import cues
 SAFETY_GUIDES = "g-at-"
 # What to do once money is sent, or once a link is opened, an application installed, a code told.
 MONEY_SENT, LET_IN = "g-at-da-chuyen-tien", "g-at-lo-bam-link"
+GIFTS = "g-at-qua-tang"
 
 _OFFICIALS = (
     r"(?:công an|cán bộ|viện kiểm sát|tòa án|thuế|ngân hàng|điện lực|nhà mạng|bảo hiểm|shipper"
@@ -15,6 +16,13 @@ _DEMAND = (
     r"(?:chuyển (?:khoản|tiền)|nộp (?:tiền|phí|trước)|đóng (?:tiền|phí|thuế|trước)|đặt cọc"
     r"|chuyển cọc|cọc trước|cài|bấm|nhấn|quét|đọc mã|đường link|link|mật khẩu)"
 )
+_SCAN_FOR_GIFT = (
+    r"quét (?:mã |qr |cái |này )*(?:để )?(?:nhận|lãnh|lĩnh|lấy)(?: \w+)? (?:tiền|quà|thưởng|hỗ trợ"
+    r"|trợ cấp|voucher)"
+)
+_GIFT = cues((_SCAN_FOR_GIFT,))
+# Longer ones name a matter of their own.
+_SHORT = 6
 _SUSPECT = cues(
     (
         r"lừa đảo|bị lừa|kẻ lừa|giả danh|mạo danh|giả mạo",
@@ -35,6 +43,11 @@ _SUSPECT = cues(
         r"(?:đứa|người ta|có người|nó|họ|số lạ)(?: \w+){0,2} (?:bảo|gọi|kêu|nhắn)(?: \w+){0,3}"
         r" (?:làm|nâng|cập nhật|kích hoạt)(?: \w+){0,3} (?:vneid|định danh|căn cước)",
         r"đến nhà(?: \w+){0,6} (?:xưng|thu tiền|thu \d+)",
+        r"(?:xưng|tự nhận)(?: \w+){0,4} tổ (?:công nghệ|chuyển đổi)",
+        r"(?:đòi|xin|hỏi|bảo đưa)(?: \w+){0,2} (?:cầm|mượn|lấy|giữ) điện thoại",
+        _SCAN_FOR_GIFT,
+        r"(?:quét|bấm|nhấn|nhập|link|otp|qr)\b.*\bbị (?:trừ|mất|rút|bay)(?: \w+){0,2} (?:tiền"
+        r"|triệu|nghìn)",
     ),
     # Without diacritics "đã cài" is "đã cải chính" too.
     accented=(
@@ -55,13 +68,13 @@ _PAYS = (
 )
 _LETS_IN = (
     r"(?:(?:bấm|nhấn|nhấp|click|cài|tải|quét)\b|(?:đọc|nhập|gửi|đưa|cung cấp|khai|cho)"
-    r"(?: \w+){0,4} (?:otp|mã|mật khẩu|căn cước|thông tin|ảnh|số tài khoản))"
+    r"(?: \w+){0,4} (?:otp|mã|mật khẩu|căn cước|thông tin|ảnh|số tài khoản|điện thoại))"
 )
 _SENT = cues(
     (
         rf"{_DONE}(?: \w+){{0,2}} {_PAYS}",
         rf"{_NOT_THEM}(?:{_PAYS}(?: \w+){{0,5}}|chuyển) (?:rồi|xong|mất)",
-        r"bị (?:lừa|mất|trừ)(?: \w+){0,3} (?:tiền|triệu|nghìn)",
+        r"bị (?:lừa|mất|trừ|rút)(?: \w+){0,3} (?:tiền|triệu|nghìn)",
     )
 )
 _LET = cues(
@@ -69,6 +82,17 @@ _LET = cues(
         rf"{_DONE}(?: \w+){{0,2}} {_LETS_IN}",
         rf"{_NOT_THEM}{_LETS_IN}(?: \w+){{0,5}} (?:rồi|xong|mất)",
         rf"{_NOT_THEM}{_LETS_IN} (?:rồi|xong|mất)",
+        rf"^(?:\w+ )?{_LETS_IN} (?:luôn|hết)",
+        r"(?:lỡ|trót) (?:đưa|cho|gửi|làm|khai|nói|đọc)(?: \w+){0,3} rồi",
+    )
+)
+# Said of a fraud, each tells more of it or asks whether it is one.
+_MORE_OF_IT = cues(
+    (
+        r"tài khoản(?: \w+){0,3} (?:cá nhân|người lạ|tên lạ)|tên người lạ|số lạ",
+        r"(?:thật|giả|lừa(?: đảo)?)(?: \w+){0,2} (?:không|chưa|hay)",
+        r"^(?:(?:giờ|bây giờ|thế|vậy|rồi|em|tôi|phải) )*(?:làm sao|làm gì|tính sao)"
+        r"(?: (?:đây|giờ|bây giờ|ạ|hả))*(?=[ .!?]*$)",
     )
 )
 _NOT_DONE = cues(
@@ -83,6 +107,19 @@ def help_after(text: str) -> str | None:
     if _SENT.found_in(text):
         return MONEY_SENT
     return LET_IN if _LET.found_in(text) else None
+
+
+def goes_on_about_fraud(text: str, guide: str | None) -> str | None:
+    """Return the guide for what is said after the one about fraud; None if it goes on otherwise."""
+    if guide is None or not guide.startswith(SAFETY_GUIDES):
+        return None
+    is_more = len(text.split()) <= _SHORT and _MORE_OF_IT.found_in(text)
+    return help_after(text) or (guide if is_more else None)
+
+
+def fitting_guide(text: str) -> str | None:
+    """Return the guide that fits what is told of a fraud, if its words leave no doubt."""
+    return help_after(text) or (GIFTS if _GIFT.found_in(text) else None)
 
 
 def is_suspect(text: str) -> bool:

@@ -6,9 +6,12 @@ from dataclasses import replace
 from bot.anger import is_insult
 from bot.aspect import find_aspects
 from bot.conversations import Conversation
-from bot.courtesy import beyond_courtesy, courtesy_in, goes_on
+from bot.courtesy import beyond_courtesy, courtesy_in, goes_on, has_courtesy
+from bot.cues import cues
+from bot.fraud import goes_on_about_fraud
 from bot.named_day import says_when
 from bot.reading import Reading
+from bot.staff_wanted import heard_person
 from bot.topic import leaves_topic, named_in
 from bot.types import Act, Decision, Status
 from knowledge.text import expand, fold
@@ -31,6 +34,35 @@ _STOPS = re.compile(
     r"|khong (?:muon|hoi|lam) nua)\b"
 )
 _SURE_COURTESY = 0.7
+# Words without one of which Rasa's courtesy, praise and the like go on about what was discussed:
+# "em đã ly hôn rồi" was thanks, "cái thứ hai" praise.
+_SAYS_IT = {
+    Act.CAPABILITIES: cues(
+        (
+            r"bot|robot|chatbot|ad|trợ lý|trang (?:này|web)|menu|help|trợ giúp|hướng dẫn|hỗ trợ"
+            r"|thủ tục|làm được|hỏi|tư vấn|một cửa|biết làm|(?:bạn|em|máy) (?:là|có|biết|làm|tên)"
+            r"|(?:ông|mi|u) là ai|với ai|ai đang|người (?:thật|hay máy)|dùng làm"
+            r"|giới thiệu|chức năng"
+            r"|kênh này|số liệu này",
+        ),
+        accented=(r"bạn|mày",),
+    ),
+    Act.USEFUL: cues(
+        (
+            r"hay|tốt|hữu ích|đúng|được|ổn|rõ|hiểu|giỏi|chuẩn|ok|giúp|thông tin|trả lời|giải|nhanh"
+            r"|tuyệt|tiết kiệm|đỡ|cần|đầy đủ|đủ|chính xác|dễ|hài lòng|xong|thích|like|nhẹ|tiện"
+            r"|ích|hữu|hu|chất lượng|tin|giá trị|thiết thực|trúng|sao|nhờ",
+        )
+    ),
+    Act.TICKET_STATUS: cues(
+        (
+            r"phản ánh|kiến nghị|báo|xử lý|pa|gửi|giải quyết|sửa|vụ|đơn|(?:tới|đến) đâu|trả lời"
+            r"|việc|tình hình|kết quả|theo dõi|tiến độ|khiếu nại|góp ý|ai|xong|tin",
+        ),
+        accented=(r"mã",),
+        bare=(r"ma (?:so|phan anh|ho so|cua)",),
+    ),
+}
 # "Con em 7 tuổi rồi ạ" was taken for thanks.
 _TELLS_AGE = re.compile(r"\b(?:\d{1,3}|may|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi) tuoi\b")
 # "Phải đi cả hai không": Rasa takes short ones for "that is wrong".
@@ -53,6 +85,10 @@ def asks_too(decision: Decision, text: str, reading: Reading) -> bool:
         return True
     if _tells_of_another_case(decision, reading):
         return True
+    if goes_on_about_fraud(text, reading.about) and decision.act is not Act.GREET:
+        return True
+    if is_misheard(decision, text, reading):
+        return True
     said = beyond_courtesy(text) if decision.act in _COURTESY else text
     if not said:
         return False
@@ -67,9 +103,23 @@ def _tells_age(text: str) -> bool:
     return _TELLS_AGE.search(fold(expand(text))) is not None
 
 
-def is_for_desk(decision: Decision, reading: Reading) -> bool:
+def is_misheard(decision: Decision, text: str, reading: Reading) -> bool:
+    """Say whether Rasa hears courtesy or the like in a message that has no word of it.
+
+    Only while a procedure or guide is discussed, about which it goes on.
+    """
+    is_doubtful = decision.confidence < _SURE_COURTESY
+    if reading.is_new or reading.about is None or not is_doubtful:
+        return False
+    if decision.act in (Act.THANK, Act.GOODBYE):
+        return not has_courtesy(text)
+    said = _SAYS_IT.get(decision.act)
+    return said is not None and not said.found_in(text)
+
+
+def is_for_desk(decision: Decision, text: str, reading: Reading) -> bool:
     """Say whether the desk serves the message, and not what is known."""
-    if reading.correction or decision.act not in DESK:
+    if reading.correction or decision.act not in DESK or is_misheard(decision, text, reading):
         return False
     return decision.act is not Act.USEFUL or not _tells_of_another_case(decision, reading)
 
@@ -85,8 +135,10 @@ def _tells_of_another_case(decision: Decision, reading: Reading) -> bool:
 def as_courtesy(decision: Decision, text: str) -> Decision:
     """Return the decision, or one for courtesy where Rasa looks for something in mere courtesy.
 
-    Mere abuse says that the answer was no good; a question that is taken for that does not.
+    Mere abuse says that the answer was no good; a question that is taken for that does not. A
+    person is fetched for nobody who refuses one.
     """
+    decision = heard_person(decision, text)
     if is_insult(text) and decision.act not in DESK:
         return replace(decision, act=Act.WRONG)
     if decision.act is Act.WRONG and _ASKS_YES_OR_NO.search(fold(text)):

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.compose_handover import ASK_PERSON
+from bot.staff_wanted import refuses_person
 from bot.store.models import FeedbackRow, MessageRow
 from bot.types import Answer, Status
 from knowledge.text import expand, fold
@@ -24,6 +25,17 @@ _POLITE = frozenset(
     "da vang a nhe nha roi di vay the toi em minh chau bac lau qua luon met doi de tu ra "
     "phuong mai hom sau hoi len".split()
 )
+# What somebody in the queue leaves for staff: a number to call, or their own name. Folded.
+_CALL_NUMBER = re.compile(r"(?<!\d)(?:\+?84|0)(?:[ .-]?\d){9}(?!\d)")
+_OWN_NAME = re.compile(
+    r"(?:(?:da|a|vang|chao|xin chao|can bo|oi) )*"
+    r"(?:(?:toi|em|minh|chau|con|bac|co|chu|anh|chi|tui) ten(?: la)?"
+    r"|(?:ho )?ten (?:(?:cua )?(?:toi|em|minh|chau|bac) )?la) (?!gi\b)\w+"
+)
+_ASKS = re.compile(
+    r"\?|\b(?:khong|ko|hong|chua|sao|gi|nao|dau|bao nhieu|bao lau|may)(?: (?:a|vay|the|em|ad))?$"
+)
+_LEAVES_AT_MOST = 25
 # How somebody in the queue complains of waiting, or asks how long it still takes. Folded.
 _STILL_WAITS = re.compile(
     r"\b(?:cho|doi)(?: \w+){0,3} (?:lau|mai|hoai|den bao gio|toi bao gio|den khi nao|bao lau|met"
@@ -34,13 +46,16 @@ _STILL_WAITS = re.compile(
     r"|\b(?:co|ai|nguoi|can bo|nhan vien)(?: \w+){0,3} (?:chua|dau roi|dau|chua vay)$"
     r"|\b(?:ai|nguoi|nhieu) truoc (?:toi|em|minh|chau|bac)\b"
     r"|\b(?:chua|khong|ko|chang|k)(?: thay)?(?: co)? (?:ai|can bo|nguoi|nhan vien)\b"
+    r"|\b(?:ho|nguoi ta|ai|can bo|nhan vien|phuong)(?: \w+){0,3} (?:tra loi|rep|goi|nhan|lien he)"
+    r"|\b(?:tra loi|rep|goi lai|lien he lai)(?: \w+){0,2} (?:chua|khong|ko|k)\b"
 )
 # Whoever says anything else asks about something else: "chờ cấp sổ đỏ lâu thế".
 _WAITING_WORDS = frozenset(
     "cho doi lau mai hoai qua the vay lam ghe du nhi bao gio nhieu nua moi den toi luot thu may "
     "con phai co ai chua thay can bo nguoi nhan vien tra loi rep dau roi sao gi ma minh em "
     "anh chi bac chau con oi a ah da alo met ca buoi tieng phut duoc gap khong ko k van u uh "
-    "thi bi truc muot quyt ta dung day o truoc toi".split()
+    "thi bi truc muot quyt ta dung day o truoc toi ho goi lien he phuong khi nao nhan tin cho "
+    "lai hay hong hok".split()
 )
 
 
@@ -85,12 +100,22 @@ def _offers_person(row: MessageRow) -> bool:
 
 def declines_person(text: str) -> bool:
     """Say whether somebody in the queue writes that nobody is needed any more."""
+    if refuses_person(text):
+        return True
     words = frozenset(re.findall(r"\w+", fold(text).replace("đ", "d")))
     if not words <= _STOP | _NOT | _NO_MORE | _PERSON | _POLITE:
         return False
     if "gap" in words and not words & (_NOT | frozenset({"khoi", "huy"})):
         return False
     return bool(words & _STOP) or bool(words & _NOT and words & _NO_MORE and words & _PERSON)
+
+
+def leaves_words(text: str) -> bool:
+    """Say whether somebody in the queue writes for staff who they are or where to call them."""
+    plain = fold(expand(text)).strip(" .!")
+    if len(plain.split()) > _LEAVES_AT_MOST or _ASKS.search(plain):
+        return False
+    return bool(_CALL_NUMBER.search(plain) or _OWN_NAME.match(plain))
 
 
 def asks_how_long(text: str) -> bool:

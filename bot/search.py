@@ -11,9 +11,10 @@ from bot.clarify import ask_about, asks_a_part, question_back
 from bot.compose_act import act_answer
 from bot.compose_document import Quoted, document_answer, quoted_from
 from bot.compose_place import asks_place, place_answer, place_note
+from bot.courtesy import beyond_courtesy
 from bot.coverage import FILE_GUIDE, asks_for_file, is_covered, is_sure, meant_guides
 from bot.evidence import CANDIDATES, Evidence, Hits, best_kind, gather
-from bot.fraud import SAFETY_GUIDES, is_suspect
+from bot.fraud import SAFETY_GUIDES, fitting_guide, is_suspect
 from bot.places import Scope, is_elsewhere, province_elsewhere
 from bot.plans.search import PlanSearch
 from bot.procedure_trust import Law
@@ -77,7 +78,7 @@ class Search:
             known = act_answer(turn.said, self._law.acts, self._today())
         hits = Hits(lambda kind: self._hits(turn, scope, kind))
         if known is None and is_suspect(turn.said):
-            known = self._warning(hits[Kind.GUIDE])
+            known = self._warning(turn.said, hits[Kind.GUIDE])
         if known is None and (situation := self._situation(turn)):
             known = ask_about(situation, turn.aspects[0] if turn.aspects else None)
         if known is None and turn.about and (discussed := self._discussed(turn.about, turn)):
@@ -221,7 +222,8 @@ class Search:
     def _names_nothing(self, turn: Turn, scope: Scope) -> bool:
         """Say whether a message that stands alone asks for a part, and of nothing but a place."""
         is_alone = turn.question == expand(turn.said) and not turn.plans
-        return is_alone and asks_a_part(turn.said) and not _named(named_in(turn.said).words, scope)
+        said = beyond_courtesy(turn.said) or turn.said
+        return is_alone and asks_a_part(said) and not _named(named_in(said).words, scope)
 
     def _of_the_place(self, turn: Turn, scope: Scope) -> Answer | None:
         """Answer from its plan what is asked of a place whose plan we hold, and of nothing else."""
@@ -273,8 +275,10 @@ class Search:
             return compose.nothing(self._ward, turn.decision, turn.question)
         return compose.guide_answer(guide, turn.aspects[0] if turn.aspects else None, self._today())
 
-    def _warning(self, hits: Sequence[Hit]) -> Answer | None:
-        """Answer from the nearest guide about fraud, however well anything else fits."""
+    def _warning(self, said: str, hits: Sequence[Hit]) -> Answer | None:
+        """Answer from the guide about fraud that fits or is nearest, whatever else fits better."""
+        if (fitting := fitting_guide(said)) and (answer := self.guided(fitting)):
+            return answer
         ids = (hit.passage.record_id for hit in hits)
         about_fraud = next((id_ for id_ in ids if id_.startswith(SAFETY_GUIDES)), "")
         return self.guided(about_fraud)

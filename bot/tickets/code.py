@@ -63,8 +63,7 @@ def find(text: str) -> Typed | None:
     Valid codes come first. One without its "PA" counts only if its check character is right.
     """
     pieces = _PIECE.findall(_capitals(text))
-    typed = [*_after_prefix(pieces)]
-    for core in typed:
+    for core in _after_prefix(pieces):
         if code := _code_of(core):
             return Typed(text=core, code=code)
     for core in _without_prefix(pieces):
@@ -72,7 +71,8 @@ def find(text: str) -> Typed | None:
         if code and any(map(str.isalpha, core[_MONTH_LENGTH:])):
             return Typed(text=core, code=code)
     # Of "PA 2611 7KD roi" the part whose length is nearest to a code's.
-    meant = [core for core in typed if _LENGTH - 2 <= len(core) <= _LENGTH + 2]
+    typed = _after_prefix(pieces, joins_words=False)
+    meant = [core for core in typed if _LENGTH - 3 <= len(core) <= _LENGTH + 2]
     meant += [core for core in _dashed(text) if len(core) in (_LENGTH - 1, _LENGTH, _LENGTH + 1)]
     if not meant:
         return None
@@ -133,8 +133,11 @@ def _capitals(text: str) -> str:
     return fold(unicodedata.normalize("NFKC", text)).upper()
 
 
-def _after_prefix(pieces: list[str]) -> Iterator[str]:
-    """Yield what may be a code after each PA, a piece longer each time."""
+def _after_prefix(pieces: list[str], *, joins_words: bool = True) -> Iterator[str]:
+    """Yield what may be a code after each PA, a piece longer each time.
+
+    Without joining words it ends at a piece of letters alone: "PA12345 xử lý chưa".
+    """
     for at, piece in enumerate(pieces):
         joined = piece + (pieces[at + 1] if piece == "P" and at + 1 < len(pieces) else "")
         if not joined.startswith("PA"):
@@ -142,6 +145,8 @@ def _after_prefix(pieces: list[str]) -> Iterator[str]:
         rest = pieces[at + (1 if joined == piece else 2) :]
         core = joined.removeprefix("PA")
         for following in ["", *rest[:_IN_PIECES]]:
+            if following.isalpha() and not joins_words:
+                break
             core += following
             if _MONTH_TYPED.match(core):
                 yield core

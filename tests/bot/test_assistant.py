@@ -537,3 +537,17 @@ async def test_a_number_that_nothing_was_offered_for_is_not_searched(
 
     for answer in (first, after):
         assert (answer.text, answer.procedure) == (phrases.LONE_NUMBER, None)
+
+
+async def test_a_question_about_the_assistant_is_not_refused(assistant: Make) -> None:
+    asked = "em có lưu số điện thoại của chị không"
+    (answer,) = await talk(assistant(scripted({asked: Act.OUT_OF_SCOPE})), asked)
+
+    assert answer.status is Status.SAID
+    assert "lưu tin nhắn" in answer.text
+
+
+async def test_who_greets_and_needs_papers_is_asked_which(assistant: Make) -> None:
+    (answer,) = await talk(assistant(scripted({})), "xin chao, toi can lam giay to")
+
+    assert answer.text == phrases.WHICH

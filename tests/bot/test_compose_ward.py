@@ -25,9 +25,10 @@ HOURS = [
     "sau 5 giờ chiều phường còn nhận hồ sơ không",
     "trưa 12h có ai không",
     "giờ này còn làm không",
+    "gặp chủ tịch phường vào ngày nào",
 ]
-ADDRESSES = ["ubnd phường ở đâu vậy", "cho xin địa chỉ phường"]
-NUMBERS = ["xin số điện thoại phường", "hotline của phường"]
+ADDRESSES = ["ubnd phường ở đâu vậy", "cho xin địa chỉ phường", "muốn gặp cán bộ thì lên đâu"]
+NUMBERS = ["xin số điện thoại phường", "hotline của phường", "hotline"]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import pytest
 from bot.coverage import (
     FILE_GUIDE,
     asks_for_file,
+    has_file_code,
     is_after_papers,
     is_covered,
     is_sure,
@@ -103,3 +104,17 @@ def test_only_a_near_guide_that_leads_answers_a_message_without_a_subject() -> N
     assert is_sure(Kind.GUIDE, [guide("g-x", dense=0.93)])
     assert not is_sure(Kind.GUIDE, [guide("g-x", dense=0.9)])
     assert not is_sure(Kind.PROCEDURE, [guide("g-x", dense=0.93)])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("mã hồ sơ H29.12-261101-0012", True),
+        ("h26.15.2-261120-00123 xong chưa", True),
+        ("PA-2611-7KD3", False),
+        ("thông tư 26-2026", False),
+        ("gọi 091-261101-0012", False),
+    ],
+)
+def test_the_code_of_papers_handed_in_is_known(text: str, expected: bool) -> None:
+    assert has_file_code(text) is expected

@@ -332,6 +332,17 @@ async def test_who_waits_for_a_person_is_told_the_place_again_and_may_leave(
     assert left.text == compose_handover.left_answer().text
 
 
+async def test_a_name_and_a_number_written_in_the_queue_are_taken_for_staff(
+    front_desk: Make,
+) -> None:
+    reception = front_desk().open()
+    await say(reception, "cho tôi gặp cán bộ")
+
+    taken = [await say(reception, text) for text in ("tôi tên Lan ở tổ 6", "0912 345 678")]
+
+    assert all("Tôi đã ghi lại cho cán bộ" in answer.text for answer in taken)
+
+
 UNKNOWN = ("thuyền rồng bơi sông bao nhiêu tiền", "nuôi voi trong nhà", "bắn pháo hoa ở sân")
 
 

@@ -2,7 +2,15 @@
 
 import pytest
 
-from bot.fraud import LET_IN, MONEY_SENT, help_after, is_suspect
+from bot.fraud import (
+    GIFTS,
+    LET_IN,
+    MONEY_SENT,
+    fitting_guide,
+    goes_on_about_fraud,
+    help_after,
+    is_suspect,
+)
 
 
 @pytest.mark.parametrize(
@@ -20,6 +28,10 @@ from bot.fraud import LET_IN, MONEY_SENT, help_after, is_suspect
         "người ta gọi bảo em trúng thưởng xe",
         "mất 50 triệu rồi giờ sao lấy lại",
         "có đứa bảo làm VNeID mức 2 qua điện thoại",
+        "người ta đưa mã qr kêu quét nhận tiền hỗ trợ",
+        "nguoi ta dua ma qr keu quet nhan tien ho tro",
+        "quét qr nhận quà xong bị trừ tiền",
+        "có người tự xưng tổ công nghệ số tới nhà đòi cầm điện thoại cài vneid",
     ],
 )
 def test_a_swindle_is_heard(text: str) -> None:
@@ -40,6 +52,10 @@ def test_a_swindle_is_heard(text: str) -> None:
         "cán bộ bảo làm VNeID ở đâu",
         "mất 2 triệu làm sổ đỏ à",
         "mất căn cước lấy lại ở đâu",
+        "khách quét mã qr mà không nhận được tiền",
+        "quét mã qr ở phường để lấy số thứ tự",
+        "tổ công nghệ số cộng đồng là gì",
+        "nộp chậm có bị trừ tiền trợ cấp không",
     ],
 )
 def test_ordinary_business_is_no_swindle(text: str) -> None:
@@ -62,7 +78,34 @@ def test_ordinary_business_is_no_swindle(text: str) -> None:
         ("có nên cài không", None),
         ("nó gửi ảnh thẻ công an rồi", None),
         ("báo ở đâu", None),
+        ("nhập otp luôn", LET_IN),
+        ("lỡ đưa rồi", LET_IN),
+        ("quét xong bị trừ tiền", MONEY_SENT),
     ],
 )
 def test_harm_that_is_done_leads_to_its_guide(text: str, guide: str | None) -> None:
     assert help_after(text) == guide
+
+
+@pytest.mark.parametrize(
+    ("text", "guide"),
+    [
+        ("số tài khoản tên cá nhân", "g-at-app-gia"),
+        ("có phải thật không", "g-at-app-gia"),
+        ("giờ làm sao", "g-at-app-gia"),
+        ("gio lam sao day?", "g-at-app-gia"),
+        ("em quét rồi", LET_IN),
+        ("đăng ký tạm trú làm sao", None),
+        ("lệ phí bao nhiêu", None),
+        ("cảm ơn", None),
+    ],
+)
+def test_what_follows_a_warning_stays_with_it(text: str, guide: str | None) -> None:
+    assert goes_on_about_fraud(text, "g-at-app-gia") == guide
+    assert goes_on_about_fraud(text, "g-vi") is None
+
+
+def test_harm_that_is_told_at_once_leads_to_its_guide() -> None:
+    assert fitting_guide("quét qr nhận quà xong bị trừ tiền") == MONEY_SENT
+    assert fitting_guide("người ta kêu quét nhận tiền hỗ trợ") == GIFTS
+    assert fitting_guide("có người xưng công an gọi") is None

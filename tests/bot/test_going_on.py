@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.going_on import asks_too, is_for_desk
+from bot.going_on import asks_too, is_for_desk, is_misheard
 from bot.reading import Reading
 from bot.types import Act, Decision
 
@@ -27,7 +27,7 @@ def decided(act: Act, confidence: float) -> Decision:
 def test_doubtful_praise_that_names_another_case_is_not_for_the_desk(
     act: Act, confidence: float, reading: Reading, expected: bool
 ) -> None:
-    assert is_for_desk(decided(act, confidence), reading) is expected
+    assert is_for_desk(decided(act, confidence), "đúng là em mất rồi", reading) is expected
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,33 @@ def test_an_age_goes_on_about_what_was_discussed(
     text: str, reading: Reading, expected: bool
 ) -> None:
     assert asks_too(decided(Act.THANK, 0.8), text, reading) is expected
+
+
+def test_what_rasa_takes_for_thanks_after_a_swindle_tells_of_harm() -> None:
+    reading = Reading(question="em quét rồi", about="g-at-lo-bam-link", is_guide=True)
+    assert asks_too(decided(Act.THANK, 0.8), "em quét rồi", reading)
+    assert not asks_too(decided(Act.THANK, 0.8), "dạ em cảm ơn", reading)
+
+
+@pytest.mark.parametrize(
+    ("act", "text", "expected"),
+    [
+        (Act.THANK, "em đã ly hôn rồi", True),
+        (Act.GOODBYE, "rồi sau đó", True),
+        (Act.USEFUL, "cái thứ hai", True),
+        (Act.TICKET_STATUS, "ủa mà vợ 17 tuổi 10 tháng được chưa", True),
+        (Act.CAPABILITIES, "5 bản, mỗi bản 2 trang", True),
+        (Act.CAPABILITIES, "ko biết cha nó là ai", True),
+        (Act.THANK, "dạ em cảm ơn nhiều ạ", False),
+        (Act.GOODBYE, "thôi chào em chị đi làm đây", False),
+        (Act.USEFUL, "trả lời hay quá", False),
+        (Act.TICKET_STATUS, "phản ánh của tôi tới đâu rồi", False),
+        (Act.CAPABILITIES, "em làm được gì nữa", False),
+        (Act.THANK, "oke nha", False),
+    ],
+)
+def test_what_holds_no_word_of_courtesy_goes_on_about_what_was_discussed(
+    act: Act, text: str, expected: bool
+) -> None:
+    assert is_misheard(decided(act, 0.6), text, TOGETHER) is expected
+    assert not is_misheard(decided(act, 0.6), text, Reading(question=text))

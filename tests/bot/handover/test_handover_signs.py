@@ -6,7 +6,13 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.compose_handover import offer_answer
-from bot.handover_signs import TOO_OFTEN, asks_how_long, declines_person, failures
+from bot.handover_signs import (
+    TOO_OFTEN,
+    asks_how_long,
+    declines_person,
+    failures,
+    leaves_words,
+)
 from bot.store.models import FeedbackRow, MessageRow
 from bot.types import Answer, Status
 from tests.bot.handover.conftest import answer, at
@@ -125,6 +131,10 @@ def test_other_words_decline_nobody(text: str) -> None:
         "còn phải chờ bao lâu nữa",
         "đợi 30 phút rồi mà chưa thấy ai",
         "còn ai trước tôi không",
+        "họ có gọi lại không",
+        "họ trả lời chưa",
+        "bao giờ họ trả lời",
+        "bao gio can bo goi lai",
     ],
 )
 def test_who_complains_of_waiting_is_heard(text: str) -> None:
@@ -144,3 +154,34 @@ def test_who_complains_of_waiting_is_heard(text: str) -> None:
 )
 def test_other_words_are_no_complaint_of_waiting(text: str) -> None:
     assert not asks_how_long(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nguyễn văn a, 0912345678, hỏi về đất",
+        "tôi tên Nguyễn Thị Lan ở tổ 6",
+        "toi ten Lan, muon hoi ve dat",
+        "0912 345 678",
+        "em là Hà, sđt +84912345678 ạ",
+        "họ tên là Trần Văn Bảy",
+    ],
+)
+def test_a_name_or_number_left_in_the_queue_is_for_staff(text: str) -> None:
+    assert leaves_words(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "tên sai trên giấy khai sinh",
+        "tôi tên Lan, đăng ký khai sinh cần giấy gì",
+        "gọi 0912345678 có phải lừa đảo không",
+        "em tên gì",
+        "đăng ký tạm trú",
+        "lệ phí 2.000 đồng",
+    ],
+)
+def test_other_words_in_the_queue_are_answered(text: str) -> None:
+    assert not leaves_words(text)

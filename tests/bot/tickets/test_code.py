@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.tickets.code import ALPHABET, find, new_code, parse, suggestions
+from bot.tickets.code import ALPHABET, Typed, find, new_code, parse, suggestions
 
 NOVEMBER = datetime(2026, 11, 22, tzinfo=UTC)
 MOMENTS = st.datetimes(
@@ -149,3 +149,8 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
 
     assert found is None or found.code is None or parse(found.code) == found.code
     assert all(parse(each) == each for each in suggestions(text))
+
+
+@pytest.mark.parametrize("text", ["PA12345", "PA12345 xử lý chưa", "pa 12345 xong chưa"])
+def test_what_is_too_short_for_a_code_takes_no_following_word(text: str) -> None:
+    assert find(text) == Typed(text="12345", code=None)
