@@ -7,6 +7,7 @@ from bot.aspect import find_aspects
 from bot.children import is_child_hurt, is_child_left
 from bot.compose_handover import ASK_PERSON
 from bot.cues import cues
+from bot.evidence import may_tell_trouble
 from bot.going_on import DESK
 from bot.tickets.categories import OTHER, guess
 from bot.types import Act, Answer, Choice, Form, Status
@@ -34,11 +35,10 @@ CHILD_LEFT = (
 SEE_A_DOCTOR = (
     "Anh/chị đến ngay trạm y tế hoặc bệnh viện gần nhất, đừng chờ. Không tự đi được thì gọi 115."
 )
-# Told of these kinds, a danger is somebody's and not that of a lamp or a road; a fight in the
-# street may well be reported.
-_OF_PEOPLE = (OTHER, "animals")
 _DEAD = cues((r"(?:người|ai|bà|ông|cụ)(?: \w+)? chết|xác (?:người|chết|trôi)",))
-_OWN = cues((r"tôi|tui|em|con|cháu|mình|nhà|vợ|chồng|bố|ba|mẹ|má|ông|bà",))
+_KIN = r"tôi|tui|em|con|cháu|mình|vợ|chồng|bố|ba|mẹ|má|ông|bà"
+_ONES_OWN = cues((_KIN,))
+_OWN = cues((rf"nhà|{_KIN}",))
 _HELPERS = (
     r"(?:(?:xe )?cấp cứu|cứu thương|cứu hỏa|chữa cháy|bảo vệ trẻ em|khẩn cấp|cảnh sát|công an gấp)"
 )
@@ -83,13 +83,15 @@ def cry_heard(text: str, act: Act, *, in_form: bool) -> Answer | None:
     """Return the answer to a cry for help, unless the message is for the desk to serve.
 
     Who is struck or hurt hears careful words, and is not asked where that is; what is broken in
-    the street is still taken down.
+    the street is still taken down, and a fight there.
     """
     if _NUMBERS_ASKED.found_in(text) and not in_form:
         return replace(_said(phrases.CALL_FIRST), status=Status.SAID)
     if act in DESK:
         kind = guess(text)
-        is_own = kind in _OF_PEOPLE or (kind == "security" and _OWN.found_in(text))
+        is_own = kind == "animals" or (kind == "security" and _OWN.found_in(text))
+        if kind == OTHER and not is_own:
+            is_own = not may_tell_trouble(text) or _ONES_OWN.found_in(text)
         is_own = is_own or is_violence(text) or is_child_hurt(text) or is_child_left(text)
         if act is not Act.TICKET or in_form or not (is_own or _DEAD.found_in(text)):
             return None
