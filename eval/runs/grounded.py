@@ -129,6 +129,7 @@ def counted_days(today: datetime.date, spans: Iterable[int]) -> set[datetime.dat
     """Return the days that may be counted out from today by so many days, of work or any.
 
     Counting begins today, or on the next day of work; what ends on a day off ends on the next one.
+    A public holiday on the way may be named as not counted.
     Written apart from bot/opening.py, which it checks.
     """
     off = holidays.country_holidays("VN")
@@ -151,7 +152,8 @@ def counted_days(today: datetime.date, spans: Iterable[int]) -> set[datetime.dat
             for _ in range(span):
                 day = next_work(day + _DAY)
             found.add(day)
-    return found
+    ahead = (today + days * _DAY for days in range((max(found) - today).days))
+    return found | {day for day in ahead if day in off and day.weekday() < _SATURDAY}
 
 
 def day_spans(sources: Iterable[object]) -> set[int]:
