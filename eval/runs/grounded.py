@@ -18,6 +18,7 @@ from knowledge.types import Duration
 
 _LINK = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)+(?:vn|com|org|gov|net)\b(?:/[^\s<>()]*)?")
 _DATE = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?:/(\d{4}))?(?![\d/])")
+_HOLIDAY = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?:/(\d{4}))?(?= nghỉ lễ)")
 _CODE = re.compile(r"(?<![\w.])(?=[\w./-]*\d)[\w]+(?:[./-][\w]+)*(?![\w])")
 # A number that only counts the lines of a list.
 _BULLET = re.compile(r"(?m)^\s*(?:\d{1,2}[.)]|bước \d{1,2}\s*[:.])\s")
@@ -42,8 +43,24 @@ def ungrounded(
     held = figures_of("\n".join(_strings(known))) | _calendar(_dates(known))
     if today:
         held |= _calendar(counted_days(today, day_spans(known)))
+        text = _without_holidays(text, today)
     plain = _BULLET.sub("\n", normalise_lines(text))
     return [each for each in _figures(plain) if each not in held]
+
+
+def _without_holidays(text: str, today: datetime.date) -> str:
+    """Return the text without the dates of public holidays that it calls so: not a day counted."""
+    off = holidays.country_holidays("VN")
+
+    def left(said: re.Match[str]) -> str:
+        day, month = int(said[1]), int(said[2])
+        year = int(said[3] or today.year + (month < today.month))
+        try:
+            return " " if datetime.date(year, month, day) in off else said[0]
+        except ValueError:  # 31/2
+            return said[0]
+
+    return _HOLIDAY.sub(left, text)
 
 
 def figures_of(text: str) -> set[str]:
@@ -129,7 +146,6 @@ def counted_days(today: datetime.date, spans: Iterable[int]) -> set[datetime.dat
     """Return the days that may be counted out from today by so many days, of work or any.
 
     Counting begins today, or on the next day of work; what ends on a day off ends on the next one.
-    A public holiday on the way may be named as not counted.
     Written apart from bot/opening.py, which it checks.
     """
     off = holidays.country_holidays("VN")
@@ -152,8 +168,7 @@ def counted_days(today: datetime.date, spans: Iterable[int]) -> set[datetime.dat
             for _ in range(span):
                 day = next_work(day + _DAY)
             found.add(day)
-    ahead = (today + days * _DAY for days in range((max(found) - today).days))
-    return found | {day for day in ahead if day in off and day.weekday() < _SATURDAY}
+    return found
 
 
 def day_spans(sources: Iterable[object]) -> set[int]:

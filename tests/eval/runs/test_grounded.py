@@ -58,6 +58,16 @@ def test_working_days_leave_out_weekends_and_holidays() -> None:
     assert date(2026, 11, 24) not in days
 
 
+def test_a_public_holiday_may_be_called_so_and_no_other_day() -> None:
+    record = Duration(count=3, unit=Unit.WORKING_DAY)
+    said = "Hạn trả 26/11/2026. Thứ Ba 24/11 nghỉ lễ, không tính."
+
+    assert ungrounded(said, [record], FRIDAY) == []
+    assert ungrounded(said.replace("24/11", "18/11"), [record], FRIDAY) == ["18/11"]
+    assert ungrounded("Hạn trả 24/11.", [record], FRIDAY) == ["24/11"]
+    assert ungrounded("31/2 nghỉ lễ", [record], FRIDAY) == ["31/2"]
+
+
 def test_numbers_of_days_are_read_from_words_and_from_records() -> None:
     assert day_spans(["trong 05 ngày làm việc", Duration(count=12, unit=Unit.DAY)]) == {5, 12}
 
