@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
-from bot.aspect import find_aspects, plain_words
+from bot.aspect import find_aspects
+from bot.plain import plain_text
 from bot.topic import KIN, named_in
 from knowledge.asking import without_cost
-from knowledge.text import expand, fold, folded_syllables
+from knowledge.text import fold, folded_syllables
 from knowledge.types import Aspect, Procedure
 from retrieval.types import Hit
 
@@ -179,7 +180,7 @@ def _spaced(text: str) -> str:
 
 def _ages_in(text: str) -> list[int]:
     # "14t" is written out as an age.
-    plain = _AGE_IN_WORDS.sub(_in_digits, " ".join(plain_words(expand(text))))
+    plain = _AGE_IN_WORDS.sub(_in_digits, plain_text(text))
     return [int(found[2]) - bool(found[1]) for found in _AGE.finditer(plain)]
 
 
@@ -207,7 +208,7 @@ def part_with(procedure: Procedure, words: Sequence[str]) -> Aspect | None:
 
 def detail_in(procedure: Procedure | None, new: Sequence[str], said: str) -> Aspect | None:
     """Return the part of the record that holds the new words asked about: "cần X không"."""
-    plain = " ".join(plain_words(expand(said)))
+    plain = plain_text(said)
     before = plain[: plain.find(new[0])].strip()
     if procedure is None or (find_aspects(said) and not _DETAIL.search(before)):
         return None
@@ -219,7 +220,7 @@ def keeps_to_it(said: str) -> bool:
 
     "Có cần mặt bằng không", "giấy kết hôn bỏ quên ở quê" do not turn to what they name.
     """
-    plain = " ".join(plain_words(expand(said)))
+    plain = plain_text(said)
     return bool(_NEEDS.search(plain) or _HAS.search(plain))
 
 

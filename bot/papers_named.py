@@ -4,11 +4,11 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.aspect import plain_words
 from bot.compose_papers import names_papers
+from bot.plain import plain_text
 from bot.procedure_proxy import asks_who_goes, is_authorisation
 from bot.wording import capital, listed, sentence, shortened
-from knowledge.text import expand, fold, folded_syllables
+from knowledge.text import fold, folded_syllables
 from knowledge.types import Aspect, Paper, Procedure
 
 _MAX_PAPERS = 2
@@ -52,15 +52,15 @@ def named_papers_text(procedure: Procedure, aspect: Aspect | None, question: str
     asks_papers = aspect is Aspect.DOCUMENTS
     if not asks_papers and aspect not in _WITH_NAMED:
         return ""
-    plain = _plain(said)
-    lacked = [] if _OF_LOSS.search(_plain(procedure.name)) else list(_lacked(plain))
+    plain = plain_text(said)
+    lacked = [] if _OF_LOSS.search(plain_text(procedure.name)) else list(_lacked(plain))
     found = [
         p for p in procedure.papers if _is_case(p, procedure, question if asks_papers else said)
     ]
     missed = [p for p in procedure.papers if any(_is_named(p, procedure, x) for x in lacked)]
     found += missed
     if asks_papers:
-        brought = (p for p in procedure.papers if not _FILLED_IN.match(_plain(p.name)))
+        brought = (p for p in procedure.papers if not _FILLED_IN.match(plain_text(p.name)))
         found += [paper for paper in brought if _is_named(paper, procedure, plain)]
     shown = list(dict.fromkeys(found))[:_MAX_PAPERS]
     if not shown:
@@ -75,8 +75,8 @@ def named_papers_text(procedure: Procedure, aspect: Aspect | None, question: str
 
 def _is_case(paper: Paper, procedure: Procedure, said: str) -> bool:
     """Say whether the message tells the case in which a paper is needed."""
-    plain, own = _plain(said), _plain(procedure.name)
-    text = _plain(f"{paper.name} {paper.case}")
+    plain, own = plain_text(said), plain_text(procedure.name)
+    text = plain_text(f"{paper.name} {paper.case}")
     if not paper.case:
         return False
     if _DIVORCE.search(plain) and _DIVORCE.search(text) and not _DIVORCE.search(own):
@@ -108,7 +108,3 @@ def _line(paper: Paper) -> str:
         exempt = f"Không phải mang: {exempt}"
     said = f" {sentence(exempt)}" if exempt else ""
     return f"{case}{sentence(shortened(paper.name, 26))}{said}"
-
-
-def _plain(text: str) -> str:
-    return " ".join(plain_words(expand(text)))

@@ -15,6 +15,12 @@ logger = logging.getLogger(__name__)
 
 _PLAN = r"\bke hoach\b|\b(?:trong |cua )?nam 20[12]\d\b|\b20[12]\d\b"
 _YEAR = re.compile(r"\b(20[12]\d)\b")
+# "Ghi sai tên mẹ, từ Huế thành Huệ" names a person.
+_MISSPELT = re.compile(
+    r"(?<=tên)[^.?!]{0,30}?\btừ [^\W\d_]+(?: [^\W\d_]+){0,3} (?:thành|sang) "
+    r"[^\W\d_]+(?: [^\W\d_]+){0,3}",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,14 +86,6 @@ def without_provinces(text: str) -> str:
         return provinces_as_there(text)
     except KnowledgeError:
         return text
-
-
-# "Ghi sai tên mẹ, từ Huế thành Huệ" names a person.
-_MISSPELT = re.compile(
-    r"(?<=tên)[^.?!]{0,30}?\btừ [^\W\d_]+(?: [^\W\d_]+){0,3} (?:thành|sang) "
-    r"[^\W\d_]+(?: [^\W\d_]+){0,3}",
-    re.IGNORECASE,
-)
 
 
 def province_elsewhere(question: str, named: Sequence[Renamed], home: str) -> str:

@@ -5,12 +5,12 @@ Each answer is the record's own sentence, or that the record does not tell.
 
 import re
 
-from bot.aspect import find_aspects, plain_words
+from bot.aspect import find_aspects
 from bot.lateness import fears_penalty
+from bot.plain import plain_text
 from bot.procedure_proxy import asks_who_goes, is_question
 from bot.quote import sentences
 from bot.wording import listed, sentence, shortened
-from knowledge.text import expand
 from knowledge.types import Aspect, Procedure
 
 # "Làm chứng minh", "làm chứng thực" need no witness.
@@ -57,7 +57,7 @@ def turned(aspect: Aspect | None, said: str) -> Aspect | None:
 
     Of a message about who comes or about a penalty no earlier part is kept.
     """
-    plain = _plain(said)
+    plain = plain_text(said)
     if aspect is Aspect.CONDITIONS and _ONLINE.search(plain):
         return Aspect.ONLINE
     if aspect is Aspect.CONDITIONS and _HERE.search(plain):
@@ -73,7 +73,7 @@ def turned(aspect: Aspect | None, said: str) -> Aspect | None:
 
 def other_text(procedure: Procedure, aspect: Aspect | None, said: str) -> str:
     """Return what is told instead of the asked part, or "" if that part itself is meant."""
-    plain = _plain(said)
+    plain = plain_text(said)
     if _WITNESSES.search(plain):
         return _witnesses(procedure, how_many=bool(_HOW_MANY.search(plain)))
     if aspect is Aspect.RESULT and _HOW_LONG_VALID.search(plain):
@@ -105,7 +105,3 @@ def _texts(procedure: Procedure) -> list[str]:
     notes = (note.text for note in procedure.notes)
     texts = (*notes, *procedure.results, *papers, *procedure.conditions, *procedure.steps)
     return list(dict.fromkeys(piece for text in texts for piece in sentences(text)))
-
-
-def _plain(text: str) -> str:
-    return " ".join(plain_words(expand(text)))

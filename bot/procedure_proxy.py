@@ -2,9 +2,9 @@
 
 import re
 
-from bot.aspect import plain_words
+from bot.plain import plain_text
 from bot.wording import capital, listed, sentence, shortened
-from knowledge.text import expand, fold
+from knowledge.text import fold
 from knowledge.types import Paper, Procedure
 
 _PERSON = (
@@ -48,18 +48,18 @@ _MAX_LINES = 3
 
 def asks_who_goes(said: str) -> bool:
     """Say whether a message asks who has to come, or may come for another."""
-    plain = _plain(said)
+    plain = plain_text(said)
     return bool(_ASKS.search(plain) or _ASKS_WHO.search(plain))
 
 
 def is_question(said: str) -> bool:
     """Say whether it is asked, and not only told, who comes."""
-    return bool(_QUESTION.search(_plain(said)))
+    return bool(_QUESTION.search(plain_text(said)))
 
 
 def who_goes_text(procedure: Procedure, said: str) -> str:
     """Return what the record says of who comes, or that it says nothing; "" if not asked."""
-    plain = _plain(said)
+    plain = plain_text(said)
     own = (procedure.name, *procedure.asked_as)
     is_who = bool(_ASKS_WHO.search(plain))
     if not (is_who or _ASKS.search(plain)) or any("uy quyen" in fold(text) for text in own):
@@ -104,7 +104,3 @@ def _told(procedure: Procedure) -> list[str]:
         steps = (step for step in procedure.steps if _TOLD.search(step))
         lines = [sentence(shortened(step, 40)) for step in steps]
     return lines[:_MAX_LINES]
-
-
-def _plain(text: str) -> str:
-    return " ".join(plain_words(expand(text)))

@@ -3,7 +3,7 @@
 import re
 
 from bot.aspect import plain_words
-from knowledge.text import expand
+from bot.plain import plain_text
 from knowledge.types import Aspect, Procedure
 
 _BENEFIT = re.compile(
@@ -27,7 +27,7 @@ def missing_sum(procedure: Procedure, aspect: Aspect | None, question: str) -> s
     A question for money about a benefit means what one receives, about an insurance or a tax
     what one pays in; neither is the fee of the procedure.
     """
-    plain = " ".join(plain_words(expand(question)))
+    plain = plain_text(question)
     if aspect not in (Aspect.FEE, Aspect.RESULT) or not _ASKS.search(plain):
         return ""
     if _OF_FEE.search(plain) or _states_a_sum(procedure):

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 from bot.aspect import plain_words
 from bot.clarify import chosen
 from bot.going_back import back_in
+from bot.plain import plain_text
 from bot.topic import named_in
 from bot.types import Choice
 from knowledge.text import expand, fold
@@ -119,13 +120,13 @@ def _by_title(choices: Sequence[Choice], text: str) -> Choice | None:
 
 def _by_meaning(choices: Sequence[Choice], text: str) -> Choice | None:
     """Return the one choice whose other words the reply says."""
-    said = f" {' '.join(plain_words(expand(text)))} "
+    said = f" {plain_text(text)} "
     # What the words of a choice deny themselves may be denied.
     found = [
         (words, choice)
         for choice in choices
         for turn in choice.means
-        for words in (f" {' '.join(plain_words(expand(turn)))} ",)
+        for words in (f" {plain_text(turn)} ",)
         if words in said and not _NEGATION.search(said.replace(words, "  "))
     ]
     # Words within longer ones were not said for themselves.

@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from bot.aspect import find_aspects, plain_words
+from bot.plain import plain_text
 from knowledge.text import expand, fold, folded_syllables, has_diacritics, syllables
 from knowledge.types import Aspect
 
@@ -190,7 +191,7 @@ def syllables_of(name: str) -> frozenset[str]:
 
 def leaves_topic(text: str) -> bool:
     """Say whether the message puts what was discussed aside in so many words."""
-    return bool(_LEAVES.search(" ".join(plain_words(expand(text)))))
+    return bool(_LEAVES.search(plain_text(text)))
 
 
 def leads_with_subject(text: str, named: Named) -> bool:
@@ -198,7 +199,7 @@ def leads_with_subject(text: str, named: Named) -> bool:
 
     Not one that asks whether a thing is needed or may be: that is a detail.
     """
-    plain = " ".join(plain_words(expand(text)))
+    plain = plain_text(text)
     parts = set(find_aspects(text)) - {Aspect.STEPS}
     if not named.subject or (_WHETHER.search(plain) and Aspect.ONLINE not in parts):
         return False
@@ -210,7 +211,7 @@ def leads_with_subject(text: str, named: Named) -> bool:
 
 def is_compared(text: str) -> bool:
     """Say whether the message asks the same of something else: "thế X thì sao"."""
-    return " ".join(plain_words(expand(text))).endswith(("thi sao", "the nao"))
+    return plain_text(text).endswith(("thi sao", "the nao"))
 
 
 def without_words(text: str, words: set[str]) -> str:
