@@ -40,6 +40,8 @@ _DEATH = re.compile(
     r"|\bgiay (?:chung|khai|bao) tu\b"
 )
 _OF_DEATH = re.compile(r"\b(?:da (?:mat|chet)|qua doi|(?:khai|chung|bao) tu)\b")
+# How somebody tells a case, and how the paper for it is called.
+_CASES = ((_DIVORCE, _DIVORCE), (_DEATH, _OF_DEATH))
 _WITH_NAMED = frozenset({None, Aspect.CONDITIONS, Aspect.STEPS})
 
 
@@ -54,9 +56,7 @@ def named_papers_text(procedure: Procedure, aspect: Aspect | None, question: str
         return ""
     plain = plain_text(said)
     lacked = [] if _OF_LOSS.search(plain_text(procedure.name)) else list(_lacked(plain))
-    found = [
-        p for p in procedure.papers if _is_case(p, procedure, question if asks_papers else said)
-    ]
+    found = _of_told_case(procedure, question if asks_papers else said)
     missed = [p for p in procedure.papers if any(_is_named(p, procedure, x) for x in lacked)]
     found += missed
     if asks_papers:
@@ -73,17 +73,23 @@ def named_papers_text(procedure: Procedure, aspect: Aspect | None, question: str
     return f"Về giấy anh/chị nói:\n{listed(lines)}"
 
 
-def _is_case(paper: Paper, procedure: Procedure, said: str) -> bool:
-    """Say whether the message tells the case in which a paper is needed."""
+def _of_told_case(procedure: Procedure, said: str) -> list[Paper]:
+    """Return the papers that are needed in a case which the message tells."""
     plain, own = plain_text(said), plain_text(procedure.name)
-    text = plain_text(f"{paper.name} {paper.case}")
-    if not paper.case:
-        return False
-    if _DIVORCE.search(plain) and _DIVORCE.search(text) and not _DIVORCE.search(own):
-        return True
-    if _DEATH.search(plain) and _OF_DEATH.search(text) and not _OF_DEATH.search(own):
-        return True
-    return is_authorisation(paper) and asks_who_goes(said)
+    told = [of for tells, of in _CASES if tells.search(plain) and not of.search(own)]
+    is_other = asks_who_goes(said)
+    # Mostly no case is told: then no paper is read.
+    if not (told or is_other):
+        return []
+    return [
+        paper
+        for paper in procedure.papers
+        if paper.case
+        and (
+            any(of.search(plain_text(f"{paper.name} {paper.case}")) for of in told)
+            or (is_other and is_authorisation(paper))
+        )
+    ]
 
 
 def _is_named(paper: Paper, procedure: Procedure, plain: str) -> bool:
