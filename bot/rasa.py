@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-import httpx
+import aiohttp
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
+from bot.rasa_client import OK, RasaClient
 from bot.tickets.geography import in_vietnam
 from bot.types import Act, Decision, DialogueUnavailable, Form, Message, Topic
 from knowledge.text import clean
@@ -134,7 +135,7 @@ _REPLIES = TypeAdapter(list[_Reply])
 
 
 async def decide(
-    message: Message, http: httpx.AsyncClient, *, asks: str | None = None, may_join: bool = False
+    message: Message, http: RasaClient, *, asks: str | None = None, may_join: bool = False
 ) -> Decision:
     """Return Rasa's decision. Raises DialogueUnavailable.
 
@@ -172,7 +173,7 @@ async def decide(
     )
 
 
-async def look(conversation_id: str, http: httpx.AsyncClient) -> Form | None:
+async def look(conversation_id: str, http: RasaClient) -> Form | None:
     """Return the open form without changing it, None if none is open.
 
     Raises DialogueUnavailable.
@@ -180,7 +181,7 @@ async def look(conversation_id: str, http: httpx.AsyncClient) -> Form | None:
     return _form(await _ask("/look", conversation_id, http))
 
 
-async def restore(conversation_id: str, form: Form, http: httpx.AsyncClient) -> Form:
+async def restore(conversation_id: str, form: Form, http: RasaClient) -> Form:
     """Fill Rasa's form in from a copy and return it as Rasa then has it.
 
     An open form of the conversation takes the copy's values too. Raises DialogueUnavailable.
@@ -196,13 +197,13 @@ async def restore(conversation_id: str, form: Form, http: httpx.AsyncClient) -> 
     return restored
 
 
-async def leave(conversation_id: str, http: httpx.AsyncClient) -> None:
+async def leave(conversation_id: str, http: RasaClient) -> None:
     """End the open form, if there is one, without asking. Raises DialogueUnavailable."""
     if _form(await _ask("/cancel", conversation_id, http)) is not None:
         raise DialogueUnavailable("Rasa did not let the form go")
 
 
-async def is_healthy(http: httpx.AsyncClient, model: str | None = None) -> bool:
+async def is_healthy(http: RasaClient, model: str | None = None) -> bool:
     """Say whether Rasa decides, and with the given model (its content hash) if one is given.
 
     Rasa answers its root page before, and even without, a model; so a greeting goes the whole
@@ -243,7 +244,7 @@ def _form(replies: list[_Said]) -> Form | None:
 async def _ask(
     text: str,
     sender: str,
-    http: httpx.AsyncClient,
+    http: RasaClient,
     *,
     metadata: Mapping[str, str | bool] | None = None,
 ) -> list[_Said]:
@@ -253,15 +254,15 @@ async def _ask(
         body["metadata"] = dict(metadata)
     try:
         async with asyncio.timeout(TIME_LIMIT_S):
-            response = await http.post(WEBHOOK, json=body)
+            status, content = await http.post(WEBHOOK, body)
     except TimeoutError:
         raise DialogueUnavailable(f"Rasa took over {TIME_LIMIT_S:g} s") from None
-    except httpx.HTTPError as error:
+    except aiohttp.ClientError as error:
         raise DialogueUnavailable(f"Rasa cannot be reached: {type(error).__name__}") from error
-    if response.status_code != httpx.codes.OK:
-        raise DialogueUnavailable(f"Rasa replied {response.status_code}")
+    if status != OK:
+        raise DialogueUnavailable(f"Rasa replied {status}")
     try:
-        replies = [reply.custom for reply in _REPLIES.validate_json(response.content)]
+        replies = [reply.custom for reply in _REPLIES.validate_json(content)]
     except ValidationError as error:
         # Not chained: pydantic's message quotes the body.
         raise DialogueUnavailable(

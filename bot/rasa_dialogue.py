@@ -2,16 +2,15 @@
 
 from collections.abc import Callable
 
-import httpx
-
 from bot import rasa
+from bot.rasa_client import RasaClient
 from bot.types import Decision, DialogueUnavailable, Form, Message
 
 
 class RasaDialogue:
     """Rasa, while it is ready."""
 
-    def __init__(self, http: httpx.AsyncClient, is_ready: Callable[[], bool]) -> None:
+    def __init__(self, http: RasaClient, is_ready: Callable[[], bool]) -> None:
         self._http = http
         self._is_ready = is_ready
 
@@ -33,7 +32,7 @@ class RasaDialogue:
         """Make Rasa forget the form."""
         await rasa.leave(conversation_id, self._client())
 
-    def _client(self) -> httpx.AsyncClient:
+    def _client(self) -> RasaClient:
         if not self._is_ready():
             raise DialogueUnavailable("Rasa is restarting")
         return self._http

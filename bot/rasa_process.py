@@ -13,11 +13,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-import httpx
-from httpx_aiohttp import HttpxAiohttpClient
-
 from bot.rasa import is_healthy
 from bot.rasa_check import check
+from bot.rasa_client import RasaClient
 from bot.rasa_tracker import forget_before, tracker_path
 from bot.rasa_train import PROJECT
 from bot.types import BotError
@@ -71,15 +69,13 @@ class RasaProcess:
         self._child: asyncio.subprocess.Process | None = None
         self._watcher: asyncio.Task[None] | None = None
         self._is_ready = False
-        # No proxy of the environment may come between us and loopback. Over aiohttp: with 32
-        # requests open httpx's own pool took a third of the time that the interpreter had.
-        self.http: httpx.AsyncClient = HttpxAiohttpClient(trust_env=False)
+        self.http = RasaClient()
         """Client whose base_url always is the running server's."""
 
     @property
     def base_url(self) -> str:
         """Where the server listens; after a restart only another port if the old one was taken."""
-        return str(self.http.base_url).rstrip("/")
+        return self.http.base_url
 
     @property
     def is_ready(self) -> bool:
@@ -147,13 +143,13 @@ class RasaProcess:
                 await self._watcher
             self._watcher = None
         await self._end_child()
-        await self.http.aclose()
+        await self.http.close()
         if self._scratch.name:
             shutil.rmtree(self._scratch, ignore_errors=True)
 
     async def _launch(self, port: int) -> None:
         """Start a child on the port and wait until it decides; on failure end it again."""
-        self.http.base_url = httpx.URL(f"http://127.0.0.1:{port}")
+        self.http.base_url = f"http://127.0.0.1:{port}"
         # Rasa unpacks the model there and leaves it behind when it is killed.
         shutil.rmtree(self._scratch, ignore_errors=True)
         self._scratch.mkdir()
@@ -189,7 +185,7 @@ class RasaProcess:
             async with asyncio.timeout(START_TIMEOUT_S):
                 while child.returncode is None and refusals < REFUSALS:
                     # The root page first: it costs nothing and leaves no trace in the tracker.
-                    if await self._answers():
+                    if await self.http.answers(PING_EVERY_S):
                         if await is_healthy(self.http, self._model_hash):
                             return
                         refusals += 1
@@ -202,20 +198,13 @@ class RasaProcess:
             raise BotError(f"Rasa runs without the model {self._model}; see {self.log_path}")
         raise BotError(f"Rasa ended while starting (exit {child.returncode}); see {self.log_path}")
 
-    async def _answers(self) -> bool:
-        try:
-            response = await self.http.get("/", timeout=PING_EVERY_S)
-        except httpx.HTTPError:
-            return False
-        return response.status_code == httpx.codes.OK
-
     async def _watch(self) -> None:
         """Start the server anew whenever it has ended or is stuck, waiting longer each time."""
         while True:
             await self._until_broken()
             self._is_ready = False
             logger.warning("rasa is gone; starting it again")
-            port = self.http.base_url.port or _free_port()
+            port = self.http.port or _free_port()
             for attempt in range(1_000_000):
                 await self._end_child()
                 await asyncio.sleep(BACK_OFF_S[min(attempt, len(BACK_OFF_S) - 1)])
@@ -236,7 +225,7 @@ class RasaProcess:
                 async with asyncio.timeout(PING_EVERY_S):
                     await self._child.wait()
             except TimeoutError:
-                missed = 0 if await self._answers() else missed + 1
+                missed = 0 if await self.http.answers(PING_EVERY_S) else missed + 1
             else:
                 return
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import numpy as np
 import yaml
 from numpy.typing import NDArray
@@ -13,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.rasa import ACT_OF_INTENT, decide
+from bot.rasa_client import RasaClient
 from bot.types import Message
 from eval.spread import Figure, spread_of
 from eval.types import EvalError
@@ -69,9 +69,7 @@ def load_sentences(path: Path) -> list[Sentence]:
         ) from error
 
 
-async def classify(
-    sentences: Sequence[Sentence], http: httpx.AsyncClient
-) -> tuple[list[str], list[str]]:
+async def classify(sentences: Sequence[Sentence], http: RasaClient) -> tuple[list[str], list[str]]:
     """Return the act and the aspect that Rasa gives to each sentence, as a first message."""
     turn = asyncio.Semaphore(_AT_ONCE)
 

@@ -2,13 +2,17 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from functools import partial
 
-import httpx
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer, unused_port
 
 from bot import rasa
-from bot.rasa import decide, is_healthy, neutral
+from bot.rasa import WEBHOOK, decide, is_healthy, neutral
+from bot.rasa_client import RasaClient
 from bot.types import Act, Decision, DialogueUnavailable, Message, Topic
 from knowledge.types import Aspect
 
@@ -34,15 +38,24 @@ FORM = {
     "model": "0123456789abcdef",
 }
 
-Handler = Callable[[httpx.Request], httpx.Response]
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def client(handler: Handler) -> httpx.AsyncClient:
-    return httpx.AsyncClient(transport=httpx.MockTransport(handler), base_url="http://rasa")
+@asynccontextmanager
+async def client(handler: Handler) -> AsyncIterator[RasaClient]:
+    """Serve the webhook in Rasa's place and yield what asks it."""
+    app = web.Application()
+    app.router.add_post(WEBHOOK, handler)
+    async with TestServer(app) as server, RasaClient(str(server.make_url("")).rstrip("/")) as http:
+        yield http
+
+
+async def _reply(_request: web.Request, body: object, status: int) -> web.Response:
+    return web.json_response(body, status=status)
 
 
 def replying(body: object, status: int = 200) -> Handler:
-    return lambda _request: httpx.Response(status, json=body)
+    return partial(_reply, body=body, status=status)
 
 
 def said(**changes: object) -> dict[str, object]:
@@ -71,9 +84,9 @@ async def sent(text: str, *, is_button: bool = False) -> str:
     """Return the text that reaches Rasa."""
     seen: list[str] = []
 
-    def handler(request: httpx.Request) -> httpx.Response:
-        seen.append(json.loads(request.content)["message"])
-        return httpx.Response(200, json=one())
+    async def handler(request: web.Request) -> web.Response:
+        seen.append((await request.json())["message"])
+        return web.json_response(one())
 
     await ask(handler, text, is_button=is_button)
     return seen[0]
@@ -169,8 +182,11 @@ async def test_a_reply_that_is_no_decision_is_unavailable(body: object) -> None:
 
 
 async def test_a_broken_body_is_unavailable() -> None:
-    with pytest.raises(DialogueUnavailable):
-        await ask(lambda _request: httpx.Response(200, content=b"<html>"))
+    async def handler(_request: web.Request) -> web.Response:
+        return web.Response(body=b"<html>")
+
+    with pytest.raises(DialogueUnavailable, match="not a decision"):
+        await ask(handler)
 
 
 async def test_a_status_other_than_200_is_unavailable_even_with_a_good_body() -> None:
@@ -178,26 +194,73 @@ async def test_a_status_other_than_200_is_unavailable_even_with_a_good_body() ->
         await ask(replying(one(), status=503))
 
 
-@pytest.mark.parametrize("error", [httpx.ConnectError, httpx.ReadTimeout, httpx.ReadError])
-async def test_a_transport_error_is_unavailable(error: type[httpx.TransportError]) -> None:
-    def handler(_request: httpx.Request) -> httpx.Response:
-        raise error("down")
+async def test_a_closed_port_is_unavailable() -> None:
+    async with RasaClient(f"http://127.0.0.1:{unused_port()}") as http:
+        with pytest.raises(DialogueUnavailable, match="ClientConnectorError"):
+            await decide(Message(conversation_id="c", text="lệ phí?"), http)
+        assert not await http.answers(1.0)
 
-    with pytest.raises(DialogueUnavailable, match=error.__name__):
+
+@pytest.mark.parametrize("half", [b"", b"[{"], ids=["no reply", "half a reply"])
+async def test_a_connection_that_breaks_is_unavailable(half: bytes) -> None:
+    async def handler(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Length": "100"})
+        if half:
+            await response.prepare(request)
+            await response.write(half)
+        assert request.transport is not None
+        request.transport.abort()
+        return response
+
+    with pytest.raises(DialogueUnavailable, match="cannot be reached"):
         await ask(handler)
 
 
 async def test_a_reply_that_never_ends_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rasa, "TIME_LIMIT_S", 0.05)
+    ended = asyncio.Event()
 
-    async def handler(_request: httpx.Request) -> httpx.Response:
-        await asyncio.Event().wait()
-        raise AssertionError("not reached")
+    async def handler(_request: web.Request) -> web.Response:
+        await ended.wait()
+        return web.json_response(one())
 
-    transport = httpx.MockTransport(handler)
-    async with httpx.AsyncClient(transport=transport, base_url="http://rasa") as http:
+    async with client(handler) as http:
         with pytest.raises(DialogueUnavailable, match="took over"):
             await decide(Message(conversation_id="c", text="lệ phí?"), http)
+        ended.set()
+
+
+async def test_a_server_elsewhere_is_asked_from_the_next_request_on() -> None:
+    async with client(replying([])) as http, client(replying(one())) as other:
+        with pytest.raises(DialogueUnavailable):
+            await decide(Message(conversation_id="c", text="lệ phí?"), http)
+        assert (http.port, other.port) != (None, http.port)
+
+        http.base_url = other.base_url
+
+        assert (
+            await decide(Message(conversation_id="c", text="lệ phí?"), http)
+        ).act is Act.PROCEDURE
+
+
+async def test_a_page_that_does_not_come_in_time_is_no_answer() -> None:
+    async def page(_request: web.Request) -> web.Response:
+        await asyncio.sleep(waits)
+        return web.Response(text="Hello")
+
+    app = web.Application()
+    app.router.add_get("/", page)
+    async with TestServer(app) as server, RasaClient(str(server.make_url("")).rstrip("/")) as http:
+        waits = 0.0
+        assert await http.answers(5.0)
+        waits = 0.5
+        assert not await http.answers(0.05)
+
+
+async def test_no_proxy_of_the_environment_stands_between(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{unused_port()}")
+
+    assert (await ask(replying(one()))).act is Act.PROCEDURE
 
 
 async def test_an_error_does_not_repeat_what_the_resident_wrote() -> None:

@@ -2,10 +2,10 @@
 
 from collections.abc import AsyncIterator
 
-import httpx
 import pytest
 
 from bot.rasa import decide
+from bot.rasa_client import RasaClient
 from bot.types import Act, Message
 from channels.telegram_read import HELP, PERSON, REPORT
 
@@ -13,8 +13,8 @@ pytestmark = pytest.mark.rasa
 
 
 @pytest.fixture
-async def http(rasa_base_url: str) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=rasa_base_url, trust_env=False) as client:
+async def http(rasa_base_url: str) -> AsyncIterator[RasaClient]:
+    async with RasaClient(rasa_base_url) as client:
         yield client
 
 
@@ -29,7 +29,7 @@ async def http(rasa_base_url: str) -> AsyncIterator[httpx.AsyncClient]:
         ("hủy", Act.CANCEL),
     ],
 )
-async def test_a_command_is_understood(text: str, act: Act, http: httpx.AsyncClient) -> None:
+async def test_a_command_is_understood(text: str, act: Act, http: RasaClient) -> None:
     message = Message(conversation_id=f"telegram-words-{abs(hash(text))}", text=text)
 
     assert (await decide(message, http)).act is act

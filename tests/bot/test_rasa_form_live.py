@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 
-import httpx
 import pytest
 
 from bot.rasa import decide, leave, look, restore
+from bot.rasa_client import RasaClient
 from bot.rasa_process import RasaProcess
 from bot.rasa_tracker import open_forms, tracker_path
 from bot.rasa_train import PROJECT, model_path
@@ -26,15 +26,15 @@ ORDER = tuple(ANSWERS)
 
 
 @pytest.fixture
-async def http(rasa_base_url: str) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=rasa_base_url, trust_env=False) as client:
+async def http(rasa_base_url: str) -> AsyncIterator[RasaClient]:
+    async with RasaClient(rasa_base_url) as client:
         yield client
 
 
 class Resident:
     """Somebody who talks to Rasa as the gateway does: each message with what was asked last."""
 
-    def __init__(self, name: str, http: httpx.AsyncClient) -> None:
+    def __init__(self, name: str, http: RasaClient) -> None:
         self.name = name
         self.http = http
         self.form: Form | None = None
@@ -72,7 +72,7 @@ class Resident:
 
 
 @pytest.fixture
-def resident(http: httpx.AsyncClient, request: pytest.FixtureRequest) -> Resident:
+def resident(http: RasaClient, request: pytest.FixtureRequest) -> Resident:
     """Return a resident of this test's own."""
     return Resident(request.node.name, http)
 
@@ -345,7 +345,7 @@ async def test_a_long_copy_is_restored_whole(resident: Resident) -> None:
     assert await restore(resident.name, copy, resident.http) == copy
 
 
-async def test_the_form_stays_in_the_conversation_that_began_it(http: httpx.AsyncClient) -> None:
+async def test_the_form_stays_in_the_conversation_that_began_it(http: RasaClient) -> None:
     one, other = Resident("own-1", http), Resident("own-2", http)
     await one.come_to("place")
 
