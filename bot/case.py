@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.aspect import find_aspects
 from bot.plain import plain_text
@@ -113,10 +114,10 @@ def follows_unsaid(name: str, question: str) -> bool:
 def _of_subject(hits: Sequence[Hit], question: str, name_of: Callable[[str], str]) -> list[Hit]:
     """Return the hits without fees as such, where another one's name holds the whole subject."""
     subject = set(named_in(question).subject)
-    best = _spaced(name_of(hits[0].passage.record_id))
+    best = _spaced_name(name_of(hits[0].passage.record_id))
     if not subject or " phi " not in best or subject <= set(best.split()):
         return list(hits)
-    names = {hit.passage.record_id: _spaced(name_of(hit.passage.record_id)) for hit in hits}
+    names = {hit.passage.record_id: _spaced_name(name_of(hit.passage.record_id)) for hit in hits}
     held = [name for name in names.values() if subject <= set(name.split())]
     if not held:
         return list(hits)
@@ -135,7 +136,7 @@ def _so_called(hits: Sequence[Hit], question: str, name_of: Callable[[str], str]
     if not hits or len(subject) < 2 or named.action:
         return hits
     names = [name_of(hit.passage.record_id) for hit in hits]
-    words = [set(folded_syllables(name)) for name in names]
+    words = [set(_spaced_name(name).split()) for name in names]
     is_called = any(subject == set(subject_of(name)) - _PAPER for name in names[:_LOOKED_AT])
     if subject & words[0] or not is_called:
         return hits
@@ -149,7 +150,7 @@ def is_plainly(name: str, question: str) -> bool:
     """
     named = named_in(question)
     is_bare = len(named.subject) > 1 and not (named.action or named.who or _AGAIN.search(question))
-    return is_bare and set(folded_syllables(name)) == {*_REGISTERING, *named.subject}
+    return is_bare and set(_spaced_name(name).split()) == {*_REGISTERING, *named.subject}
 
 
 def _called(hits: Sequence[Hit], question: str, name_of: Callable[[str], str]) -> Hit | None:
@@ -159,7 +160,7 @@ def _called(hits: Sequence[Hit], question: str, name_of: Callable[[str], str]) -
     """
     named = named_in(question)
     said = _spaced(without_cost(question))
-    best = _spaced(name_of(hits[0].passage.record_id))
+    best = _spaced_name(name_of(hits[0].passage.record_id))
     if named.action or _ENDS.search(question) or set(best.split()) <= set(said.split()):
         return None
     if find_aspects(question):
@@ -167,7 +168,7 @@ def _called(hits: Sequence[Hit], question: str, name_of: Callable[[str], str]) -
             if is_plainly(name_of(hit.passage.record_id), question):
                 return hit
     for hit in hits[1:_LOOKED_AT]:
-        name = _spaced(name_of(hit.passage.record_id))
+        name = _spaced_name(name_of(hit.passage.record_id))
         is_whole = len(name.split()) > 1 and name in said and name in best
         if is_whole and {*named.subject, *named.who} - KIN <= set(name.split()):
             return hit
@@ -176,6 +177,12 @@ def _called(hits: Sequence[Hit], question: str, name_of: Callable[[str], str]) -
 
 def _spaced(text: str) -> str:
     return f" {' '.join(folded_syllables(text))} "
+
+
+# Every question looks at the names of some twenty records.
+@lru_cache(maxsize=8_192)
+def _spaced_name(name: str) -> str:
+    return _spaced(name)
 
 
 def _ages_in(text: str) -> list[int]:
@@ -229,6 +236,7 @@ def are_kin(own: Collection[str], other: Collection[str]) -> bool:
     return len(set(own) & set(other)) >= min(2, max(1, len(own)))
 
 
+@lru_cache(maxsize=8_192)
 def subject_of(name: str) -> tuple[str, ...]:
     """Return the subject of a procedure's name, without what its brackets add."""
     return named_in(name.split("(")[0]).subject

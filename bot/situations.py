@@ -133,7 +133,12 @@ def _said_in(read: Sequence[Told], words: Sequence[Word], situations: Known) -> 
     for each in read:
         said.setdefault(each.bare, []).append(each)
     telling = [each for each in read if each.is_telling]
-    candidates = (phrase for bare in said for phrase in situations.by_word.get(bare, ()))
+    candidates = (
+        phrase
+        for bare in said
+        for phrase in situations.by_word.get(bare, ())
+        if all(other in said for _, other in phrase.words)
+    )
     return next(
         (
             phrase.known.situation

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.fuzz import token_set_ratio, token_sort_ratio
 
@@ -71,6 +72,8 @@ def is_same_place(one: str, other: str) -> bool:
     return ratio(first.names, second.names) >= _ALIKE
 
 
+# One report is compared with all of a day, and each of those with the next one.
+@lru_cache(maxsize=512)
 def _read(place: str) -> _Read:
     typed = clean(place)
     text = fold(_WARD_BARE.sub("", _WARD.sub("", typed)))
