@@ -12,11 +12,13 @@ export const feedbackBox = (conversationId, answerId, rated) => {
   problem.setAttribute("role", "alert");
   let isSending = false;
 
-  // What is shown next takes the place of what had the focus; read aloud once, by the focus.
+  // What is shown next takes the place of what had the focus; read aloud once, by the focus. Who
+  // has gone on to write the next message keeps writing there, and hears of it politely.
   const showInstead = (focused, ...elements) => {
-    box.setAttribute("aria-live", "off");
+    const isHere = box.contains(document.activeElement) || document.activeElement === document.body;
+    box.setAttribute("aria-live", isHere ? "off" : "polite");
     box.replaceChildren(...elements, problem);
-    focused.focus({ preventScroll: true });
+    if (isHere) focused.focus({ preventScroll: true });
   };
 
   const thank = () => {

@@ -168,6 +168,24 @@ def test_a_useful_answer_is_thanked_for_and_a_reload_does_not_ask_again(
     assert office.store.run_now(lambda s: s.scalars(select(FeedbackRow.value)).all()) == [1]
 
 
+def test_who_writes_on_meanwhile_is_not_moved_to_the_reason(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/api/feedback", lambda route: held.append(route))
+    _say(page, FEE)
+    page.get_by_role("button", name="Chưa", exact=True).click()
+    question = page.get_by_label("Câu hỏi của anh/chị")
+    question.press_sequentially("cần giấy ")
+    while not held:
+        page.wait_for_timeout(10)
+    held[0].continue_()
+    expect(page.get_by_label("Còn thiếu hay sai gì?")).to_be_visible()
+    page.keyboard.type("tờ gì")
+
+    expect(question).to_be_focused()
+    expect(question).to_have_value("cần giấy tờ gì")
+    expect(page.locator(".feedback")).to_have_attribute("aria-live", "polite")
+
+
 def test_an_opinion_that_could_not_be_kept_can_be_given_again(page: Page) -> None:
     page.route("**/api/feedback", lambda route: route.abort())
     _say(page, FEE)
@@ -583,6 +601,8 @@ def test_nothing_of_it_scrolls_sideways(page: Page, office: Office, width: int) 
     page.get_by_role("button", name="Chữ to").click()
     _say(page, FEE)
     page.get_by_role("button", name="Chưa", exact=True).click()
+    # What opens moves the page: a press on "Gửi" at that very moment would miss it.
+    expect(page.get_by_label("Còn thiếu hay sai gì?")).to_be_visible()
     _open_report(page)
     _choose(page, "anh-" + "dai" * 40 + ".png", _photo((3_000, 100)))
     _tell(office, "https://example.vn/" + "a" * 300, "staff")
