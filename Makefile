@@ -6,7 +6,6 @@ SHELL := /bin/bash
 unexport PYTHONDONTWRITEBYTECODE
 MAKEFLAGS += --no-print-directory
 
-PORT ?= 8000
 UV_VERSION := 0.13.9
 TORCH_VERSION := 2.13.0
 GATEWAY_PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
@@ -31,7 +30,7 @@ help:
 	@echo "make clean  remove what set-up made (the environments and var/)"
 
 run: setup
-	@exec $(MOTCUA) serve --port $(PORT)
+	@exec $(MOTCUA) serve $(if $(PORT),--port $(PORT))
 
 test: setup
 	$(PY) -m pytest -n 2 --dist loadfile
