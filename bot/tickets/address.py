@@ -34,6 +34,7 @@ _ADDRESS = re.compile(
 def is_lone_address(text: str) -> bool:
     """Say whether a message names a house or a road by its number, and nothing else."""
     plain = fold(expand(clean(text)))
-    if "?" in text or guess(text) != OTHER or _ADDRESS.fullmatch(plain) is None:
+    # Guessing a kind takes longest.
+    if "?" in text or _ADDRESS.fullmatch(plain) is None or guess(text) != OTHER:
         return False
     return not find_aspects(_CALLED_ONE.sub("", plain))
