@@ -4,7 +4,7 @@ import json
 import logging
 import traceback
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as AsgiMessage
 
@@ -40,7 +40,9 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, *, is_secure: bool = False) -> None:
         self._app = app
-        self._headers = HEADERS | (_TRANSPORT if is_secure else {})
+        headers = HEADERS | (_TRANSPORT if is_secure else {})
+        # As they go out: every reply passes here.
+        self._raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and its reply back."""
@@ -54,12 +56,14 @@ class SecurityHeaders:
             nonlocal has_started
             if message["type"] == "http.response.start":
                 has_started = True
-                headers = MutableHeaders(scope=message)
-                # A page with a policy of its own says itself who may frame it.
-                own = {"X-Frame-Options"} if "Content-Security-Policy" in headers else set()
-                for name in self._headers.keys() - own:
-                    headers.setdefault(name, self._headers[name])
-                headers.setdefault("Cache-Control", "no-store" if is_personal else "no-cache")
+                own = {name.lower() for name, _ in message.get("headers", ())}
+                if b"content-security-policy" in own:
+                    # A page with a policy of its own says itself who may frame it.
+                    own.add(b"x-frame-options")
+                missing = [header for header in self._raw if header[0] not in own]
+                if b"cache-control" not in own:
+                    missing.append((b"cache-control", b"no-store" if is_personal else b"no-cache"))
+                message["headers"] = [*message.get("headers", ()), *missing]
             await send(message)
 
         try:

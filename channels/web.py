@@ -140,6 +140,7 @@ def create_app(
     @app.post(
         "/api/chat",
         summary="Answer one message",
+        response_model=ChatAnswer,
         responses={code: {"model": ErrorBody} for code in (400, 403, 413, 422, 500)},
         openapi_extra={
             "requestBody": {
@@ -148,9 +149,11 @@ def create_app(
             }
         },
     )
-    async def chat(request: Request, response: Response) -> ChatAnswer:
-        response.headers["Cache-Control"] = "no-store"
-        return await answer_chat(assistant, parse_json(await read_body(request), ChatIn))
+    async def chat(request: Request) -> Response:
+        answer = await answer_chat(assistant, parse_json(await read_body(request), ChatIn))
+        # Written out here: it is valid already, and FastAPI would look through it once more.
+        headers = {"Cache-Control": "no-store"}
+        return Response(answer.model_dump_json(), headers=headers, media_type="application/json")
 
     @app.get("/healthz", summary="Tell that the process is alive")
     async def healthz() -> dict[str, str]:
@@ -219,7 +222,7 @@ async def answer_chat(assistant: Replier, chat: ChatIn) -> ChatAnswer:
     outcome = {"act": answer.act, "status": answer.status.value, "ms": round(ms, 1)}
     logger.info("answered", extra={"conversation": hashed, **outcome})
     body = answer_json(answer, id=str(uuid.uuid4()), ms=ms)
-    return ChatAnswer(**body.model_dump(), conversation_id=conversation_id)
+    return ChatAnswer(**dict(body), conversation_id=conversation_id)
 
 
 def _error(status: int, message: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
