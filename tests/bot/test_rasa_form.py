@@ -297,6 +297,22 @@ def test_an_address_alone_reports_nothing(reading: ModuleType, text: str, is_bar
     assert reading.is_bare_place(text.split()) is is_bare
 
 
+@pytest.mark.parametrize(
+    ("content", "before", "now", "then"),
+    [
+        ("nắp cống vỡ ngõ 4", "ngõ 4", "ngõ 14", "nắp cống vỡ ngõ 14"),
+        ("Ngõ 4 ngập, ngõ 43 thì không", "ngõ 4", "ngõ 14", "ngõ 14 ngập, ngõ 43 thì không"),
+        ("nắp cống vỡ", "ngõ 4", "ngõ 14", "nắp cống vỡ"),
+        ("nắp cống vỡ ngõ 4", "", "ngõ 14", "nắp cống vỡ ngõ 4"),
+        ("rác ở ngõ 4 (sau chợ", "ngõ 4 (sau chợ", r"ngõ \1", r"rác ở ngõ \1"),
+    ],
+)
+def test_a_report_names_no_place_that_was_put_right(
+    place: ModuleType, content: str, before: str, now: str, then: str
+) -> None:
+    assert place.with_place(content, before, now) == then
+
+
 def test_the_digital_transformation_is_no_edit(reading: ModuleType) -> None:
     text = "chỉ tiêu chuyển đổi số của phường năm nay"
 

@@ -195,6 +195,12 @@ def puts_off(text: str) -> bool:
     return not rest or _FETCHES.fullmatch(rest) is not None or is_made_of(rest, _DELAYING)
 
 
+def says_send(text: str) -> bool:
+    """Say whether a message has the word for sending, or for joining, in it."""
+    words = typed_words(text)
+    return any(word in SEND for word in words) or _JOIN.search(folded(" ".join(words))) is not None
+
+
 def sends_nothing(text: str) -> bool:
     """Say whether the reply is that it shall not be sent: "đừng gửi"; "dung gui" may be "đúng"."""
     return _NOT_SENT.fullmatch(" ".join(typed_words(text))) is not None

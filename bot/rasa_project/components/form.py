@@ -21,13 +21,17 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 
 from components.asides import can_want_a_person, complains_of_staff
+from components.confirming import says_send
 from components.matter import is_bare_wish
-from components.place import put_right, without_point
+from components.place import put_right, with_place, without_point
 from components.reading import (
+    CONFIRMED,
     CONTENT,
+    NOT_UNDERSTOOD,
     OUTSIDE_VIETNAM,
     PLACE,
     SLOTS,
+    WAITS,
     Reading,
     has_ticket_code,
     is_bare_place,
@@ -127,6 +131,10 @@ class FormReader(EntityExtractorMixin, GraphComponent):
                 confidence=float(intent.get(PREDICTED_CONFIDENCE_KEY) or 0),
                 may_join=metadata.get("may_join") is True,
             )
+            is_told = filled.get("problem") == WAITS and not says_send(text)
+            if is_told and CONFIRMED in reading.slots:
+                # "Ok em" has heard that nothing was sent.
+                reading = Reading(problem=NOT_UNDERSTOOD)
         if reading.cancels:
             _set_intent(message, "cancel")
         elif reading.intent:
@@ -158,6 +166,11 @@ def _with(reading: Reading, shared: dict[str, str], filled: dict[str, str]) -> R
     slots = {**new, **reading.slots, **shared}
     if reading.puts_right and PLACE in filled:
         slots[PLACE] = put_right(without_point(filled[PLACE]), slots[PLACE])
+    if PLACE in reading.slots and PLACE in filled and CONTENT in filled and CONTENT not in slots:
+        # Who is sent there reads both.
+        was, now = without_point(filled[PLACE]), without_point(slots[PLACE])
+        if (content := with_place(filled[CONTENT], was, now)) != filled[CONTENT]:
+            slots[CONTENT] = content
     before = "" if filled.get("edit") == PLACE else filled.get(PLACE, "")
     typed = without_point(reading.slots.get(PLACE) or new.get(PLACE) or before)
     if PLACE in shared and typed:

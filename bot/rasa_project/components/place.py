@@ -177,6 +177,14 @@ def put_right(place: str, right: str) -> str:
     return f"{right} {street.group()}" if street else right
 
 
+def with_place(content: str, before: str, now: str) -> str:
+    """Return a report's content with the place put right wherever it names the wrong one."""
+    if not before or before == now:
+        return content
+    wrong = re.compile(rf"(?<!\w){re.escape(before)}(?!\w)", re.IGNORECASE)
+    return wrong.sub(lambda _: now, content)
+
+
 def _numbered(text: str, at: int = 0) -> re.Match[str] | None:
     typed, (numbered, _, _) = (folded(text), _BARE) if text.isascii() else (_lower(text), _ACCENTED)
     return numbered.search(typed, at)

@@ -23,6 +23,8 @@ _TABLE = """CREATE TABLE IF NOT EXISTS forms (
 )"""
 # Of one turn only, or with a value of its own.
 _NOT_KEPT = frozenset({"found", "problem", "heard", REQUESTED_SLOT})
+# But whoever put sending off has to say "gửi" in the next one: `components/form.py`.
+_PUT_OFF = ("problem", "waits")
 _WAIT_S = 1.0
 
 
@@ -80,7 +82,7 @@ class OpenForms(TrackerStore):
             kept = {
                 key: value
                 for key, value in values.items()
-                if isinstance(value, str) and key not in _NOT_KEPT
+                if isinstance(value, str) and (key not in _NOT_KEPT or (key, value) == _PUT_OFF)
             }
             self._connection.execute(
                 "INSERT OR REPLACE INTO forms VALUES (?, ?, ?, ?, ?)",
