@@ -63,6 +63,7 @@ def several_answer(
         aspect=aspects[0] if aspects else None,
         procedure=parts[0].procedure.code,
         ranking=tuple(part.procedure.code for part in parts),
+        together=tuple(part.procedure.code for part in parts),
         citations=tuple(cited),
         warnings=warnings,
         as_of=newest(cited),

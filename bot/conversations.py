@@ -25,6 +25,8 @@ class Topic:
     """Ids of the plans under discussion, when the last answer came from them."""
     plan_items: tuple[str, ...] = ()
     """Ids of what the last answer showed of them."""
+    together: tuple[str, ...] = ()
+    """Codes of the procedures that one answer told of, in its order."""
     aspects: tuple[Aspect, ...] = ()
     """What was asked last, first things first."""
     candidates: tuple[str, ...] = ()
@@ -107,6 +109,7 @@ class Conversation:
             guide=docs[0] if answer.act == "guide" and docs else None,
             plans=docs if answer.act == "plan" else (),
             plan_items=answer.plan_items,
+            together=answer.together or before.together,
             aspects=aspects or before.aspects,
             candidates=answer.ranking or before.candidates,
             rejected=before.rejected | rejected,

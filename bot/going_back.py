@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.conversations import Conversation
+from bot.conversations import Conversation, Topic
 from bot.reading import Reading
 from bot.record_names import Names
 from bot.topic import Named, named_in
@@ -29,6 +29,15 @@ _WHEN = re.compile(
     r"|\b(?:kia|trước|truoc|đầu tiên|dau tien)(?:(?: (?:đi|di|nhé|nhe|ạ))?\W*$)",
     re.IGNORECASE,
 )
+# Of two that were told of together: "cái sau mấy ngày", "còn thủ tục thứ nhất".
+_ONE = re.compile(
+    rf"^\W*(?:(?:{_POLITE}|còn|con)[, ]+)*(?:cái|cai|việc|viec|thủ tục|thu tuc|món|mon|vụ|vu)"
+    r" (?:thứ |thu |số |so )?(?:(?P<first>nhất|nhat|một|mot|1|đầu(?: tiên)?|dau(?: tien)?|trước"
+    r"|truoc|trên|tren)|(?P<second>hai|2|sau|dưới|duoi|cuối|cuoi)|(?P<other>kia|còn lại|con lai))"
+    r"(?: (?:thì|thi|đó|do|ấy|ay|nữa|nua))*(?=\W|$)",
+    re.IGNORECASE,
+)
+_TWO = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +65,8 @@ def back_in(text: str) -> Back | None:
 
 def going_back(said: str, conversation: Conversation, names: Names) -> Reading | None:
     """Return to a record that was discussed before the present one, or to what else is named."""
+    if one := one_of_two(said, conversation.topic):
+        return one
     back, topic = back_in(said), conversation.topic
     if back is None:
         return None
@@ -71,6 +82,22 @@ def going_back(said: str, conversation: Conversation, names: Names) -> Reading |
     if back.is_told and set(named.subject) - names.words(topic.guide or topic.procedure):
         return Reading(question=back.question)
     return None
+
+
+def one_of_two(said: str, topic: Topic) -> Reading | None:
+    """Turn to one of two procedures that were told of together."""
+    which = _ONE.match(said)
+    if which is None or len(topic.together) != _TWO:
+        return None
+    first, second = topic.together
+    if which["other"]:
+        meant = first if topic.procedure == second else second
+    else:
+        meant = first if which["first"] else second
+    rest = said[which.end() :].strip(" ,.;:!?")
+    if set(named_in(rest).words):
+        return None
+    return Reading(question=rest or said, is_new=False, about=meant, keeps_aspects=True)
 
 
 def _meant_by(

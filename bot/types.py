@@ -207,6 +207,8 @@ class Answer:
     """The day on which the newest source said so."""
     plan_items: tuple[str, ...] = ()
     """Ids of what was shown of plans, which a follow-up may ask on about."""
+    together: tuple[str, ...] = ()
+    """Codes of the procedures, in the order told, when it is about several: "cái thứ hai"."""
     notice: str = ""
     """Told before the text, once a channel: how personal data is used."""
     asks_feedback: bool = False

@@ -2,6 +2,8 @@
 
 import re
 
+from knowledge.text import fold
+
 ASKING = frozenset(
     "ai anh bao bi cac can cho chi co con cua duoc den em gi gio hay hoi khi khong la lam may mot "
     "nao nay nhieu nhu o phai ra sao se tai the thi thu toi trong va vay ve viec voi a ad oi nhe "
@@ -35,8 +37,24 @@ _PUNISHED = re.compile(
     rf"(?:\s+(?:tiền|tien|gì|gi|nặng|nang|vạ|va|hay))*\s+{_NOT}",
     re.IGNORECASE,
 )
+# "Có sao không", after what says that it is late.
+_MATTERS = re.compile(
+    r"\s+(?:thì\s+|thi\s+)?(?:có|co)\s+(?:bị\s+|bi\s+)?(?:làm\s+|lam\s+)?(?:sao|gì|gi)\s+"
+    rf"{_NOT}",
+    re.IGNORECASE,
+)
+_LATE = re.compile(
+    r"\b(trễ|tre|muộn|muon|chậm|cham)\s+(?:hạn|han|hẹn|hen)\b|\b(trễ|muộn|chậm)\b",
+    re.IGNORECASE,
+)
+_FORGOTTEN = re.compile(
+    r"\b(?:quên|quen|không|khong|ko|k|chưa|chua|hổng|hong)\s+(?:mang|đem|dem|cầm)\s+"
+    r"(?:theo\s+)?(?:[^\W\d_]+\s+){1,4}?(?:thì|thi|mà|ma|,|(?=(?:có|co)\s+(?:làm|lam|đăng|dang)))",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _FEW_WORDS = 3
+_NAME_WORDS = 2
 
 
 def without_cost(text: str) -> str:
@@ -47,7 +65,21 @@ def without_cost(text: str) -> str:
 def without_penalty(text: str) -> str:
     """Return the text without "có bị phạt không": what is feared is not what is to be done.
 
-    Where little else is said it is the subject, and stays.
+    Nor is it a deadline ("trễ hạn"), for whoever fears to be late. Where little else is said it is
+    the subject, and stays.
     """
     rest = _PUNISHED.sub(" ", text)
+    if _LATE.search(rest):
+        rest = _MATTERS.sub(" ", rest)
+        if rest != text:
+            rest = _LATE.sub(lambda late: late[1] or late[2], rest)
     return rest if len(_WORD.findall(rest)) >= _FEW_WORDS else text
+
+
+def without_forgotten(text: str) -> str:
+    """Return the text without "quên mang căn cước thì": a paper left at home is not asked for.
+
+    Where little else is said it is the subject, and stays.
+    """
+    rest = _FORGOTTEN.sub(" ", text)
+    return rest if len(set(_WORD.findall(fold(rest))) - ASKING) >= _NAME_WORDS else text

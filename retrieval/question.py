@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.asking import ASKING, without_cost, without_penalty
+from knowledge.asking import ASKING, without_cost, without_forgotten, without_penalty
 from knowledge.importers.legacy_fonts import repair_question
 from knowledge.synonyms import in_other_words
 from knowledge.text import clean, expand
@@ -67,7 +67,7 @@ def understand(
     """
     mended = restorer.spelling.mend(expand(repair_question(clean(question))))
     # "Đăng ký thường trú mất bao lâu" would find what is lost, ended or struck off.
-    asked = without_penalty(without_cost(mended.text))
+    asked = without_forgotten(without_penalty(without_cost(mended.text)))
     query_terms = terms(asked)
     if len(query_terms) > _MANY_TERMS:
         query_terms = list(dict.fromkeys(query_terms))

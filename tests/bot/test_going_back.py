@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.going_back import Back, back_in
+from bot.conversations import Topic
+from bot.going_back import Back, back_in, one_of_two
 from bot.types import Status
 from knowledge.types import Aspect
 from tests.bot.test_talk import BICYCLE, Make, talk
@@ -67,3 +68,39 @@ async def test_what_was_not_discussed_is_looked_for(assistant: Make) -> None:
 )
 def test_the_words_for_going_back_are_taken_off(said: str, back: Back | None) -> None:
     assert back_in(said) == back
+
+
+@pytest.mark.parametrize(
+    ("said", "procedure", "meant"),
+    [
+        ("cái sau mấy ngày", "first", "second"),
+        ("thế còn thủ tục thứ hai thì sao", "first", "second"),
+        ("cai thu nhat le phi bao nhieu", "second", "first"),
+        ("cái đầu tiên", "second", "first"),
+        ("còn cái kia", "second", "first"),
+        ("việc còn lại nộp ở đâu", "first", "second"),
+    ],
+)
+def test_one_of_two_told_of_together_is_meant(said: str, procedure: str, meant: str) -> None:
+    topic = Topic(procedure=procedure, together=("first", "second"))
+
+    found = one_of_two(said, topic)
+
+    assert found is not None
+    assert (found.about, found.is_new) == (meant, False)
+
+
+@pytest.mark.parametrize(
+    ("said", "together"),
+    [
+        ("cái sau mấy ngày", ()),
+        ("cái thứ hai", ("first", "second", "third")),
+        ("cái sau này đi học thì cần giấy khai sinh không", ("first", "second")),
+        ("việc hai vợ chồng ly hôn", ("first", "second")),
+        ("mấy ngày", ("first", "second")),
+    ],
+)
+def test_none_of_two_is_meant_unless_it_is_told(said: str, together: tuple[str, ...]) -> None:
+    topic = Topic(procedure="first", together=together)
+
+    assert one_of_two(said, topic) is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.asking import without_cost, without_penalty
+from knowledge.asking import without_cost, without_forgotten, without_penalty
 from knowledge.synonyms import in_other_words
 
 
@@ -41,6 +41,9 @@ def test_asking_how_long_brings_no_words_of_loss_or_death(asking: str) -> None:
         ("chậm làm căn cước có bị phạt không", "chậm làm căn cước"),
         ("khong dang ky tam tru thi co bi phat tien ko", "khong dang ky tam tru"),
         ("khai sinh muộn có phạt gì không ạ", "khai sinh muộn ạ"),
+        ("khai tử trễ hạn có sao không", "khai tử trễ"),
+        ("khai tu tre han thi co bi gi ko", "khai tu tre"),
+        ("căn cước quá hạn có bị phạt không", "căn cước quá hạn"),
     ],
 )
 def test_a_feared_penalty_is_not_what_is_to_be_done(text: str, left: str) -> None:
@@ -53,3 +56,31 @@ def test_a_feared_penalty_is_not_what_is_to_be_done(text: str, left: str) -> Non
 )
 def test_a_penalty_that_is_the_subject_stays(text: str) -> None:
     assert without_penalty(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("quên mang căn cước thì có làm tạm trú được không", "có làm tạm trú được không"),
+        ("ko dem theo can cuoc co lam khai sinh duoc ko", "co lam khai sinh duoc ko"),
+        ("em quên đem giấy chứng sinh mà đăng ký khai sinh", "em đăng ký khai sinh"),
+    ],
+)
+def test_a_paper_left_at_home_is_not_what_is_to_be_done(text: str, left: str) -> None:
+    assert " ".join(without_forgotten(text).split()) == left
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "quên mang căn cước thì sao",
+        "không mang bầu thì có được không",
+        "quên mật khẩu VNeID",
+        "không mang theo giấy tờ gì có sao không",
+        "trễ hạn có sao không",
+        "khai sinh trễ hạn cho con",
+        "lỡ nộp sai giấy có sao không",
+    ],
+)
+def test_a_paper_that_is_the_subject_stays(text: str) -> None:
+    assert without_forgotten(text) == without_penalty(text) == text
