@@ -6,6 +6,8 @@ SHELL := /bin/bash
 unexport PYTHONDONTWRITEBYTECODE
 MAKEFLAGS += --no-print-directory
 
+# Empty: what MOTCUA_PORT says, or 8000.
+PORT ?= $(MOTCUA_PORT)
 UV_VERSION := 0.13.9
 TORCH_VERSION := 2.13.0
 GATEWAY_PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
