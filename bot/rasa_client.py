@@ -7,9 +7,9 @@ time (0.75 instead of 0.25 ms), which 32 conversations at once wait for.
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 import aiohttp
-from yarl import URL
 
 OK = 200
 _KEEP_ALIVE_S = 4.0
@@ -27,7 +27,7 @@ class RasaClient:
     @property
     def port(self) -> int | None:
         """The server's port, None as long as it has none."""
-        return URL(self.base_url).port
+        return urlsplit(self.base_url).port
 
     async def post(self, path: str, body: Mapping[str, Any]) -> tuple[int, bytes]:
         """Send the body as JSON; return status and the reply's body.

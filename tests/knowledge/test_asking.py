@@ -63,6 +63,7 @@ def test_a_penalty_that_is_the_subject_stays(text: str) -> None:
     [
         ("quên mang căn cước thì có làm tạm trú được không", "có làm tạm trú được không"),
         ("ko dem theo can cuoc co lam khai sinh duoc ko", "co lam khai sinh duoc ko"),
+        ("không mang hộ chiếu thì đăng ký kết hôn được không", "đăng ký kết hôn được không"),
         ("em quên đem giấy chứng sinh mà đăng ký khai sinh", "em đăng ký khai sinh"),
     ],
 )
@@ -75,6 +76,8 @@ def test_a_paper_left_at_home_is_not_what_is_to_be_done(text: str, left: str) ->
     [
         "quên mang căn cước thì sao",
         "không mang bầu thì có được không",
+        "không mang quốc tịch Việt Nam thì đăng ký kết hôn ở đâu",
+        "con không mang họ cha thì đăng ký khai sinh thế nào",
         "quên mật khẩu VNeID",
         "không mang theo giấy tờ gì có sao không",
         "trễ hạn có sao không",
