@@ -5,8 +5,7 @@ time (0.75 instead of 0.25 ms), which 32 conversations at once wait for.
 """
 
 from collections.abc import Mapping
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -46,24 +45,11 @@ class RasaClient:
         except (aiohttp.ClientError, TimeoutError):
             return False
 
-    async def close(self) -> None:
+    async def aclose(self) -> None:
         """Close the connections; the next request opens them anew."""
         if self._session is not None:
             await self._session.close()
             self._session = None
-
-    async def __aenter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close the connections."""
-        await self.close()
 
     def _open(self) -> aiohttp.ClientSession:
         # A session belongs to a running loop; who makes a client may not be in one yet. No proxy

@@ -143,7 +143,7 @@ class RasaProcess:
                 await self._watcher
             self._watcher = None
         await self._end_child()
-        await self.http.close()
+        await self.http.aclose()
         if self._scratch.name:
             shutil.rmtree(self._scratch, ignore_errors=True)
 

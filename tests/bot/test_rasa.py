@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from functools import partial
 
 import pytest
@@ -42,11 +42,18 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @asynccontextmanager
+async def serving(app: web.Application) -> AsyncIterator[RasaClient]:
+    async with TestServer(app) as server:
+        async with aclosing(RasaClient(str(server.make_url("")).rstrip("/"))) as http:
+            yield http
+
+
+@asynccontextmanager
 async def client(handler: Handler) -> AsyncIterator[RasaClient]:
     """Serve the webhook in Rasa's place and yield what asks it."""
     app = web.Application()
     app.router.add_post(WEBHOOK, handler)
-    async with TestServer(app) as server, RasaClient(str(server.make_url("")).rstrip("/")) as http:
+    async with serving(app) as http:
         yield http
 
 
@@ -195,7 +202,7 @@ async def test_a_status_other_than_200_is_unavailable_even_with_a_good_body() ->
 
 
 async def test_a_closed_port_is_unavailable() -> None:
-    async with RasaClient(f"http://127.0.0.1:{unused_port()}") as http:
+    async with aclosing(RasaClient(f"http://127.0.0.1:{unused_port()}")) as http:
         with pytest.raises(DialogueUnavailable, match="ClientConnectorError"):
             await decide(Message(conversation_id="c", text="lệ phí?"), http)
         assert not await http.answers(1.0)
@@ -250,7 +257,7 @@ async def test_a_page_that_does_not_come_in_time_is_no_answer() -> None:
 
     app = web.Application()
     app.router.add_get("/", page)
-    async with TestServer(app) as server, RasaClient(str(server.make_url("")).rstrip("/")) as http:
+    async with serving(app) as http:
         waits = 0.0
         assert await http.answers(5.0)
         waits = 0.5

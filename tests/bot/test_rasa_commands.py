@@ -1,6 +1,7 @@
 """The words that the commands stand for, as the trained model understands them."""
 
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 
 import pytest
 
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.rasa
 
 @pytest.fixture
 async def http(rasa_base_url: str) -> AsyncIterator[RasaClient]:
-    async with RasaClient(rasa_base_url) as client:
+    async with aclosing(RasaClient(rasa_base_url)) as client:
         yield client
 
 

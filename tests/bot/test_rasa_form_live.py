@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,7 +28,7 @@ ORDER = tuple(ANSWERS)
 
 @pytest.fixture
 async def http(rasa_base_url: str) -> AsyncIterator[RasaClient]:
-    async with RasaClient(rasa_base_url) as client:
+    async with aclosing(RasaClient(rasa_base_url)) as client:
         yield client
 
 

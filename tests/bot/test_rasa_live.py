@@ -8,7 +8,7 @@ import signal
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import closing
+from contextlib import aclosing, closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,7 +37,7 @@ QUESTIONS = ("ask_procedure", "ask_plan", "ask_guide")
 
 @pytest.fixture
 async def http(rasa_base_url: str) -> AsyncIterator[RasaClient]:
-    async with RasaClient(rasa_base_url) as client:
+    async with aclosing(RasaClient(rasa_base_url)) as client:
         yield client
 
 
