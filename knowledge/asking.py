@@ -50,7 +50,9 @@ _LATE = re.compile(
 # A child, a nationality, a name is carried otherwise.
 _FORGOTTEN = re.compile(
     r"\b(?:quên|quen|không|khong|ko|k|chưa|chua|hổng|hong)\s+(?:mang|đem|dem|cầm)\s+"
-    r"(?!(?:thai|bầu|bau|quốc|quoc|song|hai|họ|ho|tên|ten)\b(?!\s+chiếu|\s+chieu))(?:theo\s+)?(?:[^\W\d_]+\s+){1,4}?(?:thì|thi|mà|ma|,|(?=(?:có|co)\s+(?:làm|lam|đăng|dang)))",
+    r"(?!(?:thai|bầu|bau|quốc|quoc|song|hai|họ|ho|tên|ten)\b(?!\s+chiếu|\s+chieu))"
+    r"(?:theo\s+)?(?:[^\W\d_]+\s+){1,4}?"
+    r"(?:thì|thi|mà|ma|,|(?=(?:có|co)\s+(?:làm|lam|đăng|dang)))",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+")
