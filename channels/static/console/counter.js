@@ -52,6 +52,13 @@ if (box && found) {
       box.focus();
     }
   });
+  // What comes late leaves the keyboard on the procedure chosen (htmx, by its id), or gives it back to
+  // the box when that one is gone.
+  let chose = false;
+  found.addEventListener("htmx:beforeSwap", () => { chose = found.contains(document.activeElement); });
+  found.addEventListener("htmx:afterSwap", () => {
+    if (chose && !found.contains(document.activeElement)) box.focus();
+  });
   document.body.addEventListener("htmx:afterSettle", () => {
     if (opensFirst && isCurrent()) openFirst();
   });
