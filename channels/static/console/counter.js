@@ -64,5 +64,17 @@ if (box && found) {
   });
 }
 
+// What was typed, ticked or chosen before the scripts came counts too.
+const isTouched = (field) => {
+  if (field.matches("[type=checkbox], [type=radio]")) return field.checked !== field.defaultChecked;
+  if (field.matches("select")) return !field.options[field.selectedIndex]?.defaultSelected;
+  return field.value !== field.defaultValue;
+};
+document.addEventListener("DOMContentLoaded", () => {
+  const sheet = document.getElementById("check");
+  if (sheet && [...sheet.querySelectorAll("input, select")].some(isTouched)) sheet.dispatchEvent(new Event("change"));
+  if (box && found && isTouched(box)) box.dispatchEvent(new Event("early"));
+});
+
 // With a script every tick is checked at once.
 document.querySelectorAll("[data-without-script]").forEach((button) => { button.hidden = true; });

@@ -162,6 +162,22 @@ def test_a_procedure_late_results_do_not_have_gives_the_keyboard_back_to_the_box
     expect(page.get_by_label("Tìm thủ tục")).to_be_focused()
 
 
+def test_what_is_typed_before_the_scripts_come_is_found(page: Page) -> None:
+    late = held(page, "/lib/htmx.js")
+    page.reload(wait_until="commit")
+    page.get_by_label("Tìm thủ tục").press_sequentially("dkkd")
+    let_go(page, late)
+    expect(page.locator(".found a").first).to_contain_text(LANTERN.name)
+
+
+def test_what_is_ticked_before_the_scripts_come_counts(page: Page) -> None:
+    late = held(page, "/lib/htmx.js")
+    page.goto(f"{page.url}/{LANTERN.code}", wait_until="commit")
+    page.get_by_role("checkbox", name=re.compile("Ảnh chụp đèn")).check()
+    let_go(page, late)
+    expect(page.get_by_label("Kết quả kiểm tra")).to_contain_text("Còn thiếu 1 giấy")
+
+
 def test_the_way_of_handing_in_changes_fee_papers_and_due_day(page: Page) -> None:
     page.goto(f"{page.url}/{LANTERN.code}")
     verdict = page.get_by_label("Kết quả kiểm tra")
@@ -226,7 +242,7 @@ def test_nothing_keeps_a_reader_of_a_screen_from_the_counter(page: Page) -> None
     from axe_playwright_python.sync_playwright import Axe
 
     page.keyboard.type("khai den")
-    expect(page.locator(".found a").first).to_be_visible()
+    expect(page.locator('[data-typed="khai den"]')).to_be_visible()
     listed = Axe().run(page)
     page.goto(f"{page.url.split('?')[0]}/{LANTERN.code}")
     shown = Axe().run(page)
