@@ -13,7 +13,7 @@ from bot.anger import soothed
 from bot.aspect import find_aspects
 from bot.complaint import complaint_answer
 from bot.compose_day import day_answer
-from bot.compose_place import after_choice
+from bot.compose_place import after_choice, own_place_asked
 from bot.compose_ward import ward_answer
 from bot.conversations import Conversation
 from bot.coverage import FILE_GUIDE, has_file_code, is_after_papers
@@ -269,7 +269,7 @@ class Assistant:
     def _of_the_ward(self, text: str) -> Answer | None:
         """Answer what is asked about the ward itself, today's date, or the assistant."""
         of_ward = day_answer(self._ward, text, self._today()) or ward_answer(self._ward, text)
-        return of_ward or about_itself(self._ward, text)
+        return of_ward or about_itself(self._ward, text) or own_place_asked(self._ward, text)
 
     def _to_choices(
         self, said: Reply, offered: tuple[Choice, ...], message: Message, conversation: Conversation

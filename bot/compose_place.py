@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.types import Answer, Choice, Citation, Status
+from bot.ward import Ward
 from bot.wording import capital
+from knowledge.asking import ASKING, SETTING
 from knowledge.places import Level, Renamed
-from knowledge.text import fold
+from knowledge.text import fold, folded_syllables
 
 # The day from which the public meets the new units: two tiers instead of three.
 _SINCE = date(2025, 7, 1)
@@ -22,10 +24,42 @@ _ASKS = re.compile(
     r"|\b(?:quan|huyen|phuong|xa|tinh)\b.{0,30}\bcon (?:ton tai |nua )?(?:khong|ko|k|hong)\b"
 )
 
+_UNITS = frozenset(
+    "phuong xa quan huyen tinh thanh pho thi tran khu ap thon xom lang to que noi cho dia chi "
+    "cu moi truoc xua kia goi doi ten thuoc sap sat nhap hien vao voi dau don hanh chinh".split()
+)
+_UNIT = re.compile(r"\b(?:phuong|xa|quan|huyen|tinh|khu|ap|thon|xom|lang|que)\b")
+
 
 def asks_place(question: str) -> bool:
     """Say whether somebody asks what a unit is called, or belongs to, today."""
     return bool(_ASKS.search(fold(question)))
+
+
+def own_place_asked(ward: Ward, text: str) -> Answer | None:
+    """Ask back for the old name when somebody asks for their own ward's new one, else None."""
+    plain = fold(text)
+    if not (_ASKS.search(plain) and _UNIT.search(plain) and is_place_alone(text)):
+        return None
+    said = (
+        f"Tôi là trợ lý của {ward.name}. Anh/chị muốn biết nơi mình ở nay gọi là gì thì ghi giúp "
+        f"tôi tên phường (xã), quận (huyện) và tỉnh trước ngày {_SINCE:%d/%m/%Y}."
+    )
+    return Answer(status=Status.SAID, text=said, act="place")
+
+
+def is_place_alone(text: str, found: Sequence[Renamed] = ()) -> bool:
+    """Say whether a text speaks of nothing but wards and the like, and of the units `found`."""
+    names = {syllable for unit in found for syllable in folded_syllables(unit.said)}
+    return not set(folded_syllables(text)) - names - _UNITS - ASKING - SETTING
+
+
+def names_old_place(text: str, found: Sequence[Renamed]) -> bool:
+    """Say whether a text is an old unit's name and no more: "xã Vân Hà, huyện Đông Anh".
+
+    Not a name that is in use today, too: it may be said for any reason.
+    """
+    return not any(unit.is_today for unit in found) and is_place_alone(text, found)
 
 
 def place_answer(found: Sequence[Renamed]) -> Answer:

@@ -10,7 +10,7 @@ from bot.case import meant_first
 from bot.clarify import ask_about, asks_a_part, question_back
 from bot.compose_act import act_answer
 from bot.compose_document import Quoted, document_answer, quoted_from
-from bot.compose_place import asks_place, place_answer, place_note
+from bot.compose_place import asks_place, names_old_place, place_answer, place_note
 from bot.courtesy import beyond_courtesy
 from bot.coverage import FILE_GUIDE, asks_for_file, is_covered, is_sure, meant_guides
 from bot.evidence import CANDIDATES, Evidence, Hits, best_kind, gather
@@ -72,7 +72,10 @@ class Search:
         scope = self.plans.scope(turn)
         if turn.in_plans:
             return self.plans.claimed(turn, scope)
-        if turn.places and asks_place(turn.said):
+        is_of_places = asks_place(turn.said) or (
+            not turn.about and names_old_place(turn.said, turn.places)
+        )
+        if turn.places and is_of_places:
             known: Answer | None = place_answer(turn.places)
         else:
             known = act_answer(turn.said, self._law.acts, self._today())

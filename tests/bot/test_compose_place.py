@@ -5,11 +5,18 @@ from collections.abc import Callable
 import pytest
 
 from bot.assistant import Decide
-from bot.compose_place import asks_place, place_answer, place_note
+from bot.compose_place import (
+    asks_place,
+    names_old_place,
+    own_place_asked,
+    place_answer,
+    place_note,
+)
 from bot.dialogue import alone
 from bot.reception import Reception
 from bot.types import Answer, Decision, Message, Status
 from knowledge.places import today_of
+from tests.conftest import WARD
 
 HANOI = "thành phố Hà Nội"
 Make = Callable[[Decide], Reception]
@@ -52,6 +59,75 @@ def test_questions_for_a_new_name_are_known(question: str) -> None:
 )
 def test_other_questions_that_name_a_ward_are_not(question: str) -> None:
     assert not asks_place(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "phường em giờ tên gì",
+        "phuong em gio ten gi",
+        "nhà em giờ thuộc phường nào",
+        "phường cũ của tôi nay là phường nào",
+        "phường mình có đổi tên không",
+        "xã em sáp nhập vào đâu",
+        "quê tôi giờ thuộc tỉnh nào",
+    ],
+)
+def test_who_asks_for_their_own_ward_is_asked_for_the_old_name(question: str) -> None:
+    answer = own_place_asked(WARD, question)
+
+    assert answer is not None
+    assert "tên phường (xã), quận (huyện) và tỉnh" in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "phường Mộ Lao giờ là phường nào",
+        "phường em đổi tên rồi có phải làm lại giấy không",
+        "phường mình giờ làm việc mấy giờ",
+        "đăng ký kết hôn thuộc phường nào",
+        "giờ là thế nào",
+        "phường nào",
+    ],
+)
+def test_who_asks_something_else_is_not(question: str) -> None:
+    assert own_place_asked(WARD, question) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_alone"),
+    [
+        ("Phường Ngọc Trạo, thành phố Thanh Hóa", True),
+        ("phuong mo lao", True),
+        ("trước là xã Vân Hà huyện Đông Anh", True),
+        ("còn xã Vân Hà cũ thì sao", True),
+        ("em ở xã Vân Hà muốn làm khai sinh", False),
+        ("phường Đại Mỗ", False),  # the name of a ward of today, too
+        ("Đà Nẵng", False),
+    ],
+)
+def test_an_old_unit_s_name_alone_is_known(text: str, is_alone: bool) -> None:
+    assert names_old_place(text, today_of(text, home_province=HANOI)) is is_alone
+
+
+async def test_the_old_name_is_told_after_it_was_asked_for(assistant: Make) -> None:
+    asked, told, other = await talk(
+        assistant(_decide),
+        "phường em giờ tên gì",
+        "phường Ngọc Trạo, thành phố Thanh Hóa",
+        "còn xã Vân Hà huyện Đông Anh thì sao",
+    )
+
+    assert asked.status is Status.SAID
+    assert "nay là phường Hạc Thành" in told.text
+    assert "nay là xã Thư Lâm" in other.text
+
+
+async def test_an_old_ward_s_name_goes_on_about_what_was_discussed(assistant: Make) -> None:
+    _, still = await talk(assistant(_decide), "đăng ký gửi xe đạp công cộng", "em ở phường Mộ Lao")
+
+    assert still.procedure == "tm-xe"
 
 
 def test_a_merged_ward_is_told_with_the_resolution() -> None:
