@@ -68,7 +68,7 @@ _STRONG = [
     # What one receives: "được lãnh bao nhiêu tiền", "trợ cấp bao nhiêu", "được tiền gì".
     (
         "result",
-        r"(?:duoc|tro cap|ho tro|lanh|linh)"
+        r"(?:duoc|tro cap|ho tro|lanh|linh|tien gia)"
         r"(?: (?!mat|het|ton|nop|dong|tra|giam|mien|lam|cap)\w+){0,4}"
         r" (?:(?:bao )?nhieu|may (?:tram|nghin|ngan|trieu|dong))\b(?: tien)?" + _NOT_MONEY,
     ),
@@ -136,8 +136,8 @@ _STRONG = [
     ("fee", r"phi(?: \w+){0,6} (?:bao nhieu|nhieu|the nao|khong|sao|may|hong|ha)\b" + _NOT_MONEY),
     (
         "fee",
-        r"thu (?:bao )?nhieu\b(?! ngay)|(?<!danh )(?:gia|cuoc) (?:ca |la |khoang |chung )?"
-        r"(?:bao nhieu|nhieu|the nao|sao)\b",
+        r"thu (?:bao )?nhieu\b(?! ngay)|(?<!danh )(?<!tien )(?<!nguoi )(?:gia|cuoc) "
+        r"(?:ca |la |khoang |chung )?(?:bao nhieu|nhieu|the nao|sao)\b" + _NOT_MONEY,
     ),
     ("fee", r"(?:ton|mat|het|dong|tra|thu|nop|can|cong) (?:\w+ )?(?:tien|phi|le phi)\b|ton kem"),
     ("fee", r"(?:duoc|co) (?:mien|giam)(?: giam)? (?:khong|hong|bao nhieu)\b"),
@@ -262,7 +262,7 @@ _ASKS = re.compile(r"\b(?:gi|nao|bao|nhieu|may|dau|mo|sao|lau|ai|nhung)\b")
 _WHOLLY = re.compile(r"\bhẳn\b", re.IGNORECASE)
 _YES_OR_NO = ("online", "fee", "time")
 _NO = ("khong", "hong", "chua")
-_FEE_WORD = re.compile(r"\b(?:le phi|chi phi|phi|tien)\b|\bbao nhieu$")
+_FEE_WORD = re.compile(r"\b(?:le phi|chi phi|phi|tien(?! (?:tuoi )?gia\b))\b|\bbao nhieu$")
 
 
 @lru_cache(maxsize=4_096)

@@ -76,6 +76,11 @@ def test_short_questions(text: str, aspect: str) -> None:
         ("hết hạn thì nộp ở đâu", "place"),
         ("hạn nộp thuế môn bài đến bao giờ", "time"),
         ("hạn giải quyết là mấy ngày", "time"),
+        ("tiền già", "none"),
+        ("tiền già bao nhiêu tuổi mới có", "conditions"),
+        ("tiền già được nhiêu một tháng", "result"),
+        ("trợ cấp người già bao nhiêu tuổi", "conditions"),
+        ("giá bao nhiêu", "fee"),
     ],
 )
 def test_words_that_mislead(text: str, aspect: str) -> None:
