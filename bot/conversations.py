@@ -27,6 +27,8 @@ class Topic:
     """Ids of what the last answer showed of them."""
     together: tuple[str, ...] = ()
     """Codes of the procedures that one answer told of, in its order."""
+    is_of_all: bool = False
+    """The last answer told of all of them."""
     aspects: tuple[Aspect, ...] = ()
     """What was asked last, first things first."""
     candidates: tuple[str, ...] = ()
@@ -110,6 +112,7 @@ class Conversation:
             plans=docs if answer.act == "plan" else (),
             plan_items=answer.plan_items,
             together=answer.together or before.together,
+            is_of_all=bool(answer.together),
             aspects=aspects or before.aspects,
             candidates=answer.ranking or before.candidates,
             rejected=before.rejected | rejected,

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from bot.aspect import NONE, find_aspect, find_aspects
 from bot.topic import KIN, named_in
-from knowledge.text import fold
+from knowledge.asking import ASKING
+from knowledge.text import fold, folded_syllables
 from knowledge.types import Aspect
 
 # More are too many for one answer on a phone.
@@ -14,6 +15,10 @@ _FEW_WORDS = 3
 _OF_HOUSEHOLD = frozenset({"chieu", "khau", "tich", "ngheo", "kinh"})
 # A message with more "và" and question marks tells a story or is no message at all.
 _MAX_MARKS = 16
+# What asks for a part of a procedure, and what stands before its name.
+_PLAIN = frozenset(
+    "dang ky lam xin cap thu tuc giay to ho so mau don nop phi le tien ngay lau mat het ton".split()
+)
 _CLAUSE_END = re.compile(r"[,;?!+\n]|\s(?:và|va|với|voi)\s")
 _BETWEEN = re.compile(
     r"(?P<mark>[;?!+]|\b(?:va|voi|roi(?! *[,.]| moi\b)|xong|kem(?: theo)?|cung voi|dong thoi"
@@ -62,13 +67,30 @@ def halves(text: str) -> Iterator[tuple[str, str]]:
     marks = marks[:_MAX_MARKS] + [*_COMMA.finditer(plain)][:_MAX_MARKS]
     for mark in marks:
         left, right = text[: mark.start()].strip(), text[mark.end() :].strip()
-        if mark[0] == "," and not ask_both(left, right):
+        if mark[0] == "," and not (ask_both(left, right) or _are_names(left, right)):
             continue
         if asks_difference(text) and not named_in(left).subject:
             # "cấp đổi và cấp lại căn cước": the subject is said once.
             left = f"{left} {' '.join(named_in(right).subject)}"
         if _names_something(left) and _names_something(right):
             yield left, right
+
+
+def _are_names(left: str, right: str) -> bool:
+    """Say whether each part is a subject and no more, and the last asks: "X, Y bao nhiêu tiền".
+
+    Not of three: none may be left out unsaid.
+    """
+    is_of_two = "," not in f"{left}{right}"
+    return (
+        is_of_two
+        and bool(find_aspects(right))
+        and all(
+            len(subject) > 1 and not set(folded_syllables(part)) - set(subject) - ASKING - _PLAIN
+            for part in (left, right)
+            for subject in [named_in(part).subject]
+        )
+    )
 
 
 def _names_something(text: str) -> bool:

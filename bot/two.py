@@ -9,6 +9,7 @@ from itertools import islice, pairwise
 from bot.case import follows_unsaid, subject_of
 from bot.compose_several import Part, difference_answer, several_answer
 from bot.conversations import Topic
+from bot.going_back import one_of_two
 from bot.phrases import where_to_turn
 from bot.procedure_trust import Law
 from bot.search import Search
@@ -67,6 +68,8 @@ class Two:
         """
         if turn.plans or turn.without:
             return None
+        if self._is_of_all(turn):
+            return self.several(turn.topic.together, turn.aspects, differ=False)
         differ = asks_difference(turn.said)
         # "Ở Đà Nẵng thì khác gì" compares places.
         of_it = turn.about if differ and not self._search.names_elsewhere(turn) else None
@@ -107,6 +110,17 @@ class Two:
             ]
             return several_answer(parts, turn.aspects, self._today(), law=self._law, lead=_LEAD)
         return None
+
+    def _is_of_all(self, turn: Turn) -> bool:
+        """Say whether a part is asked of all that the last answer told of: "lệ phí bao nhiêu"."""
+        topic = turn.topic
+        return (
+            topic.is_of_all
+            and turn.about == topic.procedure
+            and bool(turn.aspects)
+            and not named_in(turn.said).words
+            and one_of_two(turn.said, topic) is None
+        )
 
     def _one_of_two(
         self,

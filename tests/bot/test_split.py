@@ -46,6 +46,8 @@ def test_what_rasa_heard_comes_first() -> None:
             ("khai sinh cần gì", "kết hôn bao nhiêu tiền"),
         ),
         ("hộ chiếu bao lâu? căn cước bao lâu", ("hộ chiếu bao lâu", "căn cước bao lâu")),
+        ("khai sinh, kết hôn bao nhiêu tiền", ("khai sinh", "kết hôn bao nhiêu tiền")),
+        ("khai tu, tam tru mat may ngay", ("khai tu", "tam tru mat may ngay")),
     ],
 )
 def test_a_message_parts_where_both_sides_name_something(text: str, pair: tuple[str, str]) -> None:
@@ -62,6 +64,9 @@ def test_a_message_parts_where_both_sides_name_something(text: str, pair: tuple[
         "bao lâu?",
         "làm căn cước cần gì, mất bao lâu, nộp ở đâu",
         "khai sinh, kết hôn, ly hôn",
+        "khai sinh, tạm trú, kết hôn cần giấy tờ gì",
+        "khai sinh cho con, cha mẹ chưa kết hôn cần gì",
+        "khai sinh, kết hôn",
     ],
 )
 def test_a_message_with_one_subject_is_not_parted(text: str) -> None:
