@@ -17,7 +17,8 @@ _OF_HOUSEHOLD = frozenset({"chieu", "khau", "tich", "ngheo", "kinh"})
 _MAX_MARKS = 16
 # What asks for a part of a procedure, and what stands before its name.
 _PLAIN = frozenset(
-    "dang ky lam xin cap thu tuc giay to ho so mau don nop phi le tien ngay lau mat het ton".split()
+    "dang ky lam xin cap thu tuc giay to ho so mau don nop phi le tien ngay lau mat het ton dau "
+    "online qua mang".split()
 )
 _CLAUSE_END = re.compile(r"[,;?!+\n]|\s(?:và|va|với|voi)\s")
 _BETWEEN = re.compile(
@@ -26,6 +27,8 @@ _BETWEEN = re.compile(
     r"|khac (?:gi|the nao|cho nao)(?: nhau)?(?: voi| so voi)?)\b)"
 )
 _COMMA = re.compile(",")
+_LIST = re.compile(r"\s*[,;+]\s*(?:(?:và|va)\s)?|\s(?:và|va|với|voi)\s", re.IGNORECASE)
+_LISTED = (3, 4)
 _AS_WELL = re.compile(r"\bvua\b")
 _DIFFERENCE = re.compile(
     r"\bkhac (?:gi|nhau|biet|the nao|cho nao|o cho|ra sao)\b|\bphan biet\b|\bso sanh\b"
@@ -76,21 +79,26 @@ def halves(text: str) -> Iterator[tuple[str, str]]:
             yield left, right
 
 
-def _are_names(left: str, right: str) -> bool:
-    """Say whether each part is a subject and no more, and the last asks: "X, Y bao nhiêu tiền".
+def listed_names(text: str) -> tuple[str, ...]:
+    """Return the parts of a list of three or four subjects of which the last asks, else none.
 
-    Not of three: none may be left out unsaid.
+    "Khai sinh, tạm trú và kết hôn cần giấy tờ gì".
     """
+    parts = [part.strip() for part in _LIST.split(text)]
+    is_list = _LISTED[0] <= len(parts) <= _LISTED[1] and bool(find_aspects(parts[-1]))
+    return tuple(parts) if is_list and all(map(_is_name, parts)) else ()
+
+
+def _are_names(left: str, right: str) -> bool:
+    """Say whether each part is a subject and no more, and the last asks: "X, Y bao nhiêu tiền"."""
     is_of_two = "," not in f"{left}{right}"
-    return (
-        is_of_two
-        and bool(find_aspects(right))
-        and all(
-            len(subject) > 1 and not set(folded_syllables(part)) - set(subject) - ASKING - _PLAIN
-            for part in (left, right)
-            for subject in [named_in(part).subject]
-        )
-    )
+    return is_of_two and bool(find_aspects(right)) and _is_name(left) and _is_name(right)
+
+
+def _is_name(part: str) -> bool:
+    """Say whether a part holds a subject and, besides, only what asks for something of it."""
+    subject = named_in(part).subject
+    return len(subject) > 1 and not set(folded_syllables(part)) - {*subject} - ASKING - _PLAIN
 
 
 def _names_something(text: str) -> bool:

@@ -13,7 +13,7 @@ from bot.going_back import one_of_two
 from bot.phrases import where_to_turn
 from bot.procedure_trust import Law
 from bot.search import Search
-from bot.split import ask_both, asked_aspects, asks_difference, halves
+from bot.split import ask_both, asked_aspects, asks_difference, halves, listed_names
 from bot.topic import KIN, named_in
 from bot.turn import Turn
 from bot.types import Answer, Choice, Status
@@ -26,6 +26,7 @@ from retrieval.question import Query
 from retrieval.types import Filters
 
 _LEAD = "Anh/chị hỏi hai việc:"
+_LEADS = {3: "Anh/chị hỏi ba việc:", 4: "Anh/chị hỏi bốn việc:"}
 _LOOKED_AT = 5
 # Of a part's hits so many are trusted to be what it names.
 _TRUSTED = 3
@@ -69,7 +70,10 @@ class Two:
         if turn.plans or turn.without:
             return None
         if self._is_of_all(turn):
-            return self.several(turn.topic.together, turn.aspects, differ=False)
+            all_of_them = turn.topic.together
+            return self.several(all_of_them, turn.aspects, differ=False, most=len(all_of_them))
+        if listed := self._listed(turn):
+            return listed
         differ = asks_difference(turn.said)
         # "Ở Đà Nẵng thì khác gì" compares places.
         of_it = turn.about if differ and not self._search.names_elsewhere(turn) else None
@@ -111,6 +115,24 @@ class Two:
             return several_answer(parts, turn.aspects, self._today(), law=self._law, lead=_LEAD)
         return None
 
+    def _listed(self, turn: Turn) -> Answer | None:
+        """Answer about each of three or four procedures in a list.
+
+        None if one is not known, or if one procedure does them all.
+        """
+        parts = listed_names(turn.said)
+        named = [self._named(part, turn.audience) for part in parts]
+        known = [p for p, part in zip(named, parts, strict=True) if p and _is_called(p, part)]
+        if not parts or len({p.code for p in known}) < len(parts):
+            return None
+        said = {pair for part in parts for pair in _pairs(named_in(part).subject)}
+        found = map(self._search.procedure, self._found(turn.said, turn.audience))
+        if any(p and said <= _pairs(folded_syllables(p.name)) for p in found):
+            return None  # a joined one
+        listed = [Part(procedure=procedure) for procedure in known]
+        lead = _LEADS[len(listed)]
+        return several_answer(listed, turn.aspects, self._today(), law=self._law, lead=lead)
+
     def _is_of_all(self, turn: Turn) -> bool:
         """Say whether a part is asked of all that the last answer told of: "lệ phí bao nhiêu"."""
         topic = turn.topic
@@ -143,10 +165,10 @@ class Two:
         return replace(answer, text=text, more=more, ranking=tuple(found))
 
     def several(
-        self, codes: Sequence[str], aspects: Sequence[Aspect], *, differ: bool
+        self, codes: Sequence[str], aspects: Sequence[Aspect], *, differ: bool, most: int = 2
     ) -> Answer | None:
-        """Return the answer about the first two of the codes; None if there are not two."""
-        known = [p for code in codes if (p := self._search.procedure(code))][:2]
+        """Return the answer about the first two of the codes, or `most`; None if there is one."""
+        known = [p for code in codes if (p := self._search.procedure(code))][:most]
         if len(known) < 2:
             return None
         if differ:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.split import asked_aspects, asks_difference, halves
+from bot.split import asked_aspects, asks_difference, halves, listed_names
 from knowledge.types import Aspect
 
 
@@ -91,3 +91,40 @@ def test_something_else_is_no_difference() -> None:
 
 def test_a_message_full_of_joining_words_is_not_parted_at_each() -> None:
     assert len(list(halves("khai sinh và kết hôn và " * 40))) < 20
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "khai sinh, tạm trú, kết hôn cần giấy tờ gì",
+            ("khai sinh", "tạm trú", "kết hôn cần giấy tờ gì"),
+        ),
+        (
+            "khai sinh và tạm trú và kết hôn nộp ở đâu",
+            ("khai sinh", "tạm trú", "kết hôn nộp ở đâu"),
+        ),
+        (
+            "khai sinh, khai tu, ket hon va tam tru mat may ngay",
+            ("khai sinh", "khai tu", "ket hon", "tam tru mat may ngay"),
+        ),
+    ],
+)
+def test_a_list_of_subjects_is_read_whole(text: str, parts: tuple[str, ...]) -> None:
+    assert listed_names(text) == parts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "khai sinh, kết hôn cần giấy tờ gì",
+        "khai sinh, tạm trú, kết hôn",
+        "làm căn cước cần gì, mất bao lâu, nộp ở đâu",
+        "em có con nhỏ, chồng đi xa, khai sinh cần gì",
+        "khai sinh, tạm trú, kết hôn, ly hôn, khai tử cần gì",
+        ", ".join(["khai sinh"] * 500),
+        "",
+    ],
+)
+def test_what_is_no_list_of_three_or_four_subjects_is_none(text: str) -> None:
+    assert listed_names(text) == ()
