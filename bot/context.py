@@ -12,6 +12,7 @@ from bot.going_back import going_back
 from bot.named_day import without_day
 from bot.neighbours import neighbour_for
 from bot.places import province_elsewhere, without_provinces
+from bot.procedure_proxy import without_absent
 from bot.reading import Reading
 from bot.record_names import Names
 from bot.topic import (
@@ -76,7 +77,8 @@ class Reader:
         if correction:
             return self._corrected(correction, conversation, audience)
         # Where it is done is no subject, but whose plan is meant.
-        named = named_in(without_day(said if topic.plans else without_provinces(said)))
+        asked = without_absent(said)
+        named = named_in(without_day(asked if topic.plans else without_provinces(asked)))
         together = Reading(
             question=" ".join((*earlier, said)),
             is_new=False,

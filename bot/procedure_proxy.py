@@ -44,12 +44,26 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 _MAX_LINES = 3
+# "Chồng em đi làm xa, em đi một mình được không": what keeps the other away is no subject.
+_AWAY = re.compile(
+    r"^\W*(?:[^\W\d_]+ ){0,2}?(?:chồng|chong|vợ|vo|bố|bo|ba|mẹ|me|con|anh|chị|chi)"
+    r"(?: [^\W\d_]+){0,2}?"
+    r" (?:đang |dang |đã |da |phải |phai )?(?:đi|di|ở|o|làm|lam|bận|ban|ốm|om|bệnh|benh|nằm|nam)\b"
+    r"[^,.;?]{0,40}?(?:[,.;]| (?:thì|thi|nên|nen|mà|ma)\b)\s*",
+    re.IGNORECASE,
+)
 
 
 def asks_who_goes(said: str) -> bool:
     """Say whether a message asks who has to come, or may come for another."""
     plain = plain_text(said)
     return bool(_ASKS.search(plain) or _ASKS_WHO.search(plain))
+
+
+def without_absent(said: str) -> str:
+    """Return a question of who has to come without the clause that tells who is away, and why."""
+    rest = _AWAY.sub("", said, count=1)
+    return rest if rest != said and asks_who_goes(rest) else said
 
 
 def is_question(said: str) -> bool:

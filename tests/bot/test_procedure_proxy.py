@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.compose import procedure_answer
-from bot.procedure_proxy import asks_who_goes, who_goes_text
+from bot.procedure_proxy import asks_who_goes, who_goes_text, without_absent
 from knowledge.load import load
 from knowledge.types import Aspect, Procedure
 
@@ -117,3 +117,35 @@ def test_no_answer_promises_what_the_record_does_not(
     answer = procedure_answer(records[code], Aspect.CONDITIONS, said, date(2026, 11, 21), said=said)
     assert "Đúng trường hợp đó" not in answer.text
     assert answer.text.startswith(records[code].name[:20])
+
+
+@pytest.mark.parametrize(
+    ("said", "rest"),
+    [
+        (
+            "chồng chị đi xuất khẩu lao động, chị đi một mình được không",
+            "chị đi một mình được không",
+        ),
+        ("chong em di lam xa, em di mot minh duoc khong", "em di mot minh duoc khong"),
+        (
+            "mà vợ em ốm nằm viện thì em đi làm một mình được không",
+            "em đi làm một mình được không",
+        ),
+    ],
+)
+def test_why_somebody_is_away_is_left_out(said: str, rest: str) -> None:
+    assert without_absent(said) == rest
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "con em 5 tuổi, đi làm căn cước cần gì",
+        "chồng đi làm xa, khai sinh cho con cần gì",
+        "chồng em là người Hàn thì sao",
+        "em đi một mình được không",
+        "",
+    ],
+)
+def test_a_message_that_does_not_ask_who_comes_stays_whole(said: str) -> None:
+    assert without_absent(said) == said
