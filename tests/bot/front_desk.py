@@ -211,7 +211,7 @@ async def say_all(reception: Reception, texts: Iterable[str], who: str = "web:an
     return [await say(reception, text, who=who) for text in texts]
 
 
-async def until(is_so: Callable[[], bool], limit_s: float = 20) -> None:
+async def until(is_so: Callable[[], bool], limit_s: float = 60) -> None:
     """Wait until something is so."""
     async with asyncio.timeout(limit_s):
         while not is_so():

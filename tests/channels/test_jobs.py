@@ -10,7 +10,7 @@ from bot.store.engine import StoreUnavailable
 from channels import jobs as local
 from channels.jobs import Jobs, LocalJobs, jobs_at
 
-LIMIT_S = 20
+LIMIT_S = 60
 
 
 @pytest.fixture(
